@@ -1,0 +1,28 @@
+"""Templates, conversations and everything that was said and learnt in them."""
+
+from conversations.models.conversation import Conversation, Delivered, Participation, Status
+from conversations.models.facts import SessionEvent, Tombstone, UsageRecord
+from conversations.models.findings import CriterionResult, EvidenceSource, Finding
+from conversations.models.search import SearchDocument
+from conversations.models.template import Template, TemplateVersion
+from conversations.models.transcript import Modality, ToolCall, Turn, TurnRole
+
+__all__ = [
+    "Conversation",
+    "CriterionResult",
+    "Delivered",
+    "EvidenceSource",
+    "Finding",
+    "Modality",
+    "Participation",
+    "SearchDocument",
+    "SessionEvent",
+    "Status",
+    "Template",
+    "TemplateVersion",
+    "Tombstone",
+    "ToolCall",
+    "Turn",
+    "TurnRole",
+    "UsageRecord",
+]

@@ -1,0 +1,92 @@
+"""What was learnt, and how the conversation was judged."""
+
+from django.db import models
+
+from conversations.models.conversation import Conversation
+from conversations.models.template import Template
+from orgs.models import Organization
+
+
+class EvidenceSource(models.TextChoices):
+    GIVEN = "given", "Given by the runtime"
+    LOCATED = "located", "Located in the transcript"
+    NONE = "none", "None"
+
+
+class Finding(models.Model):
+    """A goal's committed value.
+
+    `goal` is the goal's id; `declared` tells whether the template version has it. `value` is JSON
+    as committed; `value_key` its text cut at 200 characters, lower-cased, for filters;
+    `value_number` and `value_time` hold it typed where it has such a reading.
+    `evidence`: [{"turn": position, "start": offset, "end": offset}] in characters of that turn's
+    text (start and end may be absent), or [{"frame": id}].
+    `confidence` is 0–1.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    conversation = models.ForeignKey(
+        Conversation, models.PROTECT, related_name="finding_rows", db_index=False
+    )
+    template = models.ForeignKey(
+        Template, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    goal = models.CharField(max_length=200)
+    declared = models.BooleanField(default=True)
+    value = models.JSONField(null=True)
+    value_key = models.CharField(max_length=200)
+    value_number = models.DecimalField(max_digits=30, decimal_places=10, null=True)
+    value_time = models.DateTimeField(null=True)
+    evidence = models.JSONField(default=list)
+    evidence_source = models.CharField(max_length=7, choices=EvidenceSource)
+    confidence = models.FloatField(null=True)
+    committed_at = models.DateTimeField(null=True)
+    conversation_created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "goal"], name="finding_goal_unique"),
+            models.CheckConstraint(condition=~models.Q(goal=""), name="finding_goal"),
+            models.CheckConstraint(
+                condition=models.Q(evidence_source__in=EvidenceSource.values),
+                name="finding_evidence_source",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confidence__isnull=True)
+                | models.Q(confidence__gte=0, confidence__lte=1),
+                name="finding_confidence",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["template", "goal", "value_key", "-conversation_created_at"],
+                name="finding_by_value",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"finding {self.goal} of conversation {self.conversation_id}"
+
+
+class CriterionResult(models.Model):
+    """One acceptance criterion, judged; `passed` is null where the judge could not tell."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    conversation = models.ForeignKey(
+        Conversation, models.PROTECT, related_name="criterion_results", db_index=False
+    )
+    criterion = models.CharField(max_length=200)
+    passed = models.BooleanField(null=True)
+    reasoning = models.TextField(blank=True)
+    evaluated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "criterion"], name="criterion_result_unique"
+            ),
+            models.CheckConstraint(condition=~models.Q(criterion=""), name="criterion_result_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"criterion {self.criterion} of conversation {self.conversation_id}"

@@ -1,0 +1,5 @@
+"""The conversations pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

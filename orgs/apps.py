@@ -1,0 +1,7 @@
+"""The orgs room."""
+
+from django.apps import AppConfig
+
+
+class OrgsConfig(AppConfig):
+    name = "orgs"

@@ -1,0 +1,16 @@
+"""Organisations, the people who work in them, their keys, and the audit log."""
+
+from orgs.models.audit import AuditEvent, SupportAccess
+from orgs.models.keys import ApiKey
+from orgs.models.people import Membership, Organization, Role, Theme, User
+
+__all__ = [
+    "ApiKey",
+    "AuditEvent",
+    "Membership",
+    "Organization",
+    "Role",
+    "SupportAccess",
+    "Theme",
+    "User",
+]

@@ -1,0 +1,5 @@
+"""The persons pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,49 @@
+"""The Celery application. Tasks take ids, wake a worker up, and may run twice.
+
+The database is the truth for everything that must happen; a lost broker loses nothing, because
+beat sweeps what is due.
+"""
+
+import logging.config
+import os
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roxels_dash.settings")
+
+app = Celery("roxels_dash")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    task_default_queue="roxels",
+    worker_prefetch_multiplier=1,
+    worker_soft_shutdown_timeout=5.0,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    # Above the longest task; a task of a lost worker comes back after this long.
+    broker_transport_options={"visibility_timeout": 600, "unacked_restore_interval": 5},
+    beat_schedule={
+        "search-partitions": {
+            "task": "conversations.tasks.prepare_search_partitions",
+            "schedule": crontab(hour="3", minute="17"),
+        },
+        "expired-sessions": {
+            "task": "orgs.tasks.clear_expired_sessions",
+            "schedule": crontab(hour="3", minute="37"),
+        },
+    },
+)
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def configure_logging(**_: Any) -> None:
+    """Keep Django's own logging: Celery would print task arguments."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)

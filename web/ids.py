@@ -1,0 +1,35 @@
+"""Public ids: a documented prefix, an underscore and at least 100 random bits."""
+
+import re
+import secrets
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_LENGTH = 21  # 5 bits each: 105
+
+# What an imported id may look like: it stands in paths, file names and cursors as it came.
+PUBLIC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.~:-]{0,127}")
+
+
+def mint(prefix: str) -> str:
+    """Return a new, globally unique public id such as `iv_7m3k…` (105 random bits)."""
+    return f"{prefix}_{''.join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))}"
+
+
+def mint_organization() -> str:
+    return mint("org")
+
+
+def mint_person() -> str:
+    return mint("person")
+
+
+def mint_template() -> str:
+    return mint("tpl")
+
+
+def mint_conversation() -> str:
+    return mint("iv")
+
+
+def mint_turn() -> str:
+    return mint("turn")

@@ -1,0 +1,96 @@
+"""How text becomes searchable words, the same way for documents, queries and highlights.
+
+A word is a run of letters and digits, without accents and case, reduced to its English stem where
+it is plain a–z; each ideograph and kana is a word of its own. PostgreSQL gets ready-made lexemes,
+so that a highlight in Python marks exactly what the index found.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+_WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_WORD = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
+_LATIN_MARKS = re.compile("[\u0300-\u036f]+")
+_STEMMER = snowballstemmer.stemmer("english")
+_LONGEST = 100  # characters of one word; PostgreSQL refuses lexemes of 2 kB
+
+# PostgreSQL's own limits: the last position it can name, and how many it keeps of one lexeme.
+_LAST_POSITION = 16383
+_POSITIONS_KEPT = 255
+_LEXEMES_KEPT = 20_000  # keeps a tsvector well under its limit of 1 MB
+
+
+def fold(text: str) -> str:
+    """Return `text` in one case and without accents: `François` → `francois`."""
+    if text.isascii():
+        return text.lower()
+    bare = _LATIN_MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return unicodedata.normalize("NFC", bare)
+
+
+@lru_cache(maxsize=200_000)
+def lexeme(word: str) -> str:
+    """Return the lexeme under which `word` is indexed."""
+    folded = fold(word[:_LONGEST])
+    if folded.isascii() and folded.isalpha():
+        return str(_STEMMER.stemWord(folded))
+    return folded
+
+
+def organization_lexeme(organization_id: int) -> str:
+    """Return the lexeme every document of one organisation holds; no text can produce it."""
+    return f"~o{organization_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: its lexeme and where it stands, in characters."""
+
+    lexeme: str
+    start: int
+    end: int
+
+
+def words(text: str) -> Iterator[Word]:
+    for match in _WORD.finditer(text):
+        yield Word(lexeme(match[0]), match.start(), match.end())
+
+
+def lexemes(text: str) -> list[str]:
+    return [lexeme(word) for word in _WORD.findall(text)]
+
+
+def name_vector(organization_id: int, name: str) -> str:
+    """Return the tsvector literal of a person's name: its folded words, unstemmed."""
+    folded = {fold(word[:_LONGEST]) for word in _WORD.findall(name)}
+    return " ".join(f"'{word}'" for word in sorted({organization_lexeme(organization_id), *folded}))
+
+
+def document_vector(organization_id: int, fields: Iterable[tuple[str, str]]) -> str:
+    """Return the tsvector literal of a conversation.
+
+    `fields`: (weight A–D, text) in reading order. Two fields never join into one phrase: a
+    position is left free between them.
+    """
+    places: dict[str, list[str]] = {organization_lexeme(organization_id): []}
+    position = 0
+    for weight, text in fields:
+        position += 1
+        mark = "" if weight == "D" else weight
+        for word in lexemes(text):
+            position += 1
+            kept = places.get(word)
+            if kept is None:
+                if len(places) >= _LEXEMES_KEPT:
+                    continue
+                kept = places[word] = []
+            if len(kept) < _POSITIONS_KEPT:
+                kept.append(f"{min(position, _LAST_POSITION)}{mark}")
+    return " ".join(
+        f"'{word}':{','.join(kept)}" if kept else f"'{word}'" for word, kept in places.items()
+    )

@@ -1,0 +1,57 @@
+"""What the application's role may do in the database: given after every migration, by the owner."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+
+logger = logging.getLogger(__name__)
+
+# Written once and never changed by the application, or not written by it at all.
+READ_AND_ADD = ("orgs_auditevent",)
+READ_ONLY = ("django_migrations",)
+
+STATEMENTS = (
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role}",
+    "GRANT USAGE ON SCHEMA public TO {role}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+    "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
+    "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
+)
+
+
+def grant_to_app_role(using: str, **_: Any) -> None:
+    """Give DATABASE_APP_ROLE its rights on every table, and no right to change the schema.
+
+    Warns where the role is missing. Does nothing when the role itself is connected: emptying the
+    tables after a test sends the same signal as a migration.
+    """
+    role = settings.DATABASE_APP_ROLE
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user = %s, EXISTS (SELECT FROM pg_roles WHERE rolname = %s)",
+            [role, role],
+        )
+        is_role, exists = cursor.fetchone()
+        if is_role:
+            return
+        if not exists:
+            logger.warning("There is no database role %s: nothing was granted to it.", role)
+            return
+        for statement in (*STATEMENTS, *_exceptions(cursor)):
+            cursor.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
+
+
+def _exceptions(cursor: Any) -> list[str]:
+    """REVOKE statements for the tables that the role may not write to, of those that exist."""
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    tables = {name for (name,) in cursor.fetchall()}
+    revoked = dict.fromkeys(READ_AND_ADD, "UPDATE, DELETE")
+    revoked |= dict.fromkeys(READ_ONLY, "INSERT, UPDATE, DELETE")
+    return [
+        f"REVOKE {rights} ON {table} FROM {{role}}"
+        for table, rights in revoked.items()
+        if table in tables
+    ]

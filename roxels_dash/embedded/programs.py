@@ -1,0 +1,55 @@
+"""The programs of the project itself, as the stack runs them."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from roxels_dash.embedded import ports
+from roxels_dash.embedded.process import Program
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def manage(*arguments: str, environment: Mapping[str, str]) -> Program:
+    """A manage.py command that ends by itself, under the command's own name in the log."""
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    return Program(arguments[0][:9], command, environment)
+
+
+def web(port: int, environment: Mapping[str, str]) -> Program:
+    """The pages and the API. No access log: an address may hold what somebody searched for."""
+    workers = min(2, os.cpu_count() or 1)
+    options = {
+        "interface": "wsgi",
+        "host": ports.HOST,
+        "port": port,
+        "workers": workers,
+        "blocking-threads": 8,
+        "workers-kill-timeout": 5,
+        "process-name": "roxels-web",
+        "working-dir": ROOT,
+    }
+    command = [sys.executable, "-m", "granian", "roxels_dash.wsgi:application"]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    command += ["--respawn-failed-workers", "--no-ws"]
+    return Program("web", command, environment)
+
+
+def worker(environment: Mapping[str, str], concurrency: int = 2) -> Program:
+    """A Celery worker; asked to stop, it gives tasks five seconds and hands back the others."""
+    command = [*celery("worker"), "--pool=prefork", f"--concurrency={concurrency}"]
+    command += ["--loglevel=INFO", "--without-gossip", "--without-mingle"]
+    return Program("worker", command, {**environment, "REMAP_SIGTERM": "SIGQUIT"})
+
+
+def beat(folder: Path, environment: Mapping[str, str]) -> Program:
+    """The one clock of the stack; its schedule file is in `folder`."""
+    command = [*celery("beat"), f"--schedule={folder / 'beat'}", "--pidfile=", "--loglevel=INFO"]
+    return Program("beat", command, environment)
+
+
+def celery(command: str) -> list[str]:
+    """The start of a celery command line that works from any folder."""
+    arguments = ["--quiet", f"--workdir={ROOT}", "--app=roxels_dash", command]
+    return [sys.executable, "-m", "celery", *arguments]

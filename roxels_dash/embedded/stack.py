@@ -1,0 +1,117 @@
+"""The order in which the stack comes up: servers, schema, demo, then web, worker and beat."""
+
+import contextlib
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from roxels_dash.embedded import demo, programs
+from roxels_dash.embedded.assets import Assets
+from roxels_dash.embedded.environment import Environment
+from roxels_dash.embedded.logs import Log
+from roxels_dash.embedded.process import Process
+from roxels_dash.embedded.servers import DATABASE, Servers
+from roxels_dash.embedded.supervisor import Supervisor
+
+
+class Stack:
+    """Everything `make run` starts; all that it writes is in `folder`."""
+
+    def __init__(self, folder: Path, port: int, log: Log, supervisor: Supervisor) -> None:
+        self._folder = folder
+        self._port = port
+        self._log = log
+        self._supervisor = supervisor
+        self._environment = Environment(folder / "env")
+
+    def start(self) -> None:
+        """Bring everything up; returns when the first page answers and the sign-ins are tried."""
+        began = time.monotonic()
+        servers = self._start_servers()
+        collecting = self._collect_assets()
+        self._migrate()
+        if collecting:
+            self._supervisor.finish(collecting)
+            self._assets.note()
+        self._seed(servers)
+        self._start_programs()
+        people = self._try_sign_ins(servers)
+        self._welcome(people, time.monotonic() - began)
+
+    def _start_servers(self) -> Servers:
+        environment = self._environment
+        environment.complete()
+        environment.set_address(f"http://localhost:{self._port}")
+        environment.values["EMAIL_FILE_PATH"] = str(self._folder / "mail")
+        environment.values["STATIC_ROOT"] = str(self._folder / "static")
+        servers = Servers.at(self._folder, environment)
+        environment.values |= servers.addresses(environment)
+        environment.write()
+        self._variables = environment.for_children()
+        self._log.say("Starting PostgreSQL, Valkey and S3 …")
+        servers.start(self._supervisor, environment)
+        return servers
+
+    def _collect_assets(self) -> Process | None:
+        """Collect static files, beside what follows, unless they are there already."""
+        self._assets = Assets(self._folder / "static")
+        if self._assets.are_current():
+            return None
+        return self._supervisor.start(
+            programs.manage(
+                "collectstatic",
+                "--noinput",
+                "--clear",
+                "--verbosity=0",
+                environment=self._variables,
+            )
+        )
+
+    def _migrate(self) -> None:
+        self._log.say("Bringing the database's schema up to date …")
+        owner = {**self._variables, "DATABASE_URL": self._variables["DATABASE_OWNER_URL"]}
+        self._supervisor.run(
+            programs.manage("migrate", "--noinput", "--verbosity=0", environment=owner)
+        )
+
+    def _seed(self, servers: Servers) -> None:
+        with servers.postgres.connect(DATABASE) as connection:
+            empty = demo.is_empty(connection)
+        if empty:
+            self._log.say("The database is empty: filling it with the demo …")
+            self._supervisor.run(programs.manage("seed_demo", environment=self._variables))
+
+    def _start_programs(self) -> None:
+        self._log.say("Starting web, worker and beat …")
+        web = self._supervisor.start(programs.web(self._port, self._variables))
+        self._supervisor.start(programs.worker(self._variables))
+        self._supervisor.start(programs.beat(self._folder, self._variables))
+        web.wait_until(self._first_page_answers)
+
+    def _first_page_answers(self) -> bool:
+        with contextlib.suppress(URLError, OSError):
+            return bool(urlopen(self._variables["BASE_URL"], timeout=10).status == 200)
+        return False
+
+    def _try_sign_ins(self, servers: Servers) -> list[demo.SignIn]:
+        """Sign in as each of the demo's people, the way a browser does."""
+        with servers.postgres.connect(DATABASE) as connection:
+            people = demo.people_in(connection)
+        url, password = self._variables["BASE_URL"], self._variables["DEMO_PASSWORD"]
+        return [
+            demo.SignIn(email, role, works=demo.sign_in(url, email, password))
+            for email, role in people
+        ]
+
+    def _welcome(self, people: list[demo.SignIn], seconds: float) -> None:
+        say = self._log.say
+        say("")
+        say(f"Roxels Dash is ready in {seconds:.1f} s: {self._variables['BASE_URL']}/")
+        if any(person.works for person in people):
+            say(f"Sign in (tried just now) with the password {self._variables['DEMO_PASSWORD']}")
+        for person in people:
+            changed = "" if person.works else "  (the demo password does not work any more)"
+            say(f"  {person.email:<26} {person.role}{changed}")
+        say("Ctrl-C stops everything; the data stays.")
+        say("")

@@ -1,0 +1,65 @@
+"""Processes that outlived a killed runner: found again by pid and start time, and stopped.
+
+Where the system lets children die with their parent (Linux) there are none, or they are about to
+end; elsewhere this is what keeps a second stack from starting beside the first.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import psutil
+
+from roxels_dash.embedded.process import Process
+
+PATIENCE = 20.0
+
+
+def record(path: Path, processes: Iterable[Process]) -> None:
+    """Write down which processes are ours, so that another runner can find them."""
+    rows = []
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            started = psutil.Process(process.pid).create_time()
+            rows.append([process.pid, started, int(process.program.stop_signal)])
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(rows))
+    draft.replace(path)
+
+
+def stop_survivors(path: Path) -> int:
+    """Stop what an earlier runner wrote down and left running; return how many there were."""
+    try:
+        rows = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return 0
+    alive = [(pid, stop) for pid, started, stop in rows if is_same(pid, started)]
+    for pid, stop in alive:
+        stop_process(pid, signal.Signals(stop))
+    return len(alive)
+
+
+def is_same(pid: int, started: float) -> bool:
+    """Whether `pid` is still the process that started then, and no later one of that number."""
+    try:
+        process = psutil.Process(pid)
+        return bool(
+            abs(process.create_time() - started) < 2 and process.status() != psutil.STATUS_ZOMBIE
+        )
+    except psutil.Error:
+        return False
+
+
+def stop_process(pid: int, stop_signal: signal.Signals) -> None:
+    """Ask a process (not necessarily a child) to stop, wait, and kill its group past PATIENCE."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, stop_signal)
+    deadline = time.monotonic() + PATIENCE
+    while psutil.pid_exists(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)

@@ -1,9 +1,52 @@
-"""placeholder"""
+"""The Jinja2 environment of every page.
 
+Macros under `templates/jinja/components/` are components: each file's macros become globals, so
+that a block rendered alone has them too.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from jinja2 import Environment
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+from lucide.jinja import lucide
+from markupsafe import Markup
+
+from web import format as formats
+
+COMPONENTS = "components"
+
+
+def url(name: str, *args: Any, query: Iterable[tuple[str, str]] = (), **kwargs: Any) -> str:
+    """Return the path of a named page, with `query` pairs behind it where there are any."""
+    path = reverse(name, args=args, kwargs=kwargs)
+    encoded = urlencode(list(query))
+    return f"{path}?{encoded}" if encoded else path
+
+
+def icon(name: str, size: int = 16, label: str = "") -> Markup:
+    """Return an inline SVG; without a label it is decoration and hidden from screen readers."""
+    described = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
+    return Markup(lucide(name, size=size, focusable="false", **described))  # type: ignore[arg-type]
 
 
 def environment(**options: Any) -> Environment:
-    return Environment(**options)
+    """Return the environment that `settings.TEMPLATES` names."""
+    options["undefined"] = StrictUndefined
+    env = Environment(**options, trim_blocks=True, lstrip_blocks=True)
+    env.globals.update(
+        url=url, static=static, icon=icon, get_messages=get_messages, debug=settings.DEBUG
+    )
+    env.filters.update(formats.FILTERS)
+    for folder in settings.TEMPLATES[0]["DIRS"]:
+        for path in sorted((Path(folder) / COMPONENTS).glob("*.html")):
+            module = env.get_template(f"{COMPONENTS}/{path.name}").module
+            env.globals.update(
+                {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
+            )
+    return env

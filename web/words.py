@@ -14,7 +14,7 @@ from functools import lru_cache
 import snowballstemmer
 
 _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-_WORD = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
+WORD = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 _STEMMER = snowballstemmer.stemmer("english")
 _LONGEST = 100  # characters of one word; PostgreSQL refuses lexemes of 2 kB
@@ -57,17 +57,17 @@ class Word:
 
 
 def words(text: str) -> Iterator[Word]:
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         yield Word(lexeme(match[0]), match.start(), match.end())
 
 
 def lexemes(text: str) -> list[str]:
-    return [lexeme(word) for word in _WORD.findall(text)]
+    return [lexeme(word) for word in WORD.findall(text)]
 
 
 def name_vector(organization_id: int, name: str) -> str:
     """Return the tsvector literal of a person's name: its folded words, unstemmed."""
-    folded = {fold(word[:_LONGEST]) for word in _WORD.findall(name)}
+    folded = {fold(word[:_LONGEST]) for word in WORD.findall(name)}
     return " ".join(f"'{word}'" for word in sorted({organization_lexeme(organization_id), *folded}))
 
 

@@ -1,0 +1,84 @@
+"""How views learn who is asking and what they may do: the one door to an organisation's pages."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from orgs import domain, queries
+from orgs.models import AuditEvent, User
+from orgs.queries import Access
+from orgs.roles import SUPPORT_NEEDS_REASON, Act
+
+View = Callable[..., HttpResponseBase]
+
+
+class OrganizationRequest(HttpRequest):
+    """A request that `organization_page` let through."""
+
+    access: Access
+
+
+def organization_page(act: Act, *, logged: bool = True) -> Callable[[View], View]:
+    """Let only those through who may do `act` in the organisation at `slug`.
+
+    The view gets a request with `access`. Anonymous visitors sign in first; strangers get the 404
+    of an unknown organisation; a member whose role is not enough gets 403; support staff state a
+    reason first, and every read of theirs is written to the organisation's audit log, but for
+    pages that show no content (`logged=False`: a poll that answers with a count).
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _to(reverse("account_login"), request)
+            access = queries.access_of(cast(User, request.user), slug)
+            if access is None:
+                raise Http404
+            if not access.may(act):
+                raise PermissionDenied
+            if access.role is None and act in SUPPORT_NEEDS_REASON:
+                if access.visit_ends_at is None:
+                    return _to(reverse("support_visit", args=[slug]), request)
+                if logged:
+                    _record_read(request, access, kwargs)
+            request.access = access  # type: ignore[attr-defined]
+            return view(request, **kwargs)
+
+        guarded.act = act  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def actor_of(request: HttpRequest) -> domain.Actor:
+    """Return who is asking, for the audit log."""
+    user = cast(User, request.user)
+    kind = AuditEvent.Actor.SUPPORT if user.is_support else AuditEvent.Actor.USER
+    return domain.Actor(kind, user.pk, request.META.get("REMOTE_ADDR"))
+
+
+def _record_read(request: HttpRequest, access: Access, kwargs: dict[str, Any]) -> None:
+    match = request.resolver_match
+    domain.record(
+        actor=actor_of(request),
+        action="support.read",
+        organization_id=access.organization.pk,
+        object_type=match.url_name or "" if match else "",
+        object_id=next((str(value) for value in kwargs.values()), "")[:128],
+    )
+
+
+def _to(path: str, request: HttpRequest) -> HttpResponse:
+    """Redirect to `path` and back again afterwards; htmx is told to leave the page."""
+    query = QueryDict(mutable=True)
+    query["next"] = request.get_full_path()
+    target = f"{path}?{query.urlencode(safe='/')}"
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return redirect(target)

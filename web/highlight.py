@@ -1,0 +1,124 @@
+"""Search queries as people type them, and marking what they found.
+
+`reserve table` wants both words, `"half past"` the phrase, `-seattle` none of it, `reserv*` any
+word that begins so. A word that is several to us (`o'brien`, `408-247`) is a phrase.
+"""
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from web import words
+
+_TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+_TERMS_KEPT = 20
+_EXCERPT = 150  # characters, about one line of the list and a half
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Lexemes that stand next to each other; the last one may be a beginning only."""
+
+    lexemes: tuple[str, ...]
+    is_prefix: bool = False
+    is_excluded: bool = False
+
+    @property
+    def tsquery(self) -> str:
+        parts = [f"'{lexeme}'" for lexeme in self.lexemes]
+        if self.is_prefix:
+            parts[-1] += ":*"
+        text = " <-> ".join(parts)
+        text = f"({text})" if len(parts) > 1 else text
+        return f"!{text}" if self.is_excluded else text
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was searched for; empty when nothing in it is a word."""
+
+    terms: tuple[Term, ...]
+
+    def __bool__(self) -> bool:
+        return any(not term.is_excluded for term in self.terms)
+
+    @property
+    def tsquery(self) -> str:
+        """PostgreSQL's text form; lexemes hold letters and digits only, so nothing is to quote."""
+        return " & ".join(term.tsquery for term in self.terms)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where the wanted terms stand in `text`, in characters, in order, not overlapping."""
+        found = list(words.words(text))
+        spans: list[tuple[int, int]] = []
+        for index in range(len(found)):
+            for term in self.terms:
+                if not term.is_excluded and _stands_at(found, index, term):
+                    spans.append((found[index].start, found[index + len(term.lexemes) - 1].end))
+        return _merged(spans)
+
+
+def parse(text: str) -> Query:
+    """Return the query behind what someone typed; never fails."""
+    terms: list[Term] = []
+    for minus, phrase, word in _TERM.findall(text):
+        is_prefix = word.endswith("*")
+        if is_prefix:
+            found = [words.fold(part.group()) for part in words.WORD.finditer(word)]
+        else:
+            found = words.lexemes(phrase or word)
+        if found:
+            terms.append(Term(tuple(found), is_prefix, bool(minus)))
+    return Query(tuple(dict.fromkeys(terms[:_TERMS_KEPT])))
+
+
+def _stands_at(found: list[words.Word], index: int, term: Term) -> bool:
+    wanted = term.lexemes
+    if index + len(wanted) > len(found):
+        return False
+    if any(found[index + step].lexeme != wanted[step] for step in range(len(wanted) - 1)):
+        return False
+    last = found[index + len(wanted) - 1].lexeme
+    return last.startswith(wanted[-1]) if term.is_prefix else last == wanted[-1]
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def mark(text: str, spans: list[tuple[int, int]]) -> Markup:
+    """Return `text` escaped, with `<mark>` around each span."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in spans:
+        pieces += [escape(text[done:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        done = end
+    pieces.append(escape(text[done:]))
+    return Markup("".join(pieces))
+
+
+def marked(text: str, query: Query | None) -> Markup:
+    """Return `text` escaped, with what `query` wants marked."""
+    return mark(text, query.spans(text)) if query else escape(text)
+
+
+def excerpt(text: str, query: Query) -> Markup | None:
+    """Return the stretch of `text` around the first hit, marked; None where nothing hits."""
+    spans = query.spans(text)
+    if not spans:
+        return None
+    start = max(0, spans[0][0] - _EXCERPT // 3)
+    if start:
+        space = text.find(" ", start, spans[0][0])
+        start = space + 1 if space >= 0 else start
+    end = min(len(text), start + _EXCERPT)
+    inside = [(a - start, min(b, end) - start) for a, b in spans if a < end and b > start]
+    lead, trail = "…" if start else "", "…" if end < len(text) else ""
+    return Markup(lead) + mark(text[start:end], inside) + Markup(trail)

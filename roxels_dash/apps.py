@@ -1,6 +1,6 @@
 """The wiring as a Django app, for what has to happen after every migration."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -13,4 +13,6 @@ class WiringConfig(AppConfig):
         """Connect what follows a migration."""
         from roxels_dash.database import grant_to_app_role
 
-        post_migrate.connect(grant_to_app_role, sender=self)
+        # The signal comes once for every app with models, and the last one is late enough.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(grant_to_app_role, sender=last)

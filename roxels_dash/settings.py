@@ -4,10 +4,11 @@
 from the environment itself, which always wins over the file.
 """
 
+import logging
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from environs import Env
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -15,9 +16,9 @@ env = Env()
 env.read_env(str(env.path("ENV_FILE", BASE_DIR / ".local" / "env")), recurse=False)
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", validate=lambda key: len(key) >= 32)
-BASE_URL = env.url("BASE_URL").geturl().rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=32))
+BASE_URL = env.str("BASE_URL", validate=validate.Regexp(r"https?://[^/]+/?$")).rstrip("/")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [BASE_URL])
 SECURE = BASE_URL.startswith("https://")
 
@@ -238,6 +239,6 @@ LOGGING = {
             "filters": ["request_id"],
         }
     },
-    "root": {"handlers": ["stderr"], "level": env.log_level("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
     "loggers": {"django.server": {"handlers": [], "propagate": False}},
 }

@@ -9,7 +9,7 @@ import os
 DEFAULTS = {
     "ENV_FILE": os.devnull,
     "SECRET_KEY": "only-the-tests-and-the-type-checker-use-this-key",
-    "BASE_URL": "http://testserver",
+    "BASE_URL": "http://localhost",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "DATABASE_URL": "postgres://roxels_app@127.0.0.1:1/roxels",
     "CACHE_URL": "redis://127.0.0.1:1/0",

@@ -1,0 +1,38 @@
+"""What every test stands on: real PostgreSQL, Valkey and S3 servers, started once per test run.
+
+The process that pytest was called in starts them and says where they are by the environment, which
+the settings (read after that) and the processes of xdist take them from.
+"""
+
+import os
+
+import django
+import pytest
+
+from roxels_dash.tests.servers import TestServers, take_own_share
+
+pytest_plugins = [
+    "roxels_dash.tests.fixtures",
+    "roxels_dash.tests.browser",
+    "roxels_dash.tests.people",
+]
+
+SERVERS = pytest.StashKey[TestServers]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers, in the first process only, and point the settings at them."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        config.stash[SERVERS] = servers = TestServers()
+        os.environ.update(servers.start())
+    os.environ.update(take_own_share(os.environ))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "roxels_dash.tests.settings"
+    django.setup()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers and remove their data."""
+    if servers := config.stash.get(SERVERS, None):
+        servers.stop()

@@ -1,0 +1,84 @@
+"""Fixtures for every room: the database as the app role sees it, a clean cache, a real worker."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from roxels_dash.embedded import programs
+from roxels_dash.embedded.logs import Log
+from roxels_dash.embedded.process import Process
+
+WORKER_STARTS_WITHIN = 30
+
+
+def act_as(url_variable: str) -> None:
+    """Connect as the role in this variable's address from now on, in every thread."""
+    url = urlsplit(os.environ[url_variable])
+    connection.close()
+    connection.settings_dict.update(USER=url.username, PASSWORD=url.password)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Let the owner make and migrate the test database."""
+    act_as("DATABASE_OWNER_URL")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Run the tests as the role that web and workers have, so that a missing grant fails a test.
+
+    On top it may empty tables, which is how a transactional test cleans up.
+    """
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO roxels_app")
+        act_as("DATABASE_URL")
+    yield
+    with django_db_blocker.unblock():
+        act_as("DATABASE_OWNER_URL")
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> None:
+    """Start every test with an empty cache: no sessions, no counted requests."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(scope="module")
+def real_worker(django_db_setup: None) -> Iterator[Process]:
+    """A real Celery worker on the test database and broker, for tests that commit.
+
+    Such a test is marked ``django_db(transaction=True)``; the worker sees nothing else.
+    """
+    from roxels_dash.celery import app
+
+    url = urlsplit(os.environ["DATABASE_URL"])
+    database = url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    app.control.purge()
+    environment = {**os.environ, "DATABASE_URL": database}
+    process = Process(programs.worker(environment), Log(quiet=True))
+    try:
+        process.wait_until(lambda: bool(app.control.ping(timeout=0.5)), WORKER_STARTS_WITHIN)
+        yield process
+    finally:
+        process.ask_to_stop()
+        process.end()
+
+
+@pytest.fixture
+def bucket() -> Iterator[Any]:
+    """The test's own S3 bucket (a boto3 resource), empty before and after."""
+    from django.core.files.storage import storages
+
+    resource: Any = storages["default"].bucket  # type: ignore[attr-defined]
+    resource.objects.all().delete()
+    yield resource
+    resource.objects.all().delete()

@@ -11,11 +11,7 @@ import pytest
 
 from roxels_dash.tests.servers import TestServers, take_own_share
 
-pytest_plugins = [
-    "roxels_dash.tests.fixtures",
-    "roxels_dash.tests.browser",
-    "roxels_dash.tests.people",
-]
+pytest_plugins = ["roxels_dash.tests.fixtures", "roxels_dash.tests.browser"]
 
 SERVERS = pytest.StashKey[TestServers]()
 
@@ -29,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(take_own_share(os.environ))
     os.environ["DJANGO_SETTINGS_MODULE"] = "roxels_dash.tests.settings"
     django.setup()
+    config.pluginmanager.import_plugin("roxels_dash.tests.people")  # Imports models.
 
 
 @pytest.hookimpl(trylast=True)

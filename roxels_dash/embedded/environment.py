@@ -14,7 +14,6 @@ from roxels_dash.embedded import ports
 
 SECRETS = (
     "SECRET_KEY",
-    "DEMO_PASSWORD",
     "EMBEDDED_POSTGRES_PASSWORD",
     "EMBEDDED_OWNER_PASSWORD",
     "EMBEDDED_APP_PASSWORD",
@@ -42,6 +41,8 @@ class Environment:
         """Make the secrets that are missing; find the servers' ports, the last ones if free."""
         for name in SECRETS:
             self.values.setdefault(name, secrets.token_urlsafe(32))
+        # People type this one.
+        self.values.setdefault("DEMO_PASSWORD", secrets.token_hex(8))
         for name in PORTS:
             last = self.values.get(name, "")
             port = ports.free_port(int(last) if last.isdigit() else None)
@@ -73,7 +74,8 @@ class Environment:
 
         A DATABASE_URL exported for something else must not be what a demo is written to.
         """
-        return {**self.values, "ENV_FILE": str(self.path)}
+        own = {"ENV_FILE": str(self.path), "DJANGO_SETTINGS_MODULE": "roxels_dash.settings"}
+        return {**self.values, **own}
 
 
 def quoted(value: str) -> str:

@@ -25,7 +25,7 @@ def web(port: int, environment: Mapping[str, str]) -> Program:
         "host": ports.HOST,
         "port": port,
         "workers": workers,
-        "blocking-threads": 8,
+        "blocking-threads": 4,
         "workers-kill-timeout": 5,
         "process-name": "roxels-web",
         "working-dir": ROOT,

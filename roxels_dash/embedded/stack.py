@@ -1,9 +1,8 @@
 """The order in which the stack comes up: servers, schema, demo, then web, worker and beat."""
 
-import contextlib
 import time
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from roxels_dash.embedded import demo, programs
@@ -11,6 +10,7 @@ from roxels_dash.embedded.assets import Assets
 from roxels_dash.embedded.environment import Environment
 from roxels_dash.embedded.logs import Log
 from roxels_dash.embedded.process import Process
+from roxels_dash.embedded.refusal import Refusal
 from roxels_dash.embedded.servers import DATABASE, Servers
 from roxels_dash.embedded.supervisor import Supervisor
 
@@ -90,9 +90,12 @@ class Stack:
         web.wait_until(self._first_page_answers)
 
     def _first_page_answers(self) -> bool:
-        with contextlib.suppress(URLError, OSError):
-            return bool(urlopen(self._variables["BASE_URL"], timeout=10).status == 200)
-        return False
+        try:
+            return bool(urlopen(self._variables["BASE_URL"], timeout=20).status == 200)
+        except HTTPError as error:
+            raise Refusal(f"The first page answers with status {error.code}.") from None
+        except OSError:
+            return False
 
     def _try_sign_ins(self, servers: Servers) -> list[demo.SignIn]:
         """Sign in as each of the demo's people, the way a browser does."""

@@ -46,10 +46,15 @@ def stop_survivors(path: Path) -> int:
 def is_same(pid: int, started: float) -> bool:
     """Whether `pid` is still the process that started then, and no later one of that number."""
     try:
-        process = psutil.Process(pid)
-        return bool(
-            abs(process.create_time() - started) < 2 and process.status() != psutil.STATUS_ZOMBIE
-        )
+        return is_alive(pid) and abs(psutil.Process(pid).create_time() - started) < 2
+    except psutil.Error:
+        return False
+
+
+def is_alive(pid: int) -> bool:
+    """Whether `pid` still runs; what waits for a parent that never asks counts as gone."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:
         return False
 
@@ -59,7 +64,7 @@ def stop_process(pid: int, stop_signal: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, stop_signal)
     deadline = time.monotonic() + PATIENCE
-    while psutil.pid_exists(pid) and time.monotonic() < deadline:
+    while is_alive(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.test import Client
 
 from orgs import domain
@@ -16,10 +15,9 @@ ClientOf = Callable[[User | None], Client]
 
 def make_user(name: str, *, is_support: bool = False) -> User:
     """Return a new user, `{name}@example.com`, who can sign in with PASSWORD."""
-    email = f"{name}@example.com"
-    user = User.objects.create_user(email, PASSWORD, name=name.title(), is_support=is_support)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
+    return domain.add_user(
+        email=f"{name}@example.com", name=name.title(), password=PASSWORD, is_support=is_support
+    )
 
 
 def make_member(name: str, organization: Organization, role: Role) -> User:

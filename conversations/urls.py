@@ -1,5 +1,26 @@
-"""The conversations pages."""
+"""The conversations pages, under `/o/{slug}/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from conversations import views
+
+urlpatterns = [
+    path("conversations/", views.conversation_list, name="conversation_list"),
+    path("conversations/new/", views.conversation_news, name="conversation_news"),
+    path("conversations/<public_id:public_id>/", views.conversation_page, name="conversation_page"),
+    path(
+        "conversations/<public_id:public_id>/events/",
+        views.conversation_events,
+        name="conversation_events",
+    ),
+    path(
+        "conversations/<public_id:public_id>/record/",
+        views.conversation_record,
+        name="conversation_record",
+    ),
+    path(
+        "conversations/<public_id:public_id>/transcript.<str:form>",
+        views.conversation_download,
+        name="conversation_download",
+    ),
+]

@@ -49,7 +49,7 @@ class Query:
         return " & ".join(term.tsquery for term in self.terms)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return where the wanted terms stand in `text`, in characters, in order, not overlapping."""
+        """Return where the wanted terms stand: (start, end) in characters, in order."""
         found = list(words.words(text))
         spans: list[tuple[int, int]] = []
         for index in range(len(found)):

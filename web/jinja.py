@@ -18,6 +18,7 @@ from lucide.jinja import lucide
 from markupsafe import Markup
 
 from web import format as formats
+from web.devices import device
 
 COMPONENTS = "components"
 
@@ -42,7 +43,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         url=url, static=static, icon=icon, get_messages=get_messages, debug=settings.DEBUG
     )
-    env.filters.update(formats.FILTERS)
+    env.filters.update(formats.FILTERS, device=device)
     for folder in settings.TEMPLATES[0]["DIRS"]:
         for path in sorted((Path(folder) / COMPONENTS).glob("*.html")):
             module = env.get_template(f"{COMPONENTS}/{path.name}").module

@@ -6,12 +6,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import engines
+from django.template.backends.utils import csrf_input_lazy
 from django.utils.cache import patch_vary_headers
 from jinja2 import Environment
 
 
 def _environment() -> Environment:
-    return engines["jinja2"].env  # type: ignore[no-any-return, attr-defined]
+    return engines["jinja2"].env  # type: ignore[attr-defined]
 
 
 def render(
@@ -33,6 +34,7 @@ def render(
         "request": request,
         "access": getattr(request, "access", None),
         "csrf_token": lambda: get_token(request),
+        "csrf_input": csrf_input_lazy(request),
     }
     block = _wanted_block(request, blocks or {})
     if block is None:

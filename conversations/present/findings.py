@@ -1,0 +1,81 @@
+"""Findings beside the words behind them; and for each goal without one, why it is empty."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conversations.models import Conversation, EvidenceSource, Finding, Status
+from conversations.queries.excerpts import plain
+
+_GIVEN_STATES = {
+    "not_asked": "Not asked",
+    "asked": "Asked, not answered",
+    "in_progress": "In progress",
+    "declined": "Declined to answer",
+    "failed": "Extraction failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One goal of the conversation. `turns`: positions of its evidence. `why_empty`: in words."""
+
+    goal: str
+    description: str
+    value: str
+    turns: tuple[int, ...] = ()
+    is_given: bool = False
+    is_declared: bool = True
+    confidence: str = ""
+    why_empty: str = ""
+
+
+def findings(
+    conversation: Conversation, goals: Sequence[Mapping[str, Any]], found: Sequence[Finding]
+) -> list[FindingRow]:
+    """Return the template's goals in their order, then findings no goal asked for."""
+    by_goal = {finding.goal: finding for finding in found}
+    last_met = max((index for index, goal in enumerate(goals) if goal["id"] in by_goal), default=-1)
+    rows: list[FindingRow] = []
+    for index, goal in enumerate(goals):
+        finding = by_goal.pop(goal["id"], None)
+        description = goal.get("description", "")
+        if finding:
+            rows.append(_row(finding, description))
+        else:
+            why = why_empty(conversation, goal["id"], is_before_last_met=index < last_met)
+            rows.append(FindingRow(goal["id"], description, "", why_empty=why))
+    return rows + [_row(finding, "") for finding in by_goal.values()]
+
+
+def _row(finding: Finding, description: str) -> FindingRow:
+    turns = dict.fromkeys(span["turn"] for span in finding.evidence if span.get("turn"))
+    return FindingRow(
+        goal=finding.goal,
+        description=description,
+        value=plain(finding.value) or "(empty)",
+        turns=tuple(turns),
+        is_given=finding.evidence_source == EvidenceSource.GIVEN,
+        is_declared=finding.declared,
+        confidence="" if finding.confidence is None else f"{finding.confidence:.0%}",
+    )
+
+
+def why_empty(conversation: Conversation, goal: str, *, is_before_last_met: bool) -> str:
+    """Return why a goal has no finding: what the runtime said, else what the status tells."""
+    given = _GIVEN_STATES.get(conversation.goal_states.get(goal, ""))
+    if given:
+        return given
+    if conversation.status == Status.CREATED:
+        return "Not joined yet"
+    if conversation.status == Status.JOINED:
+        return "In progress" if conversation.turn_count else "Nothing said yet"
+    if not conversation.turn_count:
+        return "Nothing was said"
+    if conversation.status == Status.FAILED:
+        return "Failed before this"
+    if is_before_last_met:
+        return "Passed over: later goals were met"
+    if conversation.status == Status.ABANDONED:
+        return "Not reached: the person left"
+    return "Not reached before the end"

@@ -1,0 +1,252 @@
+"""The conversation page as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.urls import reverse
+from django.utils import timezone
+
+from conversations.filters import ConversationFilters
+from conversations.models import Conversation, CriterionResult, TurnRole
+from conversations.present import findings as findings_words
+from conversations.present import strip as strips
+from conversations.present import transcript
+from conversations.present.rows import status_of, template_label
+from conversations.queries import listing
+from conversations.queries.excerpts import plain
+from conversations.queries.facts import Facts, UsageRow
+from persons.models import Person
+from web import format as formats
+from web import highlight
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above every tab of a conversation."""
+
+    conversation: Conversation
+    title: str
+    status: str
+    status_label: str
+    facts: list[tuple[str, str, str]]
+    base: str
+    query: str
+    back: str
+    newer: str
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    person: Person
+    others: int
+    recent: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    rows: list[tuple[str, str, str]]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    kind: str
+    target: str
+    status: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptPage:
+    """The transcript tab: the feed, and everything in the rail beside it."""
+
+    strip: strips.Strip | None
+    entries: list[transcript.Entry]
+    findings: list[findings_words.FindingRow]
+    criteria: Sequence[CriterionResult]
+    persons: list[PersonCard]
+    usage: Usage
+    outputs: list[Output]
+    context: list[tuple[str, str]]
+    hits: list[int]
+    part: int
+    parts: int
+
+    def turn_href(self, position: int, query: str) -> str:
+        """Return the link to a turn, which may stand in another part of a long transcript."""
+        if self.parts == 1:
+            return f"#turn-{position}"
+        joined = f"{query}&" if query else "?"
+        return f"{joined}turn={position}#turn-{position}"
+
+
+def head(
+    conversation: Conversation,
+    filters: ConversationFilters,
+    usage: Sequence[UsageRow] = (),
+    turns: Sequence[Any] = (),
+) -> Head:
+    """Return the head, with older and newer within the list the reader came from."""
+    organization = conversation.organization
+    slug = organization.slug
+    pairs = filters.pairs()
+    query = f"?{urlencode(pairs)}" if pairs else ""
+    list_path = reverse("conversation_list", args=[slug])
+    newer, older = listing.neighbours(organization, filters, conversation)
+    now = timezone.now()
+    status, label = status_of(
+        conversation.status, conversation.turn_count, conversation.started_at, now
+    )
+    return Head(
+        conversation=conversation,
+        title=title(conversation),
+        status=status,
+        status_label=label,
+        facts=_facts(conversation, usage, turns),
+        base=f"{list_path}{conversation.public_id}/",
+        query=query,
+        back=f"{list_path}{query}",
+        newer=f"{list_path}{newer.public_id}/{query}" if newer else "",
+        older=f"{list_path}{older.public_id}/{query}" if older else "",
+    )
+
+
+def title(conversation: Conversation) -> str:
+    who = conversation.person_label or "No person"
+    if conversation.person_count > 1:
+        who += f" +{conversation.person_count - 1}"
+    return f"{who} — {conversation.template_name}" if conversation.template_name else who
+
+
+def _facts(
+    conversation: Conversation, usage: Sequence[UsageRow], turns: Sequence[Any]
+) -> list[tuple[str, str, str]]:
+    """Return (name, value, what the value means) for what is known."""
+    at = conversation.started_at
+    told = [
+        ("Started", formats.day_time(at), formats.full(at))
+        if at
+        else (
+            "Created",
+            formats.day_time(conversation.created_at),
+            formats.full(conversation.created_at),
+        ),
+        ("Length", formats.duration(conversation.duration_seconds), ""),
+        ("Turns", formats.number(conversation.turn_count), ""),
+        ("Template", template_label(conversation.template_name, conversation.version_number), ""),
+    ]
+    if total := _total(usage):
+        told.append(("Cost", total, ""))
+    if share := _spoken_share(turns):
+        told.append(("Person spoke", share, "Share of the characters said"))
+    if conversation.outcome and conversation.outcome != conversation.status:
+        told.append(("Outcome", conversation.outcome, ""))
+    if conversation.end_reason:
+        told.append(("Ended by", conversation.end_reason, ""))
+    return told
+
+
+def _spoken_share(turns: Sequence[Any]) -> str:
+    said = sum(len(turn.text) for turn in turns if turn.role == TurnRole.USER)
+    total = sum(len(turn.text) for turn in turns if turn.role != TurnRole.SYSTEM)
+    return f"{said / total:.0%}" if total else ""
+
+
+def _total(usage: Sequence[UsageRow]) -> str:
+    sums: dict[str, Decimal] = {}
+    for row in usage:
+        if row.cost is not None:
+            sums[row.currency] = sums.get(row.currency, Decimal(0)) + row.cost
+    return " + ".join(formats.money(amount, currency) for currency, amount in sums.items())
+
+
+def transcript_page(facts: Facts, filters: ConversationFilters) -> TranscriptPage:
+    conversation = facts.conversation
+    query = highlight.parse(filters.q) or None
+    placed = transcript.commits(facts.findings, facts.turns)
+    feed = transcript.entries(
+        conversation, facts.turns, facts.tool_calls, placed, query, _speaker(facts.persons)
+    )
+    goals = [(commit.goal, commit.turn, commit.at) for commit in placed]
+    origin, ended = conversation.origin, conversation.ended_at
+    return TranscriptPage(
+        strip=strips.strip(facts.turns, facts.tool_calls, goals, origin, ended),
+        entries=feed,
+        findings=findings_words.findings(conversation, facts.goals, facts.findings),
+        criteria=facts.criteria,
+        persons=_person_cards(conversation, facts.persons),
+        usage=Usage([_usage_row(row) for row in facts.usage], _total(facts.usage)),
+        outputs=outputs(conversation),
+        context=[(key, plain(value)) for key, value in conversation.context.items()],
+        hits=[entry.position for entry in feed if entry.is_hit],
+        part=facts.part,
+        parts=facts.parts,
+    )
+
+
+def _speaker(persons: Sequence[Person]) -> str:
+    """Return the person's first name where it is clear who speaks."""
+    names = [person.name.split() for person in persons]
+    return names[0][0] if len(names) == 1 and names[0] else "Person"
+
+
+def _usage_row(row: UsageRow) -> tuple[str, str, str]:
+    cost = formats.NONE if row.cost is None else formats.money(row.cost, row.currency)
+    return row.component.replace("_", " "), f"{formats.decimal(row.quantity)} {row.unit}", cost
+
+
+def _person_cards(conversation: Conversation, persons: Sequence[Person]) -> list[PersonCard]:
+    recent = listing.of_persons([person.pk for person in persons], limit=4)
+    base = reverse("conversation_list", args=[conversation.organization.slug])
+    return [
+        PersonCard(
+            person,
+            max(person.conversation_count - 1, 0),
+            [
+                (f"{base}{row.public_id}/", row.template_name or row.public_id, _day(row))
+                for row in recent[person.pk]
+                if row.id != conversation.pk
+            ][:3],
+        )
+        for person in persons
+    ]
+
+
+def _day(row: listing.Row) -> str:
+    at: datetime = row.started_at or row.created_at
+    return formats.day(at)
+
+
+_OUTPUT_KINDS = {"webhooks": "Webhook", "callbacks": "Callback", "chained": "API call"}
+_OUTPUT_STATES = {"success": "success", "failed": "failed", "pending": "pending"}
+
+
+def outputs(conversation: Conversation) -> list[Output]:
+    """Return the deliveries an import told of, as it told them."""
+    told = conversation.source_fields.get("outputs")
+    found: list[Output] = []
+    for key, kind in _OUTPUT_KINDS.items():
+        items = told.get(key) if isinstance(told, dict) else None
+        for item in items if isinstance(items, list) else []:
+            if isinstance(item, dict):
+                found.append(_output(kind, item))
+    return found
+
+
+def _output(kind: str, item: dict[str, Any]) -> Output:
+    status = str(item.get("status", ""))
+    attempts = item.get("attempts")
+    tries = f" · {formats.plural(attempts, 'try', 'tries')}" if isinstance(attempts, int) else ""
+    address = urlsplit(str(item.get("url") or item.get("name") or ""))
+    label = {"success": "Delivered", "failed": "Failed", "pending": "Pending"}.get(status, status)
+    return Output(
+        kind,
+        f"{address.netloc}{address.path}",
+        _OUTPUT_STATES.get(status, "none"),
+        f"{label or 'Unknown'}{tries}",
+    )

@@ -1,0 +1,110 @@
+"""List rows, formatted in Python: a template that formats dates costs more than the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from markupsafe import Markup, escape
+
+from conversations.models import Delivered, Status
+from conversations.queries.excerpts import Excerpt
+from conversations.queries.listing import Row
+from web import format as formats
+from web.highlight import Query, marked
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row of a conversations list, ready to print."""
+
+    public_id: str
+    person: Markup
+    others: str
+    template: str
+    status: str
+    status_label: str
+    gist: Markup
+    is_gist_faint: bool
+    turn: int | None
+    findings: str
+    outputs: str
+    outputs_label: str
+    length: str
+    started: str
+    started_iso: str
+    started_full: str
+    is_archived: bool
+
+
+def present(
+    rows: Sequence[Row], query: Query | None, excerpts: Mapping[int, Excerpt]
+) -> list[ListRow]:
+    """Return rows as the list shows them, searched words marked."""
+    now = timezone.now()
+    return [_row(row, now, query, excerpts.get(row.id)) for row in rows]
+
+
+def _row(row: Row, now: datetime, query: Query | None, excerpt: Excerpt | None) -> ListRow:
+    status, label = status_of(row.status, row.turn_count, row.started_at, now)
+    gist = excerpt.text if excerpt else marked(row.gist, query)
+    at = row.started_at or row.created_at
+    return ListRow(
+        public_id=row.public_id,
+        person=marked(row.person_label, query) if row.person_label else escape("No person"),
+        others=f"+{row.person_count - 1}" if row.person_count > 1 else "",
+        template=template_label(row.template_name, row.version_number),
+        status=status,
+        status_label=label,
+        gist=gist or escape(_without_gist(row)),
+        is_gist_faint=not gist,
+        turn=excerpt.turn if excerpt else None,
+        findings=findings_label(row),
+        outputs=row.deliveries,
+        outputs_label=outputs_label(row),
+        length=formats.duration(row.duration_seconds),
+        started=formats.ago(at, now),
+        started_iso=formats.iso(at),
+        started_full=formats.full(at),
+        is_archived=row.archived_at is not None,
+    )
+
+
+def status_of(
+    status: str, turn_count: int, started_at: datetime | None, now: datetime
+) -> tuple[str, str]:
+    """Return (CSS class, label); a joined conversation with words in it is live."""
+    if status == Status.JOINED and turn_count:
+        if started_at is None:
+            return "live", "Live"
+        return "live", f"Live · {formats.duration((now - started_at).total_seconds())}"
+    return status, str(Status(status).label)
+
+
+def template_label(name: str, version: int | None) -> str:
+    if not name:
+        return "No template"
+    return f"{name} · v{version}" if version else name
+
+
+def findings_label(row: Row) -> str:
+    if row.goals_total:
+        return f"{row.goals_met} / {row.goals_total}"
+    return str(row.finding_count) if row.finding_count else formats.NONE
+
+
+def outputs_label(row: Row) -> str:
+    if row.deliveries == Delivered.NONE:
+        return "none"
+    if row.deliveries == Delivered.FAILED:
+        return f"{row.deliveries_failed} failed"
+    word = "pending" if row.deliveries == Delivered.PENDING else "delivered"
+    return f"{row.deliveries_total} {word}"
+
+
+def _without_gist(row: Row) -> str:
+    if row.turn_count:
+        return f"No summary · {formats.plural(row.turn_count, 'turn')}"
+    if row.status == Status.CREATED:
+        return "Nobody has joined yet"
+    return "Nothing said yet" if row.status == Status.JOINED else "Nothing was said"

@@ -1,0 +1,168 @@
+"""The transcript as a feed: turns, and between them goals committed and tools called."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from conversations.models import Conversation, Finding, ToolCall, TurnRole
+from conversations.queries.excerpts import plain
+from conversations.queries.facts import TurnRow
+from web import format as formats
+from web import highlight
+from web.highlight import Query
+
+_ARGUMENTS_SHOWN = 160  # characters; the whole call stands in the record
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article of the feed. `kind`: turn, goals or tool; only turns have an id to link to."""
+
+    kind: str
+    position: int
+    role: str
+    speaker: str
+    text: Markup
+    offset: str
+    clock: str
+    iso: str
+    is_hit: bool = False
+    modality: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A finding's place in the transcript: after `turn`."""
+
+    goal: str
+    value: str
+    turn: int
+    at: datetime | None
+
+
+def commits(findings: Sequence[Finding], turns: Sequence[TurnRow]) -> list[Commit]:
+    """Return findings with the turn they were settled in: by time, else by their evidence."""
+    placed: list[Commit] = []
+    for finding in findings:
+        turn = _turn_at(finding.committed_at, turns) or max(
+            (span["turn"] for span in finding.evidence if span.get("turn")), default=0
+        )
+        if turn:
+            value = plain(finding.value)
+            placed.append(Commit(finding.goal, value, turn, finding.committed_at))
+    return placed
+
+
+def _turn_at(at: datetime | None, turns: Sequence[TurnRow]) -> int:
+    if at is None:
+        return 0
+    return max((turn.position for turn in turns if turn.at and turn.at <= at), default=0)
+
+
+def entries(
+    conversation: Conversation,
+    turns: Sequence[TurnRow],
+    tool_calls: Sequence[ToolCall],
+    placed: Sequence[Commit],
+    query: Query | None,
+    speaker: str,
+) -> list[Entry]:
+    """Return the feed in order. `speaker`: what the person is called."""
+    names = {TurnRole.USER: speaker, TurnRole.ASSISTANT: "Agent", TurnRole.SYSTEM: "System"}
+    by_turn: Mapping[int, list[Commit]] = _grouped(placed)
+    calls: dict[int, list[ToolCall]] = defaultdict(list)
+    for call in tool_calls:
+        calls[call.after_turn].append(call)
+    first = turns[0].position if turns else 1
+    feed = [_tool(call, conversation) for call in calls[0]] if first == 1 else []
+    for turn in turns:
+        feed.append(_turn(turn, conversation, query, names[TurnRole(turn.role)]))
+        if turn.position in by_turn:
+            feed.append(_goals(by_turn[turn.position], turn, conversation))
+        feed += [_tool(call, conversation) for call in calls[turn.position]]
+    return feed
+
+
+def _grouped(placed: Sequence[Commit]) -> dict[int, list[Commit]]:
+    groups: dict[int, list[Commit]] = defaultdict(list)
+    for commit in placed:
+        groups[commit.turn].append(commit)
+    return groups
+
+
+def _times(at: datetime | None, conversation: Conversation) -> dict[str, str]:
+    if at is None:
+        return {"offset": "", "clock": "", "iso": ""}
+    return {
+        "offset": formats.offset(at, conversation.origin),
+        "clock": formats.clock_seconds(at),
+        "iso": formats.iso(at),
+    }
+
+
+def _turn(turn: TurnRow, conversation: Conversation, query: Query | None, speaker: str) -> Entry:
+    spans = query.spans(turn.text) if query else []
+    return Entry(
+        kind="turn",
+        position=turn.position,
+        role=turn.role,
+        speaker=speaker,
+        text=highlight.mark(turn.text, spans),
+        is_hit=bool(spans),
+        modality=turn.modality,
+        **_times(turn.at, conversation),
+    )
+
+
+def _goals(group: Sequence[Commit], turn: TurnRow, conversation: Conversation) -> Entry:
+    text = Markup(" · ").join(
+        Markup("<b>{}</b> = {}").format(commit.goal, commit.value) for commit in group
+    )
+    at = group[0].at or turn.at
+    return Entry("goals", turn.position, "", "goal", text, **_times(at, conversation))
+
+
+def _tool(call: ToolCall, conversation: Conversation) -> Entry:
+    arguments = ", ".join(f"{name}={plain(value)}" for name, value in call.args.items())
+    if len(arguments) > _ARGUMENTS_SHOWN:
+        arguments = arguments[:_ARGUMENTS_SHOWN] + "…"
+    text = Markup("<code>{}({})</code> → {}").format(call.name, arguments, _outcome(call))
+    return Entry(
+        "tool",
+        call.after_turn,
+        "failed" if call.error else "",
+        "tool",
+        text,
+        detail=_result_text(call),
+        **_times(call.at, conversation),
+    )
+
+
+def _outcome(call: ToolCall) -> str:
+    if call.error:
+        return "error"
+    took = f" in {call.duration_ms} ms" if call.duration_ms is not None else ""
+    if isinstance(call.result, list):
+        return formats.plural(len(call.result), "result") + took
+    return ("no result" if call.result is None else "result") + took
+
+
+def _result_text(call: ToolCall) -> str:
+    if call.error:
+        return call.error
+    return "" if call.result is None else _indented(call.result)
+
+
+def _indented(value: Any) -> str:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return value
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,0 +1,14 @@
+"""The conversations pages: fetch, then answer."""
+
+from conversations.views.downloads import conversation_download
+from conversations.views.listing import conversation_list, conversation_news
+from conversations.views.page import conversation_events, conversation_page, conversation_record
+
+__all__ = [
+    "conversation_download",
+    "conversation_events",
+    "conversation_list",
+    "conversation_news",
+    "conversation_page",
+    "conversation_record",
+]

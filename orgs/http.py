@@ -3,16 +3,21 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from orgs import domain, queries
 from orgs.models import AuditEvent, User
 from orgs.queries import Access
 from orgs.roles import SUPPORT_NEEDS_REASON, Act
+
+# Where a session keeps the slug of the organisation its user read last.
+LAST_ORGANIZATION = "organization"
 
 View = Callable[..., HttpResponseBase]
 
@@ -36,7 +41,7 @@ def organization_page(act: Act, *, logged: bool = True) -> Callable[[View], View
         @wraps(view)
         def guarded(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return _to(reverse("account_login"), request)
+                return sign_in_first(request)
             access = queries.access_of(cast(User, request.user), slug)
             if access is None:
                 raise Http404
@@ -47,6 +52,8 @@ def organization_page(act: Act, *, logged: bool = True) -> Callable[[View], View
                     return _to(reverse("support_visit", args=[slug]), request)
                 if logged:
                     _record_read(request, access, kwargs)
+            if access.role and request.session.get(LAST_ORGANIZATION) != slug:
+                request.session[LAST_ORGANIZATION] = slug
             request.access = access  # type: ignore[attr-defined]
             return view(request, **kwargs)
 
@@ -61,6 +68,22 @@ def actor_of(request: HttpRequest) -> domain.Actor:
     user = cast(User, request.user)
     kind = AuditEvent.Actor.SUPPORT if user.is_support else AuditEvent.Actor.USER
     return domain.Actor(kind, user.pk, request.META.get("REMOTE_ADDR"))
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Redirect to the sign-in page, and back here afterwards."""
+    return _to(reverse("account_login"), request)
+
+
+def path_within(path: str, slug: str) -> str:
+    """Return `path` if it is a page of this site in the organisation at `slug`, else ""."""
+    if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        return ""
+    try:
+        match = resolve(urlsplit(path).path)
+    except (Resolver404, ValueError):
+        return ""
+    return path if match.kwargs.get("slug") == slug else ""
 
 
 def _record_read(request: HttpRequest, access: Access, kwargs: dict[str, Any]) -> None:

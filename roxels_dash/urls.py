@@ -3,8 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
     path("", include("orgs.urls")),
     path("o/<slug:slug>/", include("conversations.urls")),
     path("o/<slug:slug>/", include("persons.urls")),
 ]
+
+handler400 = "web.errors.bad_request"
+handler403 = "web.errors.forbidden"
+handler404 = "web.errors.not_found"
+handler429 = "web.errors.too_many_requests"  # Asked for by allauth.
+handler500 = "web.errors.server_error"

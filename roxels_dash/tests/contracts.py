@@ -23,7 +23,7 @@ class DoorsContract(Contract):
             for importer in sorted(graph.modules)
             for imported in sorted(graph.find_modules_directly_imported_by(importer))
             if imported.split(".")[0] in rooms - {importer.split(".")[0]}
-            and ".tests" not in importer
+            and "tests" not in importer.split(".")
             and not self._is_open(imported)
         ]
         return ContractCheck(kept=not found, metadata={"found": found})

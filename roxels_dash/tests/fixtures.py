@@ -23,6 +23,20 @@ def act_as(url_variable: str) -> None:
     connection.settings_dict.update(USER=url.username, PASSWORD=url.password)
 
 
+def empty_unknown_tables_too() -> None:
+    """Let a transactional test's clean-up reach the tables that no Django app manages.
+
+    For all connections: a browser test has one of its own.
+    """
+    operations = type(connection.ops)
+    original = operations.sql_flush
+
+    def sql_flush(*arguments: Any, **options: Any) -> Any:
+        return original(*arguments, **{**options, "allow_cascade": True})
+
+    operations.sql_flush = sql_flush  # type: ignore[method-assign]
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Let the owner make and migrate the test database."""
@@ -38,9 +52,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
             cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO roxels_app")
+            cursor.execute(
+                "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT TRUNCATE ON TABLES TO roxels_app"
+            )
         act_as("DATABASE_URL")
+        empty_unknown_tables_too()
     yield
     with django_db_blocker.unblock():
+        # A live server's threads may still be connected, and the database could not be dropped.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                "AND usename = current_user"
+            )
         act_as("DATABASE_OWNER_URL")
 
 
@@ -66,7 +91,9 @@ def real_worker(django_db_setup: None) -> Iterator[Process]:
     environment = {**os.environ, "DATABASE_URL": database}
     process = Process(programs.worker(environment), Log(quiet=True))
     try:
-        process.wait_until(lambda: bool(app.control.ping(timeout=0.5)), WORKER_STARTS_WITHIN)
+        process.wait_until(
+            lambda: bool(app.control.ping(timeout=0.5, limit=1)), WORKER_STARTS_WITHIN
+        )
         yield process
     finally:
         process.ask_to_stop()

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import connection
+from django.utils.encoding import force_bytes
 
 
 def ensure_search_partitions(days: Iterable[date]) -> int:
@@ -36,8 +37,9 @@ def tombstone_digests(organization_id: int, public_id: str) -> list[bytes]:
     ]
 
 
-def _tombstone_key(secret: str) -> bytes:
-    return hashlib.sha256(b"roxels dash: tombstones of conversations\n" + secret.encode()).digest()
+def _tombstone_key(secret: str | bytes) -> bytes:
+    purpose = b"roxels dash: tombstones of conversations\n"
+    return hashlib.sha256(purpose + force_bytes(secret)).digest()
 
 
 def recount_conversations(person_ids: Collection[int]) -> None:
@@ -48,10 +50,11 @@ def recount_conversations(person_ids: Collection[int]) -> None:
             UPDATE persons_person person
             SET conversation_count = counted.total
             FROM (
-                SELECT id, (
-                    SELECT count(*) FROM conversations_participation WHERE person_id = id
+                SELECT named.id, (
+                    SELECT count(*) FROM conversations_participation part
+                    WHERE part.person_id = named.id
                 ) AS total
-                FROM unnest(%s::bigint[]) id
+                FROM unnest(%s::bigint[]) named (id)
             ) counted
             WHERE person.id = counted.id AND person.conversation_count <> counted.total
             """,

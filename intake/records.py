@@ -1,4 +1,4 @@
-"""The canonical conversation record: what every dialect and file is turned into before it is stored.
+"""The canonical records: what every dialect and file is turned into before it is stored.
 
 Each dialect's `shapes` map its wire form to these and back. Everything is checked here once:
 unknown fields are refused, texts hold no NUL and no lone surrogates (PostgreSQL stores neither),
@@ -85,6 +85,8 @@ class PersonRecord(Record):
     email: Annotated[str, Field(max_length=320), AfterValidator(_storable)] = ""  # B
     profile: JsonObject = Field(default_factory=dict)  # B: the rest of participant_profile
     org_context: JsonObject | None = None  # R: merged shallowly into what is known; null: untouched
+    first_seen_at: Time | None = None  # R persons API; both widen what is known
+    last_seen_at: Time | None = None  # R persons API
 
 
 class GoalRecord(Record):

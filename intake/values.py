@@ -1,0 +1,58 @@
+"""The readings of a finding's value that filters and sorting need."""
+
+import json
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from web.words import fold
+
+_KEY_LENGTH = 200
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,19})(?:\.\d{1,30})?", re.ASCII)
+_DATE = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
+)
+_SMALLEST_STEP = Decimal(1).scaleb(-10)
+_TOO_LARGE = Decimal(10) ** 20  # the column holds 30 digits, 10 of them behind the point
+
+
+def value_text(value: Any) -> str:
+    """Return `value` as a person would read it: `San Jose`, `2`, `true`, `red, blue`."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(value_text(item) for item in value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def value_key(value: Any) -> str:
+    """Return the folded text by which equal values are found, at most 200 characters."""
+    # Folding can lengthen a text, so it is cut twice: before, to stay quick, and after.
+    return fold(" ".join(value_text(value)[: 4 * _KEY_LENGTH].split()))[:_KEY_LENGTH]
+
+
+def value_number(value: Any) -> Decimal | None:
+    """Return the number that `value` is or spells (`"1,200.50"`), ten decimals; else null."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        number = Decimal(str(value)) if abs(value) < _TOO_LARGE else _TOO_LARGE
+    elif isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        number = Decimal(value.strip().replace(",", ""))
+    else:
+        return None
+    return number.quantize(_SMALLEST_STEP) if abs(number) < _TOO_LARGE else None
+
+
+def value_time(value: Any) -> datetime | None:
+    """Return the instant an ISO-8601 date or time spells, UTC where it names no zone; else null."""
+    if not isinstance(value, str) or not _DATE.fullmatch(value.strip()):
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None

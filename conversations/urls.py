@@ -23,4 +23,9 @@ urlpatterns = [
         views.conversation_download,
         name="conversation_download",
     ),
+    path(
+        "persons/<public_id:public_id>/conversations/",
+        views.person_conversations,
+        name="person_conversations",
+    ),
 ]

@@ -33,7 +33,12 @@ def url(name: str, *args: Any, query: Iterable[tuple[str, str]] = (), **kwargs: 
 def icon(name: str, size: int = 16, label: str = "") -> Markup:
     """Return an inline SVG; without a label it is decoration and hidden from screen readers."""
     described = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
-    return Markup(lucide(name, size=size, focusable="false", **described))  # type: ignore[arg-type]
+    return Markup(lucide(name, size=size, focusable="false", **described))
+
+
+def _macros(env: Environment, file: str) -> dict[str, Any]:
+    module = env.get_template(f"{COMPONENTS}/{file}").module
+    return {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
 
 
 def environment(**options: Any) -> Environment:
@@ -46,8 +51,5 @@ def environment(**options: Any) -> Environment:
     env.filters.update(formats.FILTERS, device=device)
     for folder in settings.TEMPLATES[0]["DIRS"]:
         for path in sorted((Path(folder) / COMPONENTS).glob("*.html")):
-            module = env.get_template(f"{COMPONENTS}/{path.name}").module
-            env.globals.update(
-                {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
-            )
+            env.globals.update(_macros(env, path.name))
     return env

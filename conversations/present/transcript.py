@@ -16,7 +16,18 @@ from web import format as formats
 from web import highlight
 from web.highlight import Query
 
-_ARGUMENTS_SHOWN = 160  # characters; the whole call stands in the record
+# Characters; the whole call stands in the record.
+_ARGUMENTS_SHOWN = 160
+_RESULT_SHOWN = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When, from the conversation's start and by the clock; empty where unknown."""
+
+    offset: str = ""
+    clock: str = ""
+    iso: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +39,7 @@ class Entry:
     role: str
     speaker: str
     text: Markup
-    offset: str
-    clock: str
-    iso: str
+    moment: Moment
     is_hit: bool = False
     modality: str = ""
     detail: str = ""
@@ -96,14 +105,12 @@ def _grouped(placed: Sequence[Commit]) -> dict[int, list[Commit]]:
     return groups
 
 
-def _times(at: datetime | None, conversation: Conversation) -> dict[str, str]:
+def _moment(at: datetime | None, conversation: Conversation) -> Moment:
     if at is None:
-        return {"offset": "", "clock": "", "iso": ""}
-    return {
-        "offset": formats.offset(at, conversation.origin),
-        "clock": formats.clock_seconds(at),
-        "iso": formats.iso(at),
-    }
+        return Moment()
+    return Moment(
+        formats.offset(at, conversation.origin), formats.clock_seconds(at), formats.iso(at)
+    )
 
 
 def _turn(turn: TurnRow, conversation: Conversation, query: Query | None, speaker: str) -> Entry:
@@ -116,7 +123,7 @@ def _turn(turn: TurnRow, conversation: Conversation, query: Query | None, speake
         text=highlight.mark(turn.text, spans),
         is_hit=bool(spans),
         modality=turn.modality,
-        **_times(turn.at, conversation),
+        moment=_moment(turn.at, conversation),
     )
 
 
@@ -124,8 +131,8 @@ def _goals(group: Sequence[Commit], turn: TurnRow, conversation: Conversation) -
     text = Markup(" · ").join(
         Markup("<b>{}</b> = {}").format(commit.goal, commit.value) for commit in group
     )
-    at = group[0].at or turn.at
-    return Entry("goals", turn.position, "", "goal", text, **_times(at, conversation))
+    moment = _moment(group[0].at or turn.at, conversation)
+    return Entry("goals", turn.position, "", "goal", text, moment)
 
 
 def _tool(call: ToolCall, conversation: Conversation) -> Entry:
@@ -134,13 +141,13 @@ def _tool(call: ToolCall, conversation: Conversation) -> Entry:
         arguments = arguments[:_ARGUMENTS_SHOWN] + "…"
     text = Markup("<code>{}({})</code> → {}").format(call.name, arguments, _outcome(call))
     return Entry(
-        "tool",
-        call.after_turn,
-        "failed" if call.error else "",
-        "tool",
-        text,
+        kind="tool",
+        position=call.after_turn,
+        role="failed" if call.error else "",
+        speaker="tool",
+        text=text,
         detail=_result_text(call),
-        **_times(call.at, conversation),
+        moment=_moment(call.at, conversation),
     )
 
 
@@ -154,9 +161,10 @@ def _outcome(call: ToolCall) -> str:
 
 
 def _result_text(call: ToolCall) -> str:
-    if call.error:
-        return call.error
-    return "" if call.result is None else _indented(call.result)
+    text = call.error or ("" if call.result is None else _indented(call.result))
+    if len(text) > _RESULT_SHOWN:
+        return f"{text[:_RESULT_SHOWN]}…\n(cut here; the JSON tab has all of it)"
+    return text
 
 
 def _indented(value: Any) -> str:

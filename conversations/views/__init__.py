@@ -3,6 +3,7 @@
 from conversations.views.downloads import conversation_download
 from conversations.views.listing import conversation_list, conversation_news
 from conversations.views.page import conversation_events, conversation_page, conversation_record
+from conversations.views.persons import person_conversations
 
 __all__ = [
     "conversation_download",
@@ -11,4 +12,5 @@ __all__ = [
     "conversation_news",
     "conversation_page",
     "conversation_record",
+    "person_conversations",
 ]

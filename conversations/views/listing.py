@@ -1,5 +1,7 @@
 """The conversations list, and the word of new ones."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -21,7 +23,7 @@ def conversation_list(request: OrganizationRequest) -> HttpResponse:
     """Show one page of the list; the URL holds all of its state."""
     form = FilterForm(request.GET)
     if not form.is_valid():
-        context = {
+        context: dict[str, Any] = {
             "form": form,
             "list": None,
             "templates": listing.template_choices(request.access.organization),

@@ -17,6 +17,7 @@ from django.conf import settings
 
 Direction = Literal["older", "newer"]
 Row = TypeVar("Row")
+Fetch = Callable[["Place | None", Direction, int], list[Row]]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SIGNATURE_BYTES = 9
@@ -81,7 +82,7 @@ def read(
     asked: Request,
     scope: str,
     size: int,
-    fetch: Callable[[Place | None, Direction, int], list[Row]],
+    fetch: Fetch[Row],
     place: Callable[[Row], Place],
 ) -> Page[Row]:
     """Return one page of at most `size` rows.

@@ -1,0 +1,54 @@
+"""Words are the same for documents, queries and highlights, in every script."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web import highlight, words
+
+TEXTS = st.text(max_size=200)
+
+
+def test_case_accents_and_endings_make_no_difference() -> None:
+    assert words.lexemes("Reserving CAFÉ tables") == words.lexemes("reserve cafe table")
+
+
+def test_an_ideograph_is_a_word_of_its_own() -> None:
+    assert words.lexemes("東京タワー2026") == ["東", "京", "タ", "ワ", "ー", "2026"]
+
+
+def test_no_text_can_stand_for_an_organisation() -> None:
+    assert words.organization_lexeme(5) not in words.lexemes("~o5 o5 ~O5")
+
+
+def test_two_fields_are_never_one_phrase() -> None:
+    vector = words.document_vector(1, [("B", "the end"), ("D", "is near")])
+    assert "'end':3B" in vector
+    assert "'is':5" in vector
+
+
+def test_a_document_of_any_length_stays_within_postgresql_s_limits() -> None:
+    vector = words.document_vector(1, [("D", " ".join(f"w{n} again" for n in range(40_000)))])
+    assert len(vector) < 1_000_000
+    positions = vector.split("'again':")[1].split(" ")[0].split(",")
+    assert len(positions) == 255
+    assert all(int(position) <= 16_383 for position in positions)
+
+
+@given(TEXTS)
+def test_every_word_of_a_text_finds_it(text: str) -> None:
+    for word in words.words(text):
+        query = highlight.parse(text[word.start : word.end])
+        assert query.spans(text)
+
+
+@given(TEXTS)
+def test_marking_never_changes_the_words(text: str) -> None:
+    query = highlight.parse(text)
+    marked = str(highlight.marked(text, query)).replace("<mark>", "").replace("</mark>", "")
+    assert marked == str(highlight.mark(text, []))
+
+
+@given(TEXTS)
+def test_whatever_is_typed_makes_a_query_of_quoted_lexemes_only(text: str) -> None:
+    outside = highlight.parse(text).tsquery.split("'")[::2]
+    assert all(set(part) <= set(" &!()<->:*") for part in outside)

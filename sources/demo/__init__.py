@@ -1,0 +1,1 @@
+"""The project's own demo: invented conversations of two invented organisations."""

@@ -1,0 +1,1 @@
+"""What Harbor Clinics asks: booking, intake, follow-up and the symptom diary."""

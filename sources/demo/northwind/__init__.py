@@ -1,0 +1,1 @@
+"""What Northwind Research asks: onboarding, churn, usability and card sorting."""

@@ -1,0 +1,52 @@
+"""Seeds the demo through the one door for facts; what is there already stays as it is."""
+
+from collections import Counter
+from datetime import datetime
+
+from conversations.models import TemplateVersion
+from intake.domain import Outcome, import_conversations, import_templates
+from orgs.models import Organization
+from sources.demo.accounts import ACCOUNTS, ensure_account, ensure_organization, last_day
+from sources.demo.plan import COMPANIES, Company, parts
+from sources.demo.records import conversation
+
+SEED = 2026
+_BATCH = 150
+
+
+def seed_demo(*, password: str, now: datetime) -> Counter[str]:
+    """Bring the whole demo in; return how many conversations were created, unchanged and so on.
+
+    Times count back from `now` on the first run, and stay there on later ones.
+    Raises NotTheDemo where somebody else has its names.
+    """
+    organizations = {company.slug: ensure_organization(company, now) for company in COMPANIES}
+    counts: Counter[str] = Counter()
+    for company in COMPANIES:
+        organization = organizations[company.slug]
+        _templates(company, organization)
+        counts.update(outcome.result for outcome in _conversations(company, organization))
+    for account in ACCOUNTS:
+        ensure_account(account, organizations, password)
+    return counts
+
+
+def _templates(company: Company, organization: Organization) -> None:
+    """Bring in the missing versions, oldest first: an older one again would count as new."""
+    for script in company.scripts():
+        family = script.family
+        there = TemplateVersion.objects.filter(
+            organization=organization, template__public_id=family.template_id
+        ).count()
+        for version in range(there + 1, len(family.began) + 1):
+            import_templates(organization, [family.record(version)])
+
+
+def _conversations(company: Company, organization: Organization) -> list[Outcome]:
+    today = last_day(organization)
+    records = [conversation(company, part, SEED, today) for part in parts(company, SEED)]
+    records.sort(key=lambda record: record.created_at or today)
+    outcomes: list[Outcome] = []
+    for start in range(0, len(records), _BATCH):
+        outcomes += import_conversations(organization, records[start : start + _BATCH])
+    return outcomes

@@ -1,0 +1,1 @@
+"""The demo in other languages than English."""

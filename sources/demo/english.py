@@ -157,8 +157,8 @@ ENGLISH_WRITTEN = replace(
     ),
     repeats=(
         (
-            "[I'm not sure I read that right|Just so I get it right]. [Could you put it another way?"
-            "|Can you write that in other words?]"
+            "[I'm not sure I read that right|Just so I get it right]. "
+            "[Could you put it another way?|Can you write that in other words?]"
         ),
     ),
     mumbles=(

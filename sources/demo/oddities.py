@@ -7,12 +7,12 @@ from sources.demo.script import Lines
 
 ANYWHERE: tuple[Lines, ...] = (
     (
-        "u: My street is called Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzgasse.",
+        "u: My street is called Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterweg.",
         "a: That's quite a name. Shall I spell it back?",
         "u: Please don't.",
     ),
     (
-        "u: My grandmother calls it «الخزانة الزرقاء», the blue cupboard, and my daughter ארון כחול.",
+        "u: My grandmother calls it «الخزانة الزرقاء», the blue cupboard; my daughter, ארון כחול.",
         "a: The blue cupboard, then: الخزانة الزرقاء.",
     ),
     (
@@ -22,7 +22,7 @@ ANYWHERE: tuple[Lines, ...] = (
     ),
     (
         "s: The participant turned the microphone off. The conversation goes on in writing.",
-        "u: sorry!!! typing now. it said \"are you sure?\" and I said 'no' \\ it went on {anyway} [sic]",
+        "u: sorry!!! typing. it said \"are you sure?\", I said 'no' \\ and on it {went} [sic]",
         "a: Thanks for switching. “Are you sure?” and you answered no, is that right?",
         "u: yep",
     ),

@@ -98,7 +98,7 @@ _OFF = Topic(
         ),
     ),
     ("They took {gist}.",),
-    {"off": number(1, 15)},
+    {"off": number(2, 15)},
 )
 _TOOK = Topic(
     "took_as_told",

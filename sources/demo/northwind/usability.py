@@ -173,7 +173,7 @@ _DEVICES = Topic(
         ),
     ),
     ("They work on {gist}.",),
-    {"devices": several(("a laptop", "an old tablet", "my phone", "two big monitors"))},
+    {"devices": several(("a laptop", "an old tablet", "a phone", "two big monitors"))},
 )
 _VERDICT = Topic(
     "verdict",

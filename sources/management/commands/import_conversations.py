@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from api.interviews import shapes
 from intake import domain
-from intake.results import Result
+from intake.domain import Result
 from orgs.models import Organization
 from sources.files import STDIN, Entry, Problem, Source
 from sources.importing import BATCH, Importer

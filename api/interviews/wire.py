@@ -1,0 +1,92 @@
+"""The JSON of the Roxels API, field by field; null and absent mean the same."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+def _instant(value: Any) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("should be a time in ISO 8601, as 2026-05-01T12:00:00Z") from None
+    if moment.tzinfo is None:
+        raise ValueError("should name its time zone, as 2026-05-01T12:00:00Z")
+    return moment
+
+
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    @property
+    def unknown(self) -> dict[str, Any]:
+        return self.model_extra or {}
+
+
+class WirePerson(Wire):
+    """A person, in an interview or as the persons API gives one."""
+
+    id: str | None = None
+    external_id: str | None = None
+    name: str | None = None
+    email: str | None = None
+    org_context: dict[str, Any] | None = None
+    first_seen_at: Instant | None = None
+    last_seen_at: Instant | None = None
+    conversation_count: int | None = None  # counted here anew
+
+
+class WireTurn(Wire):
+    role: str
+    text: str
+    timestamp: Instant | None = None
+
+
+class WireInterview(Wire):
+    id: str
+    session_id: str | None = None
+    template_id: str | None = None
+    status: str
+    created_at: Instant | None = None
+    started_at: Instant | None = None
+    ended_at: Instant | None = None
+    duration_seconds: int | None = None
+    persons: list[WirePerson] | None = None
+    context: dict[str, Any] | None = None
+    summary: str | None = None
+    findings: dict[str, Any] | None = None
+    transcript: list[WireTurn] | None = None
+    outputs: dict[str, Any] | None = None
+
+
+class WireGoal(Wire):
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    description: str | None = None
+    type: str | None = None
+    allowed_values: list[Any] | None = None
+    critical: bool = False
+
+
+class WireTemplate(Wire):
+    """A template; one field that we have no column for refuses it rather than getting lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    template_id: str
+    name: str
+    description: str | None = None
+    instructions: str | None = None
+    goals: list[WireGoal] | None = None
+    criteria: list[dict[str, Any]] | None = None
+    phases: list[Any] | None = None
+    outputs: list[Any] | None = None
+    screen_share: bool = False
+    max_duration_seconds: int | None = None

@@ -1,0 +1,164 @@
+"""Reading records from files that anybody may have made: JSON Lines or a JSON array, plain or gzip.
+
+Nothing here raises for what is in a file: an entry that cannot be read is a `Problem` and the
+next one follows.
+"""
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import pydantic_core
+
+STDIN = "-"
+LONGEST = 64 * 1024 * 1024  # bytes of one line, or of a whole JSON array
+_GZIP = b"\x1f\x8b"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+Stream = io.BufferedReader | gzip.GzipFile
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One JSON value; `line` counts from 1 (in an array: which entry), `size` is its bytes."""
+
+    line: int
+    value: Any
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be read; `reason` holds nothing of the content."""
+
+    line: int
+    reason: str
+
+
+class Source:
+    """One named file, or standard input for `-`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = "<stdin>" if name == STDIN else name
+        self._path = None if name == STDIN else Path(name)
+        self._raw: io.BufferedReader | None = None
+
+    def fault(self) -> str | None:
+        """Return why the file cannot be read, or null; nothing is read yet."""
+        if self._path is None:
+            return None
+        if self._path.is_dir():
+            return "is a folder"
+        try:
+            self._path.open("rb").close()
+        except FileNotFoundError:
+            return "does not exist"
+        except OSError as error:
+            return f"cannot be opened ({error.strerror})"
+        return None
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk; 0 where nobody knows."""
+        return self._path.stat().st_size if self._path and self._path.is_file() else 0
+
+    @property
+    def bytes_read(self) -> int:
+        """How far reading has come, in bytes on disk."""
+        return self._raw.tell() if self._raw is not None and self._path is not None else 0
+
+    def lines(self) -> Iterator[Entry | Problem]:
+        """Yield each line's JSON value; blank lines are passed over."""
+        with self._open() as stream:
+            yield from _lines(stream)
+
+    def entries(self) -> Iterator[Entry | Problem]:
+        """Yield the items of a JSON array, or each line's value where the file is not one."""
+        with self._open() as stream:
+            if stream.peek(1)[:1] == b"[":
+                yield from _array(stream)
+            else:
+                yield from _lines(stream)
+
+    @contextmanager
+    def _open(self) -> Iterator[Stream]:
+        if self._path is None:
+            raw = cast(io.BufferedReader, sys.stdin.buffer)
+        else:
+            raw = self._path.open("rb")
+        self._raw = raw
+        try:
+            if raw.peek(2)[:2] == _GZIP:
+                yield gzip.GzipFile(fileobj=raw)
+            else:
+                yield raw
+        finally:
+            self._raw = None
+            if self._path is not None:
+                raw.close()
+
+
+def _lines(stream: Stream) -> Iterator[Entry | Problem]:
+    number = 0
+    try:
+        while text := stream.readline(LONGEST + 1):
+            number += 1
+            if len(text) > LONGEST and not text.endswith(b"\n"):
+                _skip_line(stream)
+                yield Problem(number, f"is longer than {LONGEST // 1024 // 1024} MB")
+                continue
+            text = text.removeprefix(_BYTE_ORDER_MARK) if number == 1 else text
+            if text.strip():
+                yield _parse(number, text)
+    except EOFError:
+        yield Problem(number + 1, "the compressed file ends early; what follows is missing")
+    except (gzip.BadGzipFile, zlib.error):
+        yield Problem(number + 1, "the compressed file is damaged; nothing after this can be read")
+    except OSError as error:
+        yield Problem(number + 1, f"the file cannot be read further ({error.strerror})")
+
+
+def _skip_line(stream: Stream) -> None:
+    while (piece := stream.readline(1 << 20)) and not piece.endswith(b"\n"):
+        pass
+
+
+def _parse(number: int, text: bytes) -> Entry | Problem:
+    try:
+        text.decode()  # says which byte it is; the JSON reader would not
+    except UnicodeDecodeError as error:
+        return Problem(number, f"is not UTF-8 (byte {error.start + 1})")
+    try:
+        value = pydantic_core.from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        return Problem(number, f"is not JSON ({str(error).replace(' line 1', '')})")
+    if not isinstance(value, dict):
+        return Problem(number, "is not a JSON object")
+    return Entry(number, value, len(text))
+
+
+def _array(stream: Stream) -> Iterator[Entry | Problem]:
+    try:
+        text = stream.read(LONGEST + 1)
+    except (EOFError, OSError, zlib.error):
+        yield Problem(1, "the file ends early or is damaged")
+        return
+    if len(text) > LONGEST:
+        yield Problem(1, f"is one array longer than {LONGEST // 1024 // 1024} MB; use JSON Lines")
+        return
+    try:
+        items = pydantic_core.from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        yield Problem(1, f"is not JSON ({error})")
+        return
+    for number, value in enumerate(items, 1):
+        if isinstance(value, dict):
+            yield Entry(number, value, 0)
+        else:
+            yield Problem(number, "is not a JSON object")

@@ -42,7 +42,7 @@ def organization_page(act: Act, *, logged: bool = True) -> Callable[[View], View
         def guarded(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return sign_in_first(request)
-            access = queries.access_of(cast(User, request.user), slug)
+            access = queries.access_of(request.user, slug)
             if access is None:
                 raise Http404
             if not access.may(act):

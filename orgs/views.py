@@ -1,7 +1,5 @@
 """The doors to an organisation: the landing page, and the reason that support staff state."""
 
-from typing import cast
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,7 +15,6 @@ from orgs.http import (
     path_within,
     sign_in_first,
 )
-from orgs.models import User
 from orgs.roles import Act
 from web.pages import render
 
@@ -27,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Lead everyone to where they work: the organisation they read last, else their first."""
     if not request.user.is_authenticated:
         return redirect("account_login")
-    user = cast(User, request.user)
+    user = request.user
     organizations = queries.organizations_of(user)
     last = request.session.get(LAST_ORGANIZATION)
     for organization in organizations:
@@ -45,7 +42,7 @@ def open_organization(request: HttpRequest) -> HttpResponse:
     """Let support staff name the organisation to open; there is no list to browse."""
     if not request.user.is_authenticated:
         return sign_in_first(request)
-    if not cast(User, request.user).is_support:
+    if not request.user.is_support:
         raise Http404
     form = OpenOrganizationForm(request.GET or None)
     if form.is_valid():
@@ -66,7 +63,7 @@ def support_visit(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the reason for which support staff read an organisation, then let them on."""
     if not request.user.is_authenticated:
         return sign_in_first(request)
-    user = cast(User, request.user)
+    user = request.user
     access = queries.access_of(user, slug)
     if access is None:
         raise Http404

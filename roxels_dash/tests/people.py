@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from orgs import domain
-from orgs.models import Organization, Role, User
+from orgs.models import AuditEvent, Organization, Role, User
 
 PASSWORD = "a long enough passphrase"
 
@@ -70,7 +70,7 @@ def support(db: None) -> User:
 def visiting_support(support: User, northwind: Organization) -> User:
     """Support staff who stated a reason for reading northwind."""
     domain.open_support_visit(
-        actor=domain.Actor(domain.AuditEvent.Actor.SUPPORT, support.pk),
+        actor=domain.Actor(AuditEvent.Actor.SUPPORT, support.pk),
         user=support,
         organization=northwind,
         reason="A customer asked for help",

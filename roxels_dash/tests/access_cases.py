@@ -1,0 +1,128 @@
+"""For every URL: who gets what. A URL without a line here fails the access test.
+
+A new page of an organisation usually needs one line: `Case(READ)` where it shows the organisation,
+`Case(READ, about="conversation")` where its `public_id` is a conversation's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Visitor(StrEnum):
+    ANONYMOUS = "anonymous"
+    STRANGER = "stranger"  # an admin, of another organisation
+    VIEWER = "viewer"
+    ANALYST = "analyst"
+    ADMIN = "admin"
+    SUPPORT = "support"
+    VISITING = "support with a reason"
+
+
+class Answer(StrEnum):
+    OK = "the page"
+    SIGN_IN = "to sign-in"
+    REASON = "to the page that asks for a reason"
+    MOVED = "to another page"
+    FORBIDDEN = "403"
+    HIDDEN = "404, as for what does not exist"
+
+
+Answers = Mapping[Visitor, Answer]
+
+MEMBERS = (Visitor.VIEWER, Visitor.ANALYST, Visitor.ADMIN)
+SIGNED_IN = (Visitor.STRANGER, *MEMBERS, Visitor.SUPPORT, Visitor.VISITING)
+
+
+def _all(answer: Answer) -> dict[Visitor, Answer]:
+    return dict.fromkeys(Visitor, answer)
+
+
+def _signed_in(answer: Answer) -> dict[Visitor, Answer]:
+    return {**_all(answer), Visitor.ANONYMOUS: Answer.SIGN_IN}
+
+
+PUBLIC = _all(Answer.OK)
+ENTRANCE = {**_all(Answer.MOVED), Visitor.ANONYMOUS: Answer.OK}
+ACCOUNT = _signed_in(Answer.OK)
+ACCOUNT_MOVED = _signed_in(Answer.MOVED)
+ACCOUNT_MISSING = _signed_in(Answer.HIDDEN)
+TO_SIGN_IN = _all(Answer.SIGN_IN)
+
+READ = {
+    Visitor.ANONYMOUS: Answer.SIGN_IN,
+    Visitor.STRANGER: Answer.HIDDEN,
+    **dict.fromkeys(MEMBERS, Answer.OK),
+    Visitor.SUPPORT: Answer.REASON,
+    Visitor.VISITING: Answer.OK,
+}
+READ_MOVED = {**READ, **dict.fromkeys((*MEMBERS, Visitor.VISITING), Answer.MOVED)}
+VISIT = {**READ, **dict.fromkeys(MEMBERS, Answer.MOVED), Visitor.SUPPORT: Answer.OK}
+STAFF = {
+    **_signed_in(Answer.HIDDEN),
+    Visitor.SUPPORT: Answer.OK,
+    Visitor.VISITING: Answer.OK,
+}
+
+PAGE = frozenset({"GET", "HEAD"})
+FORM = PAGE | {"POST"}
+# What allauth's form views take: PUT is to them as POST is.
+ALLAUTH_FORM = FORM | {"PUT"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What each visitor gets who opens a URL, and with which methods it may be asked at all.
+
+    `about`: the kind of object that `public_id` in the URL names. `extra`: its other parts.
+    """
+
+    answers: Answers
+    about: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    methods: frozenset[str] = PAGE
+
+
+def _account(answers: Answers, methods: frozenset[str] = ALLAUTH_FORM, **extra: str) -> Case:
+    return Case(answers, extra=extra, methods=methods)
+
+
+SIGN_IN_CASES = {
+    "account_login": _account(ENTRANCE),
+    "account_logout": _account(ACCOUNT, FORM),
+    "account_signup": _account(PUBLIC),
+    "account_inactive": _account(PUBLIC, PAGE),
+    "account_reauthenticate": _account(ACCOUNT),
+    "account_change_password": _account(ACCOUNT),
+    "account_reset_password": _account(PUBLIC),
+    "account_reset_password_done": _account(PUBLIC, PAGE),
+    "account_reset_password_from_key": _account(PUBLIC, uidb36="x", key="not-a-key"),
+    "account_reset_password_from_key_done": _account(PUBLIC, PAGE),
+    "account_email": _account(ACCOUNT),
+    "account_email_verification_sent": _account(PUBLIC, PAGE),
+    "account_confirm_email": _account(PUBLIC, FORM, key="not-a-key"),
+    "mfa_authenticate": _account(TO_SIGN_IN, FORM),
+    "mfa_reauthenticate": _account(ACCOUNT),
+    "mfa_index": _account(ACCOUNT, PAGE),
+    "mfa_activate_totp": _account(ACCOUNT_MOVED),
+    "mfa_deactivate_totp": _account(ACCOUNT_MISSING),
+    "mfa_view_recovery_codes": _account(ACCOUNT_MISSING, PAGE),
+    "mfa_generate_recovery_codes": _account(ACCOUNT_MOVED),
+    "mfa_download_recovery_codes": _account(ACCOUNT_MISSING, PAGE),
+    "usersessions_list": _account(ACCOUNT),
+}
+
+CASES = {
+    **SIGN_IN_CASES,
+    "home": Case(ACCOUNT_MOVED),
+    "organization_open": Case(STAFF),
+    "organization_home": Case(READ_MOVED),
+    "support_visit": Case(VISIT, methods=FORM),
+    "conversation_list": Case(READ),
+    "conversation_news": Case(READ),
+    "conversation_page": Case(READ, about="conversation"),
+    "conversation_events": Case(READ, about="conversation"),
+    "conversation_record": Case(READ, about="conversation"),
+    "conversation_download": Case(READ, about="conversation", extra={"form": "txt"}),
+    "person_conversations": Case(READ, about="person"),
+}

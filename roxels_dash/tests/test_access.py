@@ -1,0 +1,190 @@
+"""Tenancy: who may open what, asked of every URL there is.
+
+Another organisation's page or object answers exactly as one that does not exist.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from conversations.models import Conversation, Participation
+from orgs.models import Organization, User
+from persons.models import Person
+from roxels_dash.tests.access_cases import CASES, MEMBERS, Answer, Case, Visitor
+from roxels_dash.tests.markup import problems
+from roxels_dash.tests.people import ClientOf, make_user
+
+UNKNOWN = "no_such_thing_anywhere"
+
+
+@dataclass(frozen=True)
+class World:
+    """Two organisations with the same kinds of things in them, and a client per visitor."""
+
+    slug: str
+    other_slug: str
+    own: dict[str, str]  # {kind: public id} in the first organisation
+    others: dict[str, str]  # the same in the other
+    clients: dict[Visitor, Client]
+
+    def path(self, name: str, case: Case, *, slug: str = "", public_id: str = "") -> str:
+        """Return the path of a URL, of the first organisation's things unless told otherwise."""
+        parts: dict[str, Any] = dict(case.extra)
+        if case.about:
+            parts["public_id"] = public_id or self.own[case.about]
+        if is_of_organization(name):
+            parts["slug"] = slug or self.slug
+        return reverse(name, kwargs=parts)
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[URLPattern, str]]:
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, route)
+        else:
+            yield entry, route
+
+
+def is_of_organization(name: str) -> bool:
+    routes = [route for entry, route in patterns(get_resolver()) if entry.name == name]
+    return any("<slug:slug>" in route for route in routes)
+
+
+def make_things(organization: Organization) -> dict[str, str]:
+    """One of each kind of thing that URLs name: a person with a conversation."""
+    person = Person.objects.create(organization=organization, name="Ada Example")
+    conversation = Conversation.objects.create(
+        organization=organization, source="test", person_label=person.name, person_count=1
+    )
+    Participation.objects.create(
+        organization=organization,
+        conversation=conversation,
+        person=person,
+        conversation_created_at=conversation.created_at,
+    )
+    return {"conversation": conversation.public_id, "person": person.public_id}
+
+
+@pytest.fixture
+def world(
+    northwind: Organization,
+    other_org: Organization,
+    viewer: User,
+    analyst: User,
+    admin: User,
+    stranger: User,
+    visiting_support: User,
+    client_of: ClientOf,
+) -> World:
+    users = {
+        Visitor.ANONYMOUS: None,
+        Visitor.STRANGER: stranger,
+        Visitor.VIEWER: viewer,
+        Visitor.ANALYST: analyst,
+        Visitor.ADMIN: admin,
+        Visitor.SUPPORT: make_user("newcomer", is_support=True),
+        Visitor.VISITING: visiting_support,
+    }
+    return World(
+        slug=northwind.slug,
+        other_slug=other_org.slug,
+        own=make_things(northwind),
+        others=make_things(other_org),
+        clients={visitor: client_of(user) for visitor, user in users.items()},
+    )
+
+
+def answer_of(response: HttpResponse) -> Answer:
+    if response.status_code in (200, 204, 286):
+        return Answer.OK
+    if response.status_code == 302:
+        path = urlsplit(response["Location"]).path
+        if path == reverse("account_login"):
+            return Answer.SIGN_IN
+        return Answer.REASON if path.endswith("/visit/") else Answer.MOVED
+    return {403: Answer.FORBIDDEN, 404: Answer.HIDDEN}[response.status_code]
+
+
+def told(response: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
+    """All that a visitor can learn from an answer, but for the request's own id."""
+    headers = {name: value for name, value in response.items() if name != "X-Request-ID"}
+    return response.status_code, response.content, headers
+
+
+def test_every_url_has_a_case_here_and_every_case_a_url() -> None:
+    found = list(patterns(get_resolver()))
+    unnamed = [route for entry, route in found if not entry.name]
+    assert not unnamed, f"give these URLs a name: {unnamed}"
+    names = {str(entry.name) for entry, _ in found}
+    missing, stale = sorted(names - CASES.keys()), sorted(CASES.keys() - names)
+    assert not missing, f"say in access_cases.py who may open: {', '.join(missing)}"
+    assert not stale, f"access_cases.py names URLs that are gone: {', '.join(stale)}"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_visitor_gets_what_the_table_says(name: str, world: World) -> None:
+    case = CASES[name]
+    path = world.path(name, case)
+    got = {visitor: answer_of(client.get(path)) for visitor, client in world.clients.items()}
+    assert got == dict(case.answers)
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if is_of_organization(name)])
+def test_another_organisation_is_as_unknown_as_one_that_does_not_exist(
+    name: str, world: World
+) -> None:
+    case = CASES[name]
+    theirs = case.about and world.others[case.about]
+    for visitor in MEMBERS:
+        client = world.clients[visitor]
+        known = client.get(world.path(name, case, slug=world.other_slug, public_id=theirs))
+        unknown = client.get(world.path(name, case, slug="nowhere", public_id=theirs))
+        assert known.status_code == 404
+        assert told(known) == told(unknown), visitor
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.about])
+def test_anothers_object_is_as_unknown_as_one_that_does_not_exist(name: str, world: World) -> None:
+    case = CASES[name]
+    for visitor in (*MEMBERS, Visitor.VISITING):
+        client = world.clients[visitor]
+        theirs = client.get(world.path(name, case, public_id=world.others[case.about]))
+        unknown = client.get(world.path(name, case, public_id=UNKNOWN))
+        assert theirs.status_code == 404
+        assert told(theirs) == told(unknown), visitor
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_method_that_a_url_does_not_take_is_refused(name: str, world: World) -> None:
+    case = CASES[name]
+    visitor = (
+        next(who for who in (Visitor.ADMIN, *Visitor) if case.answers[who] is Answer.OK)
+        if (Answer.OK in case.answers.values())
+        else Visitor.ADMIN
+    )
+    path, client = world.path(name, case), world.clients[visitor]
+    for method in {"POST", "PUT", "PATCH", "DELETE"} - case.methods:
+        response = client.generic(method, path)
+        assert response.status_code == 405, f"{method} {path}"
+        assert method not in response["Allow"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_page_is_sound_html_and_guarded(name: str, world: World) -> None:
+    path = world.path(name, CASES[name])
+    for visitor, client in world.clients.items():
+        response = client.get(path)
+        policy = response["Content-Security-Policy"]
+        assert "script-src 'self';" in f"{policy};" and "style-src 'self';" in f"{policy};"
+        assert "unsafe" not in policy
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["X-Frame-Options"] == "DENY"
+        if response.content and response["Content-Type"].startswith("text/html"):
+            assert problems(response.content.decode()) == [], visitor

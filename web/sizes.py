@@ -1,0 +1,35 @@
+"""How long a list is, told without counting all of a long one."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from web import format as formats
+
+_COUNTED = 1000  # up to here a list is counted, beyond it is the planner's estimate
+
+
+def about(found: QuerySet[Any, Any]) -> tuple[int, bool]:
+    """Return (how many rows pass, whether that is exact)."""
+    found = found.order_by()
+    counted = found.values("pk")[: _COUNTED + 1].count()
+    if counted <= _COUNTED:
+        return counted, True
+    return max(_estimate(found.values("pk")), counted), False
+
+
+def _estimate(found: QuerySet[Any, Any]) -> int:
+    sql, params = found.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        [plan] = cursor.fetchone()
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
+def told(count: int, is_exact: bool, one: str, many: str = "") -> str:
+    """`1 turn`, `840 turns`, and with two digits that count: `about 1,200,000 turns`."""
+    if is_exact:
+        return formats.plural(count, one, many)
+    step = 10 ** max(len(str(count)) - 2, 0)
+    return f"about {formats.plural(round(count / step) * step, one, many)}"

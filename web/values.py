@@ -1,0 +1,61 @@
+"""Whatever JSON a customer's system sent, as lines that a person can read."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_DEEPEST = 4  # levels of nesting; what lies deeper is told as JSON
+_LONGEST = 2000  # characters of one text
+_ENTRIES_SHOWN = 200  # of one object or list
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One named value: its text, or else the entries in it. `is_faint`: there is no value."""
+
+    label: str
+    text: str = ""
+    is_faint: bool = False
+    children: tuple["Entry", ...] = ()
+
+
+def entries(value: Mapping[str, Any]) -> tuple[Entry, ...]:
+    """Return the object's members by name: jsonb keeps no order worth showing."""
+    return _members(value, 1)
+
+
+def _members(value: Mapping[str, Any], depth: int) -> tuple[Entry, ...]:
+    members = sorted(value.items(), key=lambda member: member[0].casefold())
+    return _within_limit([(name, member) for name, member in members], depth)
+
+
+def _within_limit(members: Sequence[tuple[str, Any]], depth: int) -> tuple[Entry, ...]:
+    shown = tuple(_entry(name, value, depth) for name, value in members[:_ENTRIES_SHOWN])
+    left = len(members) - len(shown)
+    return (*shown, Entry("…", f"{left:,} more are not shown", is_faint=True)) if left else shown
+
+
+def _entry(label: str, value: Any, depth: int) -> Entry:
+    if value in (None, "", [], {}):
+        return Entry(label, "none" if value is None else "empty", is_faint=True)
+    if not isinstance(value, dict | list):
+        return Entry(label, _cut(_scalar(value)))
+    if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
+        return Entry(label, _cut(", ".join(_scalar(item) for item in value)))
+    if depth >= _DEEPEST:
+        return Entry(label, _cut(json.dumps(value, ensure_ascii=False)))
+    if isinstance(value, dict):
+        return Entry(label, children=_members(value, depth + 1))
+    numbered = [(str(number), item) for number, item in enumerate(value, start=1)]
+    return Entry(label, children=_within_limit(numbered, depth + 1))
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"

@@ -21,11 +21,11 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken"[^>]*?value="([^"]+)"')
 
 @dataclass(frozen=True)
 class SignIn:
-    """A demo person; `works` says whether the demo password let them in just now."""
+    """A demo person, and why they could not sign in just now (empty: they could)."""
 
     email: str
     role: str
-    works: bool
+    problem: str
 
 
 def is_empty(connection: Connection) -> bool:
@@ -42,8 +42,8 @@ def people_in(connection: Connection) -> list[tuple[str, str]]:
     return [(email, role) for email, role in PEOPLE if email in found]
 
 
-def sign_in(base_url: str, email: str, password: str) -> bool:
-    """Whether these let somebody in through the sign-in page; signs out again.
+def sign_in(base_url: str, email: str, password: str) -> str:
+    """Sign in through the sign-in page and out again; return what was wrong, or nothing.
 
     Sign-in asks for a second factor where one is set up: that too means the password is right.
     """
@@ -51,12 +51,12 @@ def sign_in(base_url: str, email: str, password: str) -> bool:
     try:
         page_url, page = fetch(opener, base_url)
         landed, page = fetch(opener, page_url, login=email, password=password, **token(page))
-        works = landed.split("?")[0] != page_url.split("?")[0]
-        if works:
-            fetch(opener, urljoin(page_url, "../logout/"), **token(page))
-    except URLError:
-        return False
-    return works
+        if landed.split("?")[0] == page_url.split("?")[0]:
+            return "the demo password does not work any more"
+        fetch(opener, urljoin(page_url, "../logout/"), **token(page))
+    except URLError as error:
+        return f"{error.filename or 'the sign-in page'} failed: {error}"
+    return ""
 
 
 def fetch(opener: OpenerDirector, url: str, **form: str) -> tuple[str, str]:

@@ -103,18 +103,17 @@ class Stack:
             people = demo.people_in(connection)
         url, password = self._variables["BASE_URL"], self._variables["DEMO_PASSWORD"]
         return [
-            demo.SignIn(email, role, works=demo.sign_in(url, email, password))
-            for email, role in people
+            demo.SignIn(email, role, demo.sign_in(url, email, password)) for email, role in people
         ]
 
     def _welcome(self, people: list[demo.SignIn], seconds: float) -> None:
         say = self._log.say
         say("")
         say(f"Roxels Dash is ready in {seconds:.1f} s: {self._variables['BASE_URL']}/")
-        if any(person.works for person in people):
+        if not all(person.problem for person in people):
             say(f"Sign in (tried just now) with the password {self._variables['DEMO_PASSWORD']}")
         for person in people:
-            changed = "" if person.works else "  (the demo password does not work any more)"
-            say(f"  {person.email:<26} {person.role}{changed}")
+            problem = person.problem and f"  ({person.problem})"
+            say(f"  {person.email:<26} {person.role}{problem}")
         say("Ctrl-C stops everything; the data stays.")
         say("")

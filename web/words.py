@@ -67,7 +67,8 @@ def lexemes(text: str) -> list[str]:
 
 def name_vector(organization_id: int, name: str) -> str:
     """Return the tsvector literal of a person's name: its folded words, unstemmed."""
-    folded = {fold(word[:_LONGEST]) for word in WORD.findall(name)}
+    composed = unicodedata.normalize("NFC", name)  # A loose accent would end its word.
+    folded = {fold(word[:_LONGEST]) for word in WORD.findall(composed)}
     return " ".join(f"'{word}'" for word in sorted({organization_lexeme(organization_id), *folded}))
 
 

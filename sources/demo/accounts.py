@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import check_password, make_password
 
 from orgs import domain
 from orgs.models import Membership, Organization, Role, User
@@ -60,18 +62,32 @@ def last_day(organization: Organization) -> datetime:
     return organization.created_at + timedelta(days=_OLDER_DAYS)
 
 
-def ensure_account(account: Account, organizations: dict[str, Organization], password: str) -> None:
-    """Make the account able to sign in with `password`, with the roles it has."""
-    user = User.objects.filter(email=account.email).first()
-    if user is None:
-        user = domain.add_user(
-            email=account.email,
-            name=account.name,
-            password=password,
-            is_support=account.is_support,
-        )
-    elif not user.check_password(password):
-        user.set_password(password)
+class Password:
+    """The accounts' common password, hashed and checked once: hashing is meant to be slow."""
+
+    def __init__(self, plain: str) -> None:
+        self._plain = plain
+        self._fitting: set[str] = set()
+
+    @cached_property
+    def encoded(self) -> str:
+        return make_password(self._plain)
+
+    def fits(self, encoded: str) -> bool:
+        if encoded not in self._fitting and check_password(self._plain, encoded):
+            self._fitting.add(encoded)
+        return encoded in self._fitting
+
+
+def ensure_account(
+    account: Account, organizations: dict[str, Organization], password: Password
+) -> None:
+    """Make the account able to sign in with `password`, with the roles it lacks."""
+    user = User.objects.filter(email=account.email).first() or domain.add_user(
+        email=account.email, name=account.name, password=None, is_support=account.is_support
+    )
+    if not password.fits(user.password):
+        user.password = password.encoded
         user.save(update_fields=["password"])
     EmailAddress.objects.get_or_create(
         user=user, email=account.email, defaults={"verified": True, "primary": True}

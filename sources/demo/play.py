@@ -5,7 +5,7 @@ from random import Random
 from typing import Literal
 
 from intake.records import Evidence
-from sources.demo.script import Answer, Lines, Script, Tool, Topic
+from sources.demo.script import Answer, Lines, Phrasebook, Script, Tool, Topic
 from sources.demo.stage import Dialogue
 
 Ending = Literal["completed", "abandoned", "failed", "live"]
@@ -178,13 +178,25 @@ def _close(script: Script, dialogue: Dialogue, direction: Direction, rest: list[
 
 
 def summary_of(script: Script, dialogue: Dialogue, ending: Ending) -> str:
-    """Return the summary: what it was about, what was learnt, how it broke off if it did."""
+    """Return the summary: what was learnt in its first sentence, the rest after it."""
     rng = dialogue.rng
     kept = sorted(rng.sample(range(len(dialogue.told)), min(4, len(dialogue.told))))
-    parts = [rng.choice(script.leads), *(dialogue.told[index] for index in kept)]
+    told = [dialogue.told[index] for index in kept]
+    parts = [_first_sentence(rng.choice(script.leads), told[:2], script.book), *told[2:]]
     if ending == "abandoned":
         parts.append(rng.choice(script.book.broke_off))
     elif ending == "failed":
         parts.append(rng.choice(script.book.failed))
     glue = "" if script.book.language == "ja" else " "
     return glue.join(dialogue.wording(part).text for part in parts)
+
+
+def _first_sentence(lead: str, told: list[str], book: Phrasebook) -> str:
+    """Join them into one sentence: it is all of a summary that a list shows."""
+    if not told:
+        return lead
+    clauses = [sentence[:-1] for sentence in told]
+    if book.language in ("en", "es"):
+        clauses = [clause[:1].lower() + clause[1:] for clause in clauses]
+    colon, semicolon = ("：", "、") if book.language == "ja" else (": ", "; ")
+    return f"{lead[:-1]}{colon}{semicolon.join(clauses)}{lead[-1]}"

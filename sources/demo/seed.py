@@ -3,10 +3,12 @@
 from collections import Counter
 from datetime import datetime
 
+from django.db import transaction
+
 from conversations.models import TemplateVersion
 from intake.domain import Outcome, import_conversations, import_templates
 from orgs.models import Organization
-from sources.demo.accounts import ACCOUNTS, ensure_account, ensure_organization, last_day
+from sources.demo.accounts import ACCOUNTS, Password, ensure_account, ensure_organization, last_day
 from sources.demo.plan import COMPANIES, Company, parts
 from sources.demo.records import conversation
 
@@ -14,9 +16,11 @@ SEED = 2026
 _BATCH = 150
 
 
+@transaction.atomic
 def seed_demo(*, password: str, now: datetime) -> Counter[str]:
     """Bring the whole demo in; return how many conversations were created, unchanged and so on.
 
+    All of it or nothing: `make run` takes a database with an organisation in it for a seeded one.
     Times count back from `now` on the first run, and stay there on later ones.
     Raises NotTheDemo where somebody else has its names.
     """
@@ -26,8 +30,9 @@ def seed_demo(*, password: str, now: datetime) -> Counter[str]:
         organization = organizations[company.slug]
         _templates(company, organization)
         counts.update(outcome.result for outcome in _conversations(company, organization))
+    common = Password(password)
     for account in ACCOUNTS:
-        ensure_account(account, organizations, password)
+        ensure_account(account, organizations, common)
     return counts
 
 

@@ -239,7 +239,7 @@ SCRIPT = Script(
         ),
     ),
     (_REASON, _CLINIC, _FIRST, _DATE, _TIME, _ACCESS, _TRAVEL),
-    ("{first} called for an appointment.", "{first} wanted to see a doctor."),
+    ("{first} wanted an appointment.", "An appointment for {first}.", "{first} called to book."),
     "booking",
     asides=(
         (

@@ -252,7 +252,7 @@ SCRIPT = Script(
         ),
     ),
     (_COMPLAINT, _SINCE, _PAIN, _MEDS, _ALLERGIES, _SMOKER, _SLEEP, _CONTACT, _URGENCY),
-    ("{first} gave the history before a visit.", "Intake with {first}."),
+    ("Before the visit of {first}.", "Intake with {first}.", "{first}, ahead of a visit."),
     "intake",
     contexts=({"visit": "general"}, {"visit": "orthopaedics"}, {"visit": "skin"}),
 )

@@ -280,7 +280,7 @@ SCRIPT = Script(
         ),
     ),
     (_REASON, _MONTHS, _STRAW, _MOVED, _SCORE, _RETURN, _PRAISE, _CALL),
-    ("{first} cancelled and talked about why.", "An exit conversation with {first}."),
+    ("{first} cancelled.", "{first} on leaving.", "Why {first} left."),
     "exit",
     contexts=({"plan": "team", "cancelled": True}, {"plan": "solo", "cancelled": True}),
 )

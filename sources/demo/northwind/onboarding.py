@@ -290,7 +290,7 @@ SCRIPT = Script(
         ),
     ),
     (_LAUNCH, _ROLE, _TEAM, _TOOLS, _SSO, _HEARD, _WORRY, _BUDGET, _PROJECT),
-    ("{first} was interviewed after signing up.", "An onboarding talk with {first}."),
+    ("{first} has just signed up.", "Onboarding with {first}.", "{first}, a new customer."),
     "onboarding",
     contexts=({"plan": "team"}, {"plan": "enterprise", "region": "eu"}, {"plan": "trial"}),
     loose=True,

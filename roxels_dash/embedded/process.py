@@ -68,7 +68,8 @@ class Process:
     def _read(self) -> None:
         assert self._popen.stdout
         for line in self._popen.stdout:
-            self.tail.append(line.rstrip())
+            if line.strip():
+                self.tail.append(line.rstrip())
             self._log.lines(self.program.name, [line.rstrip()])
 
     def exit_code(self) -> int | None:

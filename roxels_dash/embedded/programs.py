@@ -11,10 +11,10 @@ from roxels_dash.embedded.process import Program
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def manage(*arguments: str, environment: Mapping[str, str]) -> Program:
-    """A manage.py command that ends by itself, under the command's own name in the log."""
+def manage(name: str, *arguments: str, environment: Mapping[str, str]) -> Program:
+    """A manage.py command that ends by itself; `name` is what the log calls it."""
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    return Program(arguments[0][:9], command, environment)
+    return Program(name, command, environment)
 
 
 def web(port: int, environment: Mapping[str, str]) -> Program:

@@ -1,4 +1,4 @@
-"""The order in which the stack comes up: servers, schema, demo, then web, worker and beat."""
+"""The order in which the stack comes up: servers, schema, then web, worker and beat, then the demo."""
 
 import time
 from pathlib import Path
@@ -27,17 +27,24 @@ class Stack:
 
     def start(self) -> None:
         """Bring everything up; returns when the first page answers and the sign-ins are tried."""
-        began = time.monotonic()
+        self._began = time.monotonic()
         servers = self._start_servers()
         collecting = self._collect_assets()
         self._migrate()
         if collecting:
             self._supervisor.finish(collecting)
             self._assets.note()
+        web = self._start_programs()
         self._seed(servers)
-        self._start_programs()
+        web.wait_until(self._first_page_answers)
         people = self._try_sign_ins(servers)
-        self._welcome(people, time.monotonic() - began)
+        self._welcome(people)
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self._began
+
+    def _step(self, text: str) -> None:
+        self._log.say(f"{self._elapsed():5.1f} s  {text} …")
 
     def _start_servers(self) -> Servers:
         environment = self._environment
@@ -49,7 +56,7 @@ class Stack:
         environment.values |= servers.addresses(environment)
         environment.write()
         self._variables = environment.for_children()
-        self._log.say("Starting PostgreSQL, Valkey and S3 …")
+        self._step("Starting PostgreSQL, Valkey and S3")
         servers.start(self._supervisor, environment)
         return servers
 
@@ -60,34 +67,32 @@ class Stack:
             return None
         return self._supervisor.start(
             programs.manage(
-                "collectstatic",
-                "--noinput",
-                "--clear",
-                "--verbosity=0",
+                "static",
+                *("collectstatic", "--noinput", "--clear", "--verbosity=0"),
                 environment=self._variables,
             )
         )
 
     def _migrate(self) -> None:
-        self._log.say("Bringing the database's schema up to date …")
+        self._step("Bringing the database's schema up to date")
         owner = {**self._variables, "DATABASE_URL": self._variables["DATABASE_OWNER_URL"]}
         self._supervisor.run(
-            programs.manage("migrate", "--noinput", "--verbosity=0", environment=owner)
+            programs.manage("migrate", "migrate", "--noinput", "--verbosity=0", environment=owner)
         )
 
     def _seed(self, servers: Servers) -> None:
         with servers.postgres.connect(DATABASE) as connection:
             empty = demo.is_empty(connection)
         if empty:
-            self._log.say("The database is empty: filling it with the demo …")
-            self._supervisor.run(programs.manage("seed_demo", environment=self._variables))
+            self._step("The database is empty: filling it with the demo")
+            self._supervisor.run(programs.manage("demo", "seed_demo", environment=self._variables))
 
-    def _start_programs(self) -> None:
-        self._log.say("Starting web, worker and beat …")
+    def _start_programs(self) -> Process:
+        self._step("Starting web, worker and beat")
         web = self._supervisor.start(programs.web(self._port, self._variables))
         self._supervisor.start(programs.worker(self._variables))
         self._supervisor.start(programs.beat(self._folder, self._variables))
-        web.wait_until(self._first_page_answers)
+        return web
 
     def _first_page_answers(self) -> bool:
         try:
@@ -106,10 +111,10 @@ class Stack:
             demo.SignIn(email, role, demo.sign_in(url, email, password)) for email, role in people
         ]
 
-    def _welcome(self, people: list[demo.SignIn], seconds: float) -> None:
+    def _welcome(self, people: list[demo.SignIn]) -> None:
         say = self._log.say
         say("")
-        say(f"Roxels Dash is ready in {seconds:.1f} s: {self._variables['BASE_URL']}/")
+        say(f"Roxels Dash is ready in {self._elapsed():.1f} s: {self._variables['BASE_URL']}/")
         if not all(person.problem for person in people):
             say(f"Sign in (tried just now) with the password {self._variables['DEMO_PASSWORD']}")
         for person in people:

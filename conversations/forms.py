@@ -18,7 +18,7 @@ class FilterForm(forms.Form):
     template = forms.CharField(required=False, max_length=128, label="Template")
     status = forms.MultipleChoiceField(required=False, choices=Status.choices, label="Status")
     range = forms.ChoiceField(
-        required=False, choices=[("", "Any time"), *RANGE_LABELS.items()], label="Started"
+        required=False, choices=[("", "Any time"), *RANGE_LABELS.items()], label="Created"
     )
     since = forms.DateField(required=False, label="From")
     until = forms.DateField(required=False, label="Until")

@@ -120,11 +120,7 @@ STORAGES = {
             "file_overwrite": False,
         },
     },
-    "staticfiles": {
-        "BACKEND": env.str(
-            "STATICFILES_BACKEND", "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
-    },
+    "staticfiles": {"BACKEND": env.str("STATICFILES_BACKEND", "web.static.HashedStaticFiles")},
 }
 
 # --- Templates and static files --------------------------------------------------------------
@@ -185,6 +181,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Roxels Dash"
+MFA_TOTP_TOLERANCE = 1
 USERSESSIONS_TRACK_ACTIVITY = False
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -48,6 +48,15 @@ class Query:
         """PostgreSQL's text form; lexemes hold letters and digits only, so nothing is to quote."""
         return " & ".join(term.tsquery for term in self.terms)
 
+    def count(self, text: str) -> int:
+        """Return how many of the wanted terms stand in `text`."""
+        found = list(words.words(text))
+        return sum(
+            any(_stands_at(found, index, term) for index in range(len(found)))
+            for term in self.terms
+            if not term.is_excluded
+        )
+
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where the wanted terms stand: (start, end) in characters, in order."""
         found = list(words.words(text))

@@ -7,9 +7,11 @@ so that a highlight in Python marks exactly what the index found.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import snowballstemmer
 
@@ -23,6 +25,9 @@ _LONGEST = 100  # characters of one word; PostgreSQL refuses lexemes of 2 kB
 _LAST_POSITION = 16383
 _POSITIONS_KEPT = 255
 _LEXEMES_KEPT = 20_000  # keeps a tsvector well under its limit of 1 MB
+
+# Written out once: an import needs thousands of documents a second, hundreds of places in each.
+_NUMBERS = [str(position) for position in range(_LAST_POSITION)]
 
 
 def fold(text: str) -> str:
@@ -78,20 +83,17 @@ def document_vector(organization_id: int, fields: Iterable[tuple[str, str]]) -> 
     `fields`: (weight A–D, text) in reading order. Two fields never join into one phrase: a
     position is left free between them.
     """
-    places: dict[str, list[str]] = {organization_lexeme(organization_id): []}
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    places[organization_lexeme(organization_id)] = []
     position = 0
     for weight, text in fields:
         position += 1
         mark = "" if weight == "D" else weight
         for word in lexemes(text):
             position += 1
-            kept = places.get(word)
-            if kept is None:
-                if len(places) >= _LEXEMES_KEPT:
-                    continue
-                kept = places[word] = []
-            if len(kept) < _POSITIONS_KEPT:
-                kept.append(f"{min(position, _LAST_POSITION)}{mark}")
+            number = _NUMBERS[position] if position < _LAST_POSITION else str(_LAST_POSITION)
+            places[word].append(number + mark)
     return " ".join(
-        f"'{word}':{','.join(kept)}" if kept else f"'{word}'" for word, kept in places.items()
+        f"'{word}':{','.join(kept[:_POSITIONS_KEPT])}" if kept else f"'{word}'"
+        for word, kept in islice(places.items(), _LEXEMES_KEPT)
     )

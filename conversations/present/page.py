@@ -118,8 +118,6 @@ def head(
 
 def title(conversation: Conversation) -> str:
     who = conversation.person_label or "No person"
-    if conversation.person_count > 1:
-        who += f" +{conversation.person_count - 1}"
     return f"{who} — {conversation.template_name}" if conversation.template_name else who
 
 

@@ -20,7 +20,7 @@ class ListRow:
 
     public_id: str
     person: Markup
-    others: str
+    persons: str
     template: str
     status: str
     status_label: str
@@ -31,9 +31,9 @@ class ListRow:
     outputs: str
     outputs_label: str
     length: str
-    started: str
-    started_iso: str
-    started_full: str
+    created: str
+    created_iso: str
+    created_full: str
     is_archived: bool
 
 
@@ -48,11 +48,10 @@ def present(
 def _row(row: Row, now: datetime, query: Query | None, excerpt: Excerpt | None) -> ListRow:
     status, label = status_of(row.status, row.turn_count, row.started_at, now)
     gist = excerpt.text if excerpt else marked(row.gist, query)
-    at = row.started_at or row.created_at
     return ListRow(
         public_id=row.public_id,
         person=marked(row.person_label, query) if row.person_label else escape("No person"),
-        others=f"+{row.person_count - 1}" if row.person_count > 1 else "",
+        persons=f"{row.person_count} persons" if row.person_count > 1 else "",
         template=template_label(row.template_name, row.version_number),
         status=status,
         status_label=label,
@@ -63,11 +62,16 @@ def _row(row: Row, now: datetime, query: Query | None, excerpt: Excerpt | None) 
         outputs=row.deliveries,
         outputs_label=outputs_label(row),
         length=formats.duration(row.duration_seconds),
-        started=formats.ago(at, now),
-        started_iso=formats.iso(at),
-        started_full=formats.full(at),
+        created=formats.ago(row.created_at, now),
+        created_iso=formats.iso(row.created_at),
+        created_full=_times_told(row),
         is_archived=row.archived_at is not None,
     )
+
+
+def _times_told(row: Row) -> str:
+    created = f"Created {formats.full(row.created_at)}"
+    return f"{created}; started {formats.full(row.started_at)}" if row.started_at else created
 
 
 def status_of(

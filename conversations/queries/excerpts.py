@@ -1,4 +1,4 @@
-"""Where in a found conversation the searched words stand: summary, findings, else a turn."""
+"""Where in a found conversation the searched words stand: in its summary, a turn, its findings."""
 
 import re
 from dataclasses import dataclass
@@ -31,32 +31,45 @@ class Excerpt:
     turn: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A text that may be shown, and the turn it is, if it is one."""
+
+    text: str
+    turn: int | None = None
+
+
 def excerpts(conversation_ids: list[int], query: Query) -> dict[int, Excerpt]:
-    """Return {conversation id: excerpt} for those where a wanted word can be shown. Two queries."""
-    found: dict[int, Excerpt] = {}
+    """Return {conversation id: excerpt} for those where a wanted word can be shown.
+
+    The place with the most of the wanted terms is shown; of equal ones the summary, then a turn,
+    then the findings. Two queries.
+    """
     heads = Conversation.objects.filter(pk__in=conversation_ids)
+    places: dict[int, list[Place]] = {}
     for pk, summary, findings in heads.values_list("pk", "summary", "findings"):
-        for text in (summary, _findings_text(findings)):
-            hit = highlight.excerpt(text, query)
-            if hit is not None:
-                found[pk] = Excerpt(hit)
-                break
-    rest = [pk for pk in conversation_ids if pk not in found]
-    if rest:
-        found |= _in_turns(rest, query)
+        places[pk] = [Place(summary), Place(_findings_text(findings))]
+    wanted = sum(not term.is_excluded for term in query.terms)
+    in_turns = [pk for pk in places if query.count(places[pk][0].text) < wanted]
+    for pk, place in _turns(in_turns, query).items():
+        places[pk].insert(1, place)
+    found: dict[int, Excerpt] = {}
+    for pk, texts in places.items():
+        best = max(texts, key=lambda place: query.count(place.text))
+        hit = highlight.excerpt(best.text, query)
+        if hit is not None:
+            found[pk] = Excerpt(hit, best.turn)
     return found
 
 
-def _in_turns(conversation_ids: list[int], query: Query) -> dict[int, Excerpt]:
+def _turns(conversation_ids: list[int], query: Query) -> dict[int, Place]:
+    """Return each conversation's first turn with a wanted term in it."""
+    if not conversation_ids:
+        return {}
     pattern = "|".join(_pattern(term) for term in query.terms if not term.is_excluded)
-    found: dict[int, Excerpt] = {}
     with connection.cursor() as cursor:
         cursor.execute(_TURNS, [conversation_ids, rf"\m({pattern})"])
-        for pk, position, text in cursor.fetchall():
-            hit = highlight.excerpt(text, query)
-            if hit is not None:
-                found[pk] = Excerpt(hit, position)
-    return found
+        return {pk: Place(text, position) for pk, position, text in cursor.fetchall()}
 
 
 def _pattern(term: Term) -> str:

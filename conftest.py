@@ -26,6 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "roxels_dash.tests.settings"
     django.setup()
     config.pluginmanager.import_plugin("roxels_dash.tests.people")  # Imports models.
+    if config.getoption("numprocesses", None):
+        # A process of xdist that finds it would read the settings before it took its own share.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.hookimpl(trylast=True)

@@ -47,7 +47,6 @@ ENTRANCE = {**_all(Answer.MOVED), Visitor.ANONYMOUS: Answer.OK}
 ACCOUNT = _signed_in(Answer.OK)
 ACCOUNT_MOVED = _signed_in(Answer.MOVED)
 ACCOUNT_MISSING = _signed_in(Answer.HIDDEN)
-TO_SIGN_IN = _all(Answer.SIGN_IN)
 
 READ = {
     Visitor.ANONYMOUS: Answer.SIGN_IN,
@@ -68,6 +67,9 @@ PAGE = frozenset({"GET", "HEAD"})
 FORM = PAGE | {"POST"}
 # What allauth's form views take: PUT is to them as POST is.
 ALLAUTH_FORM = FORM | {"PUT"}
+EVERY_METHOD = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+# Where allauth turns the wrong visitor away before it looks at the method.
+NOT_ASKED = EVERY_METHOD
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,10 @@ class Case:
     extra: Mapping[str, str] = field(default_factory=dict)
     methods: frozenset[str] = PAGE
 
+    @property
+    def refused(self) -> frozenset[str]:
+        return EVERY_METHOD - self.methods
+
 
 def _account(answers: Answers, methods: frozenset[str] = ALLAUTH_FORM, **extra: str) -> Case:
     return Case(answers, extra=extra, methods=methods)
@@ -90,25 +96,25 @@ def _account(answers: Answers, methods: frozenset[str] = ALLAUTH_FORM, **extra: 
 SIGN_IN_CASES = {
     "account_login": _account(ENTRANCE),
     "account_logout": _account(ACCOUNT, FORM),
-    "account_signup": _account(PUBLIC),
+    "account_signup": _account(ENTRANCE, NOT_ASKED),
     "account_inactive": _account(PUBLIC, PAGE),
     "account_reauthenticate": _account(ACCOUNT),
     "account_change_password": _account(ACCOUNT),
     "account_reset_password": _account(PUBLIC),
     "account_reset_password_done": _account(PUBLIC, PAGE),
-    "account_reset_password_from_key": _account(PUBLIC, uidb36="x", key="not-a-key"),
+    "account_reset_password_from_key": _account(PUBLIC, NOT_ASKED, uidb36="x", key="not-a-key"),
     "account_reset_password_from_key_done": _account(PUBLIC, PAGE),
     "account_email": _account(ACCOUNT),
     "account_email_verification_sent": _account(PUBLIC, PAGE),
     "account_confirm_email": _account(PUBLIC, FORM, key="not-a-key"),
-    "mfa_authenticate": _account(TO_SIGN_IN, FORM),
-    "mfa_reauthenticate": _account(ACCOUNT),
+    "mfa_authenticate": _account(ACCOUNT_MOVED, NOT_ASKED),
+    "mfa_reauthenticate": _account(ACCOUNT_MOVED, NOT_ASKED),
     "mfa_index": _account(ACCOUNT, PAGE),
-    "mfa_activate_totp": _account(ACCOUNT_MOVED),
-    "mfa_deactivate_totp": _account(ACCOUNT_MISSING),
+    "mfa_activate_totp": _account(ACCOUNT_MOVED, NOT_ASKED),
+    "mfa_deactivate_totp": _account(ACCOUNT_MISSING, NOT_ASKED),
     "mfa_view_recovery_codes": _account(ACCOUNT_MISSING, PAGE),
-    "mfa_generate_recovery_codes": _account(ACCOUNT_MOVED),
-    "mfa_download_recovery_codes": _account(ACCOUNT_MISSING, PAGE),
+    "mfa_generate_recovery_codes": _account(ACCOUNT_MOVED, NOT_ASKED),
+    "mfa_download_recovery_codes": _account(ACCOUNT_MISSING, NOT_ASKED),
     "usersessions_list": _account(ACCOUNT),
 }
 
@@ -124,5 +130,5 @@ CASES = {
     "conversation_events": Case(READ, about="conversation"),
     "conversation_record": Case(READ, about="conversation"),
     "conversation_download": Case(READ, about="conversation", extra={"form": "txt"}),
-    "person_conversations": Case(READ, about="person"),
+    "person_conversations": Case(READ_MOVED, about="person"),
 }

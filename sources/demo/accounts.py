@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password, is_password_usable, make_password
 
 from orgs import domain
 from orgs.models import Membership, Organization, Role, User
@@ -74,6 +74,9 @@ class Password:
         return make_password(self._plain)
 
     def fits(self, encoded: str) -> bool:
+        # Django spends a whole hash on hiding that an account has no password yet.
+        if not is_password_usable(encoded):
+            return False
         if encoded not in self._fitting and check_password(self._plain, encoded):
             self._fitting.add(encoded)
         return encoded in self._fitting

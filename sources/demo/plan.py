@@ -103,7 +103,7 @@ def parts(company: Company, seed: int) -> Iterator[Part]:
     for script, kind, count in company.odd:
         for _ in range(count):
             rng = Random(f"{seed}/{company.slug}/{number}")
-            yield Part(number, script, kind, rng.random() * (2 if kind == "created" else 20))
+            yield Part(number, script, kind, rng.random() * 20)
             number += 1
 
 

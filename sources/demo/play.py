@@ -196,7 +196,7 @@ def _first_sentence(lead: str, told: list[str], book: Phrasebook) -> str:
     if not told:
         return lead
     clauses = [sentence[:-1] for sentence in told]
-    if book.language in ("en", "es"):
+    if book.language != "ja":
         clauses = [clause[:1].lower() + clause[1:] for clause in clauses]
     colon, semicolon = ("：", "、") if book.language == "ja" else (": ", "; ")
     return f"{lead[:-1]}{colon}{semicolon.join(clauses)}{lead[-1]}"

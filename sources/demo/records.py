@@ -27,6 +27,7 @@ _STATUS: dict[Kind, Literal["created", "joined", "completed", "failed", "abandon
 }
 _SECONDS_AGO = 8  # when the last word of a live conversation was said
 _LONG_ROUNDS = 155
+_INVITED_BEFORE = (20, 95, 1800, 7200, 90_000)  # seconds between invitation and joining
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def conversation(company: Company, part: Part, seed: int, today: datetime) -> Co
 def _start(part: Part, today: datetime, rng: Random) -> datetime:
     day = today - timedelta(days=part.days_ago)
     start = day.replace(hour=rng.randint(6, 19), minute=rng.randrange(60), second=rng.randrange(60))
-    return min(start, today - timedelta(hours=4, minutes=rng.randrange(240))).replace(microsecond=0)
+    # Late enough to be over by `today`; the long ones take hours.
+    latest = today - timedelta(hours=4 if part.kind == "long" else 1, minutes=rng.randrange(240))
+    return min(start, latest).replace(microsecond=0)
 
 
 def _played(making: Making, start: datetime) -> Dialogue:
@@ -157,7 +160,7 @@ def _spoken(making: Making, dialogue: Dialogue) -> ConversationRecord:
     return ConversationRecord(
         **_common(making),
         **ended,
-        created_at=start - timedelta(seconds=rng.choice([20, 95, 1800, 7200, 90000])),
+        created_at=start - timedelta(seconds=20 if live else rng.choice(_INVITED_BEFORE)),
         started_at=start,
         transcript=dialogue.turns,
         tool_calls=dialogue.tool_calls,

@@ -98,7 +98,7 @@ SCRIPT = Script(
                     "[Etwa|Gut] ‹{months}›.",
                 ),
             ),
-            ("Kundin oder Kunde war {first} {gist}.",),
+            ("Das Ganze dauerte {gist}.",),
             {"months": number(2, 36, spelled=False)},
         ),
         Topic(

@@ -1,6 +1,7 @@
-"""The order in which the stack comes up: servers, schema, then web, worker and beat, then the demo."""
+"""The order in which the stack comes up: servers, schema, web and worker, then the demo."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -107,9 +108,12 @@ class Stack:
         with servers.postgres.connect(DATABASE) as connection:
             people = demo.people_in(connection)
         url, password = self._variables["BASE_URL"], self._variables["DEMO_PASSWORD"]
-        return [
-            demo.SignIn(email, role, demo.sign_in(url, email, password)) for email, role in people
-        ]
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            problems = pool.map(lambda person: demo.sign_in(url, person[0], password), people)
+            return [
+                demo.SignIn(email, role, problem)
+                for (email, role), problem in zip(people, problems, strict=True)
+            ]
 
     def _welcome(self, people: list[demo.SignIn]) -> None:
         say = self._log.say

@@ -126,14 +126,14 @@ def _write_drafts(organization_id: int, drafts: list[Draft]) -> None:
         if draft.existing is not None:
             draft.id = draft.existing.id
     if new:
-        copy_rows(head.CONVERSATIONS, [head.conversation_row(organization_id, d) for d in new])
+        copy_rows(head.CONVERSATIONS, (head.conversation_row(organization_id, d) for d in new))
         copy_rows(rows.TURNS, _all(lambda org, d: rows.turn_rows(org, d, {}), organization_id, new))
         for table, make in _CHILDREN:
             copy_rows(table, _all(make, organization_id, new))
     if again:
         _write_again(organization_id, again)
     copy_rows(rows.USAGE, _all(rows.usage_rows, organization_id, drafts))
-    copy_rows(search.SEARCH, [search.search_row(organization_id, draft) for draft in drafts])
+    copy_rows(search.SEARCH, (search.search_row(organization_id, draft) for draft in drafts))
 
 
 def _write_again(organization_id: int, drafts: list[Draft]) -> None:
@@ -157,5 +157,5 @@ def _write_again(organization_id: int, drafts: list[Draft]) -> None:
 
 def _all(
     make: Callable[[int, Draft], Iterator[Row]], organization_id: int, drafts: Collection[Draft]
-) -> list[Row]:
-    return list(chain.from_iterable(make(organization_id, draft) for draft in drafts))
+) -> Iterator[Row]:
+    return chain.from_iterable(make(organization_id, draft) for draft in drafts)

@@ -1,7 +1,7 @@
 """Many rows in one statement: COPY for new ones, upserts by key for those that come again."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -45,9 +45,11 @@ def reserve_ids(table: str, count: int) -> list[int]:
         return sorted(id for (id,) in cursor.fetchall())
 
 
-def copy_rows(table: Table, rows: Collection[Row]) -> None:
-    """Add `rows`; does nothing without any."""
-    if not rows:
+def copy_rows(table: Table, rows: Iterable[Row]) -> None:
+    """Add `rows`, which may be made while the server takes the first ones in already."""
+    remaining = iter(rows)
+    first = next(remaining, None)
+    if first is None:
         return
     # Errors that COPY raises come from psycopg itself, past Django's own wrapping.
     with (
@@ -55,7 +57,8 @@ def copy_rows(table: Table, rows: Collection[Row]) -> None:
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table.name} ({table.column_list}) FROM STDIN") as copy,
     ):
-        for row in rows:
+        copy.write_row(first)
+        for row in remaining:
             copy.write_row(row)
 
 
@@ -74,7 +77,7 @@ def update_rows(table: Table, rows: Sequence[Row]) -> None:
         )
 
 
-def replace_rows(table: Table, conversation_ids: list[int], rows: Sequence[Row]) -> None:
+def replace_rows(table: Table, conversation_ids: list[int], rows: Iterable[Row]) -> None:
     """Make `rows` all that the conversations have in `table`; rows that stay keep their ids."""
     told = f"SELECT {table.column_list} FROM json_populate_recordset(NULL::{table.name}, %s)"
     values = [column for column in table.columns if column != table.key]
@@ -105,7 +108,7 @@ def delete_rows(table: Table, conversation_ids: list[int]) -> None:
         )
 
 
-def _recordset(columns: Sequence[str], rows: Sequence[Row]) -> str:
+def _recordset(columns: Sequence[str], rows: Iterable[Row]) -> str:
     """The rows as a JSON array of objects, which one parameter carries whatever their number."""
     names = [json.dumps(column) for column in columns]
     objects = (

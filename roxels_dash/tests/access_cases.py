@@ -130,5 +130,7 @@ CASES = {
     "conversation_events": Case(READ, about="conversation"),
     "conversation_record": Case(READ, about="conversation"),
     "conversation_download": Case(READ, about="conversation", extra={"form": "txt"}),
+    "person_list": Case(READ),
+    "person_page": Case(READ, about="person"),
     "person_conversations": Case(READ_MOVED, about="person"),
 }

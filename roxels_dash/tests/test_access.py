@@ -173,6 +173,15 @@ def test_a_method_that_a_url_does_not_take_is_refused(name: str, world: World) -
         assert method not in response["Allow"]
 
 
+@pytest.mark.parametrize("name", [name for name in CASES if is_of_organization(name)])
+def test_what_htmx_gets_is_sound_html_too(name: str, world: World) -> None:
+    client = world.clients[Visitor.ADMIN]
+    response = client.get(world.path(name, CASES[name]), headers={"HX-Request": "true"})
+    assert response.status_code < 400
+    if response.content and response["Content-Type"].startswith("text/html"):
+        assert problems(response.content.decode()) == []
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_every_page_is_sound_html_and_guarded(name: str, world: World) -> None:
     path = world.path(name, CASES[name])

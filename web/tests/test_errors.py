@@ -1,0 +1,60 @@
+"""Every failure has a page in plain words, and it stands when the database does not."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from roxels_dash.tests.markup import problems
+
+
+def page_of(response: object, status: int) -> str:
+    assert response.status_code == status  # type: ignore[attr-defined]
+    assert response["Cache-Control"] == "no-store"  # type: ignore[index]
+    page = response.content.decode()  # type: ignore[attr-defined]
+    assert problems(page) == []
+    assert 'href="/"' in page
+    return str(page)
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_says_what_to_do() -> None:
+    assert "There is nothing at this address" in page_of(Client().get("/nowhere/"), 404)
+
+
+def test_without_a_database_the_page_says_so_and_names_the_request() -> None:
+    """The database is out of reach in a test that does not ask for it."""
+    client = Client(raise_request_exception=False)
+    response = client.get(reverse("account_login"))
+    page = page_of(response, 500)
+    assert "Something went wrong on our side" in page
+    found = re.search(r'<code class="request-number">([0-9a-f]{32})</code>', page)
+    assert found
+    assert found[1] == response["X-Request-ID"]
+
+
+@pytest.mark.django_db
+def test_a_form_from_elsewhere_is_refused_in_plain_words() -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(reverse("account_login"), {"login": "a@example.com"})
+    assert "This form is no longer valid" in page_of(response, 403)
+
+
+@pytest.mark.django_db
+def test_a_host_that_is_not_ours_is_a_bad_request() -> None:
+    response = Client().get("/", headers={"host": "evil.example"})
+    assert "This request could not be read" in page_of(response, 400)
+
+
+@pytest.mark.django_db
+def test_an_overfull_form_is_a_bad_request() -> None:
+    form = {f"field{number}": "x" for number in range(1001)}
+    response = Client().post(reverse("account_login"), form)
+    assert "This request could not be read" in page_of(response, 400)
+
+
+@pytest.mark.django_db
+def test_htmx_gets_the_same_status_and_page() -> None:
+    response = Client().get("/nowhere/", headers={"HX-Request": "true"})
+    assert "There is nothing at this address" in page_of(response, 404)

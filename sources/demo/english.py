@@ -13,8 +13,8 @@ ENGLISH = Phrasebook(
         "Hi! [Ready when you are|I've got about {minutes} minutes|Go ahead].",
         "[Hello there|Hey, hi], {first} here.",
         (
-            "Oh, hello. [That was quick|I thought I'd have to wait|Didn't "
-            "expect it to start right away]."
+            "Oh, hello. [That was quick|I thought I'd have to wait|Didn't expect it to start right "
+            "away]."
         ),
     ),
     acks=(
@@ -28,36 +28,36 @@ ENGLISH = Phrasebook(
     declines=(
         "[I'd rather not say|I'd prefer not to answer that], [if that's okay|sorry].",
         (
-            "[Can we skip that one?|Let's leave that one out.] [It's a "
-            "bit private.|Not my place to say.]"
+            "[Can we skip that one?|Let's leave that one out.] "
+            "[It's a bit private.|Not my place to say.]"
         ),
         "Hmm, [no comment on that|I'm not comfortable sharing that].",
     ),
     declined=(
         "[Of course|Absolutely|No problem at all], we'll [skip it|leave it out|move on].",
         (
-            "That's [completely fine|perfectly okay]. [Nothing will be "
-            "noted for it.|On to the next one.]"
+            "That's [completely fine|perfectly okay]. "
+            "[Nothing will be noted for it.|On to the next one.]"
         ),
     ),
     dodges=(
         (
-            "[Good question|Hmm, hard to say]. [What was the other thing "
-            "you asked?|Can we come back to it?]"
+            "[Good question|Hmm, hard to say]. [What was the other thing you asked?|Can we come "
+            "back to it?]"
         ),
         (
-            "I'd have to [look that up|ask a colleague|check], [I really "
-            "don't know|no idea right now]."
+            "I'd have to [look that up|ask a colleague|check], "
+            "[I really don't know|no idea right now]."
         ),
         (
-            "It [depends|varies], [honestly|really]. [Sometimes this, "
-            "sometimes that.|Hard to pin down.]"
+            "It [depends|varies], [honestly|really]. "
+            "[Sometimes this, sometimes that.|Hard to pin down.]"
         ),
     ),
     mumbles=(
         (
-            "[It's the, uh… sorry, the line is … never mind.|(inaudible) "
-            "… and that's about it, I guess.]"
+            "[It's the, uh… sorry, the line is … never mind.|(inaudible) … and that's about it, I "
+            "guess.]"
         ),
         "Yeah no, [I mean both|neither|kind of], [it was more the whole thing|you know how it is].",
         "[Well…|Erm…] [the usual, I suppose|same as everyone, whatever that is].",
@@ -91,8 +91,8 @@ ENGLISH = Phrasebook(
     asides=(
         (
             (
-                "u: [Sorry|One moment], [there's someone at the door|my dog "
-                "wants out|the kettle's boiling]."
+                "u: [Sorry|One moment], [there's someone at the door|my dog wants out|the kettle's "
+                "boiling]."
             ),
             "a: [Take your time|No rush at all], [I'll wait|I'm here].",
             "u: [Okay, back|Right, sorry about that|Here I am again]. [Where were we?|Go on.]",
@@ -100,17 +100,17 @@ ENGLISH = Phrasebook(
         (
             "u: [Quick question|By the way]: [is this being recorded?|who gets to read this?]",
             (
-                "a: [It is transcribed|A transcript is kept], and [only "
-                "the team that invited you sees it"
-                "|you can ask for it to be deleted at any time]."
+                "a: [It is transcribed|A transcript is kept], and "
+                "[only the team that invited you sees it|you can ask for it to be deleted at any "
+                "time]."
             ),
             "u: [Okay, fair enough|Alright|Fine by me].",
         ),
         (
             "u: [Wait|Hang on], am I talking to a [person|real human] [or a machine|here]?",
             (
-                "a: I'm an AI assistant. [A person reads the results "
-                "afterwards.|I hope that's all right.]"
+                "a: I'm an AI assistant. [A person reads the results afterwards.|I hope that's all "
+                "right.]"
             ),
             "u: [Ha, okay|Could have fooled me|Good to know]. [Carry on.|Let's continue.]",
         ),
@@ -121,13 +121,12 @@ ENGLISH = Phrasebook(
         ),
         (
             (
-                "u: [Sorry, I'm on the train|I'm in the car, parked], [so I "
-                "may drop out|so it may be noisy]."
+                "u: [Sorry, I'm on the train|I'm in the car, parked], "
+                "[so I may drop out|so it may be noisy]."
             ),
             (
-                "a: [That's fine, I can hear you|No problem]. If we get "
-                "cut off, [just use the same link"
-                "|open the link again]."
+                "a: [That's fine, I can hear you|No problem]. If we get cut off, "
+                "[just use the same link|open the link again]."
             ),
             "u: [Will do|Okay].",
         ),
@@ -151,7 +150,7 @@ ENGLISH = Phrasebook(
 ENGLISH_WRITTEN = replace(
     ENGLISH,
     hellos=(
-        "[hi|hello|hey] [there|], [{first} here|typing from my phone|ready]",
+        "[hi|hello there|hey], [{first} here|typing from my phone|ready]",
         "[Good morning|Hello]. [Is this the right chat?|Do I just write here?]",
         "hi! [i have about {minutes} minutes|go ahead|fire away]",
     ),

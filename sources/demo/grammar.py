@@ -10,6 +10,8 @@ from sources.demo.script import Filled
 
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
+# A choice that ends in a mark of its own, at the end of a sentence.
+_TWICE_ENDED = re.compile(r"([?!…])[.,]")
 _OPENING = re.compile(r"^‹?[a-z]")
 _MARKED = re.compile(r"‹([^‹›]*)›")
 
@@ -25,6 +27,7 @@ class Said:
 def say(template: str, rng: Random, slots: Mapping[str, Filled]) -> Said:
     """Return one wording of `template`. KeyError where it names a slot that is not filled."""
     text = _fill(_choose(template, rng), slots)
+    text = _TWICE_ENDED.sub(r"\1", text)
     text = _OPENING.sub(lambda match: match[0].upper(), text)
     spans: list[tuple[int, int]] = []
 

@@ -132,11 +132,12 @@ def _answered(script: Script, dialogue: Dialogue, topic: Topic) -> None:
 
 
 def _use(dialogue: Dialogue, tool: Tool) -> None:
-    line = tool.line if dialogue.call(tool) else tool.error_line
-    if line:
-        dialogue.agent(line)
-        if tool.reply:
-            dialogue.person(tool.reply)
+    if not dialogue.call(tool):
+        if tool.error_line:
+            dialogue.agent(tool.error_line)
+    elif tool.line:
+        dialogue.agent(tool.line)
+        dialogue.person(tool.reply)
 
 
 def _share_screen(dialogue: Dialogue) -> None:

@@ -1,5 +1,6 @@
 """What is said in the demo: no two talks alike, and every finding in the words that were spoken."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -77,6 +78,7 @@ def test_no_template_mark_is_left_in_what_is_read(records: list[ConversationReco
     for record in records:
         for text in [record.summary, *(turn.text for turn in record.transcript)]:
             assert not set("‹›{}") & set(text.replace("{went}", ""))
+            assert not re.search(r"[?!]\.| [,.?]( |$)|  ", text), text
 
 
 def test_the_same_seed_gives_the_same_records(records: list[ConversationRecord]) -> None:

@@ -99,8 +99,8 @@ _DATE = Topic(
         "[That works.|The first one, please.|Oh good.]",
         "timeout after 8000 ms",
         (
-            "[The calendar is slow today|I can't see the calendar], so the "
-            "desk will confirm by text message."
+            "[The calendar is slow today|I can't see the calendar], so the desk will confirm by "
+            "text message."
         ),
     ),
 )
@@ -229,13 +229,12 @@ SCRIPT = Script(
     ENGLISH,
     (
         (
-            "Harbor Clinics, [how can I help?|what can I do for you?] I can "
-            "book, move or cancel appointments."
+            "Harbor Clinics, [how can I help?|what can I do for you?] I can book, move or cancel "
+            "appointments."
         ),
         (
             "[You've reached|This is] the booking line of Harbor Clinics. "
-            "[Shall we find you a time?|You'd "
-            "like an appointment?]"
+            "[Shall we find you a time?|You'd like an appointment?]"
         ),
     ),
     (_REASON, _CLINIC, _FIRST, _DATE, _TIME, _ACCESS, _TRAVEL),

@@ -45,8 +45,8 @@ _ENTRIES = (
     "“{state}, {sleep} hours”, [nothing else|and a drawing of a cloud|underlined twice].",
     "{state}. [Slept {sleep} hours.|Only {sleep} hours of sleep.] [Took one tablet.|No tablet.|]",
     (
-        "[There's a coffee stain over it, but] it says {state}, [went "
-        "for a walk|stayed in|cooked soup]."
+        "[There's a coffee stain over it, but] it says {state}, "
+        "[went for a walk|stayed in|cooked soup]."
     ),
 )
 _MORE = (
@@ -55,16 +55,16 @@ _MORE = (
 )
 _REPLIES = (
     (
-        "[The grandchildren came|Worked late|I was at the allotment|We had "
-        "guests], [until nine|it was hot|as always]."
+        "[The grandchildren came|Worked late|I was at the allotment|We had guests], "
+        "[until nine|it was hot|as always]."
     ),
     (
-        "[An hour, maybe {sleep}|Until I lay down|It came back at "
-        "night], [then it was gone|so I read]."
+        "[An hour, maybe {sleep}|Until I lay down|It came back at night], "
+        "[then it was gone|so I read]."
     ),
     (
-        "[Rice and fish|Too much cheese|The usual|Leftovers], [and tea|no "
-        "coffee|and a glass of wine, I admit]."
+        "[Rice and fish|Too much cheese|The usual|Leftovers], "
+        "[and tea|no coffee|and a glass of wine, I admit]."
     ),
     "[I don't remember|It doesn't say|The page is torn], [sorry|to be honest].",
 )
@@ -105,8 +105,8 @@ SCRIPT = Script(
     ENGLISH,
     (
         (
-            "You have your diary with you? [Then let's go through it day by "
-            "day.|Shall we read it together?]"
+            "You have your diary with you? [Then let's go through it day by day.|Shall we read it "
+            "together?]"
         ),
     ),
     (

@@ -157,13 +157,12 @@ SCRIPT = Script(
     ENGLISH,
     (
         (
-            "I'm calling from Harbor Clinics [to hear how you are|about your "
-            "treatment]. [It's quick.|Is this "
-            "a good moment?]"
+            "I'm calling from Harbor Clinics [to hear how you are|about your treatment]. "
+            "[It's quick.|Is this a good moment?]"
         ),
         (
-            "This is the follow-up from Harbor Clinics. [We'd like to "
-            "know how it went.|How are things?]"
+            "This is the follow-up from Harbor Clinics. "
+            "[We'd like to know how it went.|How are things?]"
         ),
     ),
     (_RECOVERY, _BOTHERS, _OFF, _TOOK, _NEXT, _NURSE),

@@ -147,8 +147,8 @@ _MEDS = Topic(
         "",
         "502 Bad Gateway from the drug register",
         (
-            "[The drug register does not answer|I can't reach the register]; "
-            "the pharmacist will look at it later."
+            "[The drug register does not answer|I can't reach the register]; the pharmacist will "
+            "look at it later."
         ),
     ),
 )
@@ -243,12 +243,12 @@ SCRIPT = Script(
     ENGLISH,
     (
         (
-            "Before your visit, I'd like to ask a few things so that the "
-            "doctor [is prepared|has it at hand]."
+            "Before your visit, I'd like to ask a few things so that the doctor "
+            "[is prepared|has it at hand]."
         ),
         (
-            "[It's about your visit.|You're coming in soon.] [May I ask a few "
-            "questions?|I have a few questions.]"
+            "[It's about your visit.|You're coming in soon.] "
+            "[May I ask a few questions?|I have a few questions.]"
         ),
     ),
     (_COMPLAINT, _SINCE, _PAIN, _MEDS, _ALLERGIES, _SMOKER, _SLEEP, _CONTACT, _URGENCY),

@@ -79,9 +79,8 @@ SCRIPT = Script(
     ENGLISH,
     (
         (
-            "I'll read out names of pages, [one by one|card by card], "
-            "and you tell me which drawer they "
-            "belong in. [You may make up drawers.|The drawers are yours.]"
+            "I'll read out names of pages, [one by one|card by card], and you tell me which drawer "
+            "they belong in. [You may make up drawers.|The drawers are yours.]"
         ),
     ),
     (

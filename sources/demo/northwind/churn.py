@@ -269,14 +269,12 @@ SCRIPT = Script(
     ENGLISH,
     (
         (
-            "[I won't try to change your mind|This isn't a sales "
-            "call], I'd only like to understand "
-            "[what went wrong|why you left]."
+            "[I won't try to change your mind|This isn't a sales call], I'd only like to "
+            "understand [what went wrong|why you left]."
         ),
         (
             "Thank you for [taking the time|picking up]. You cancelled "
-            "[recently|a little while ago] "
-            "and I'd like to learn from it."
+            "[recently|a little while ago] and I'd like to learn from it."
         ),
     ),
     (_REASON, _MONTHS, _STRAW, _MOVED, _SCORE, _RETURN, _PRAISE, _CALL),

@@ -10,8 +10,8 @@ _ROLE = Topic(
     (
         "[To begin with|First of all], what do you do [at work|all day]?",
         (
-            "[Tell me a bit about your role.|What does your job look "
-            "like?|How would you describe your job?]"
+            "[Tell me a bit about your role.|What does your job look like?|How would you describe "
+            "your job?]"
         ),
     ),
     (
@@ -79,8 +79,8 @@ _TOOLS = Topic(
             "{tools}",
             "{tools}",
             (
-                "[At the moment|Today] it's ‹{tools}›, [held together "
-                "with tape|and a lot of patience]."
+                "[At the moment|Today] it's ‹{tools}›, "
+                "[held together with tape|and a lot of patience]."
             ),
             "‹{tools}›. [Don't judge.|Not pretty, but it works.]",
             "We [live in|get by with] ‹{tools}› [mostly|and the odd whiteboard].",
@@ -139,12 +139,12 @@ _PROJECT = Topic(
             QUOTE,
             "a diary study with nurses on night shift",
             (
-                "‹A diary study with nurses on the night shift›, [they "
-                "can't come to a lab|they're busy]."
+                "‹A diary study with nurses on the night shift›, "
+                "[they can't come to a lab|they're busy]."
             ),
             (
-                "[We work with hospitals.|It's a health product.] ‹Diaries "
-                "from the night shift nurses›."
+                "[We work with hospitals.|It's a health product.] ‹Diaries from the night shift "
+                "nurses›."
             ),
         ),
     ),
@@ -280,13 +280,11 @@ SCRIPT = Script(
     (
         (
             "[Thanks for joining|Great to have you]! I'd like to learn "
-            "[a little|a bit] about you so "
-            "that your first weeks go well."
+            "[a little|a bit] about you so that your first weeks go well."
         ),
         (
-            "Welcome! [This takes about ten minutes.|It won't take "
-            "long.] [Feel free to ramble.|There "
-            "are no wrong answers.]"
+            "Welcome! [This takes about ten minutes.|It won't take long.] "
+            "[Feel free to ramble.|There are no wrong answers.]"
         ),
     ),
     (_LAUNCH, _ROLE, _TEAM, _TOOLS, _SSO, _HEARD, _WORRY, _BUDGET, _PROJECT),

@@ -9,9 +9,8 @@ FAMILY = Family(
     instructions=(
         "Welcome the customer and learn their role, team and first project.",
         (
-            "Welcome the customer, learn their role, team, tools and "
-            "first project; ask what worried "
-            "them before signing up."
+            "Welcome the customer, learn their role, team, tools and first project; ask what "
+            "worried them before signing up."
         ),
         "As before, but start from the launch date and confirm every number you hear.",
     ),

@@ -209,9 +209,8 @@ SCRIPT = Script(
             "[Say whatever you think.|Be blunt.]"
         ),
         (
-            "[Thanks for helping|Good of you to help]. You'll get [one|a] "
-            "small task, and I [mostly listen|"
-            "stay quiet]."
+            "[Thanks for helping|Good of you to help]. You'll get [one|a] small task, and I "
+            "[mostly listen|stay quiet]."
         ),
     ),
     (_DONE, _EASE, _STUCK, _EXPECTED, _DEVICES, _VERDICT),

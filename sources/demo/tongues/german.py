@@ -42,12 +42,12 @@ SCRIPT = Script(
     GERMAN,
     (
         (
-            "Sie haben gekündigt, und ich möchte [verstehen, warum|daraus "
-            "lernen]. Ich will nichts verkaufen."
+            "Sie haben gekündigt, und ich möchte [verstehen, warum|daraus lernen]. "
+            "Ich will nichts verkaufen."
         ),
         (
-            "Es geht um Ihre Kündigung. [Nur ein paar Fragen|Es dauert fünf "
-            "Minuten], [ganz ohne Haken|versprochen]."
+            "Es geht um Ihre Kündigung. [Nur ein paar Fragen|Es dauert fünf Minuten], "
+            "[ganz ohne Haken|versprochen]."
         ),
     ),
     (
@@ -65,12 +65,12 @@ SCRIPT = Script(
                     "missing_feature",
                     "eine fehlende Funktion",
                     (
-                        "‹Die Datenschutzgrundverordnungskonformitätsbescheinigung "
-                        "ließ sich nicht herunterladen›."
+                        "‹Die Datenschutzgrundverordnungskonformitätsbescheinigung ließ sich nicht "
+                        "herunterladen›."
                     ),
                     (
-                        "‹Man konnte Studien nicht zusammenführen›, [und das "
-                        "brauchen wir täglich|leider]."
+                        "‹Man konnte Studien nicht zusammenführen›, "
+                        "[und das brauchen wir täglich|leider]."
                     ),
                 ),
                 answer(

@@ -48,8 +48,8 @@ SCRIPT = Script(
             "[empieces|arranques] con buen pie."
         ),
         (
-            "[Serán diez minutos|Es cortito]: [quién eres y qué quieres "
-            "hacer|tu equipo y tu proyecto]."
+            "[Serán diez minutos|Es cortito]: [quién eres y qué quieres hacer|tu equipo y tu "
+            "proyecto]."
         ),
     ),
     (

@@ -1,7 +1,12 @@
-"""Static files under hashed names, the scripts' own imports included."""
+"""Static files under hashed names, the imports of our own scripts included."""
 
+from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+_, _IMPORTS = HashedFilesMixin._js_module_import_aggregation_patterns
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
+    # Not others' scripts: django-htmx ships some that import from where a bundler would look.
+    _js_module_import_aggregation_patterns = ("js/*.js", _IMPORTS)

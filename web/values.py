@@ -21,13 +21,20 @@ class Entry:
 
 
 def entries(value: Mapping[str, Any]) -> tuple[Entry, ...]:
-    """Return the object's members by name: jsonb keeps no order worth showing."""
+    """Return the object's members, those that nest last; jsonb keeps no order worth showing."""
     return _members(value, 1)
 
 
 def _members(value: Mapping[str, Any], depth: int) -> tuple[Entry, ...]:
-    members = sorted(value.items(), key=lambda member: member[0].casefold())
-    return _within_limit([(name, member) for name, member in members], depth)
+    by_name = sorted(value.items(), key=lambda member: member[0].casefold())
+    return _within_limit(sorted(by_name, key=lambda member: _nests(member[1])), depth)
+
+
+def _nests(value: Any) -> bool:
+    """Whether it takes more than one line to tell."""
+    if isinstance(value, list):
+        return any(isinstance(item, dict | list) for item in value)
+    return isinstance(value, dict) and bool(value)
 
 
 def _within_limit(members: Sequence[tuple[str, Any]], depth: int) -> tuple[Entry, ...]:
@@ -39,10 +46,9 @@ def _within_limit(members: Sequence[tuple[str, Any]], depth: int) -> tuple[Entry
 def _entry(label: str, value: Any, depth: int) -> Entry:
     if value in (None, "", [], {}):
         return Entry(label, "none" if value is None else "empty", is_faint=True)
-    if not isinstance(value, dict | list):
-        return Entry(label, _cut(_scalar(value)))
-    if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
-        return Entry(label, _cut(", ".join(_scalar(item) for item in value)))
+    if not _nests(value):
+        items = value if isinstance(value, list) else [value]
+        return Entry(label, _cut(", ".join(_scalar(item) for item in items)))
     if depth >= _DEEPEST:
         return Entry(label, _cut(json.dumps(value, ensure_ascii=False)))
     if isinstance(value, dict):

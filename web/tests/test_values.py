@@ -27,11 +27,11 @@ def test_what_holds_nothing_says_so_faintly(value: Any, text: str) -> None:
     assert entries({"key": value}) == (Entry("key", text, is_faint=True),)
 
 
-def test_members_stand_by_name_and_keep_their_nesting() -> None:
+def test_members_stand_by_name_those_that_nest_last() -> None:
     told = entries({"zip": 1, "Address": {"city": "Lima"}, "orders": [{"id": 7}, {"id": 8}]})
-    assert [entry.label for entry in told] == ["Address", "orders", "zip"]
-    assert told[0].children == (Entry("city", "Lima"),)
-    assert [(item.label, item.children[0].text) for item in told[1].children] == [
+    assert [entry.label for entry in told] == ["zip", "Address", "orders"]
+    assert told[1].children == (Entry("city", "Lima"),)
+    assert [(item.label, item.children[0].text) for item in told[2].children] == [
         ("1", "7"),
         ("2", "8"),
     ]

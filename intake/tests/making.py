@@ -1,5 +1,6 @@
 """Conversations for tests of any room, taken in through the one door like everything else."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,8 +29,22 @@ def conversation(
     organization: Organization, public_id: str = "iv_1", *, minute: int = 0, **fields: Any
 ) -> Conversation:
     """Return a saved conversation, `minute` minutes after START; `fields` as in the record."""
+    [saved] = save(organization, [record(public_id, minute=minute, **fields)])
+    return saved
+
+
+def save(organization: Organization, records: Sequence[ConversationRecord]) -> list[Conversation]:
+    """Return the conversations of `records`, in their order, saved in one batch."""
+    outcomes = import_conversations(organization, records)
+    assert Result.REFUSED not in {outcome.result for outcome in outcomes}, outcomes
+    found = Conversation.objects.in_bulk([outcome.id for outcome in outcomes])
+    return [found[outcome.id] for outcome in outcomes if outcome.id]
+
+
+def record(public_id: str, *, minute: int = 0, **fields: Any) -> ConversationRecord:
+    """Return the record of a booked table, with `fields` instead of its own."""
     start = START + timedelta(minutes=minute)
-    record = {
+    given = {
         "id": public_id,
         "source": "roxels",
         "status": "completed",
@@ -42,18 +57,16 @@ def conversation(
         "transcript": turns(*SAID, start=start),
         **fields,
     }
-    [outcome] = import_conversations(organization, [ConversationRecord.model_validate(record)])
-    assert outcome.result is not Result.REFUSED, outcome
-    return Conversation.objects.get(pk=outcome.id)
+    return ConversationRecord.model_validate(given)
 
 
 def template(organization: Organization, public_id: str = "tpl_1", **fields: Any) -> None:
     """Save a template with two goals, or as `fields` say."""
-    record = {
+    given = {
         "id": public_id,
         "name": "Restaurants",
         "goals": [{"id": "location"}, {"id": "date", "description": "Which day"}],
         **fields,
     }
-    [outcome] = import_templates(organization, [TemplateRecord.model_validate(record)])
+    [outcome] = import_templates(organization, [TemplateRecord.model_validate(given)])
     assert outcome.result is not Result.REFUSED, outcome

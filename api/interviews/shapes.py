@@ -207,7 +207,7 @@ def _step_text(step: int | str) -> str:
     if isinstance(step, int):
         return f"[{step}]"
     # Keys are somebody's text: an empty one must be seen, and none may reach a terminal's controls.
-    return f".{step}" if step and step.isprintable() else f"[{ascii(step)}]"
+    return f".{step}" if step and step.isprintable() else f"[{step!a}]"
 
 
 def _interview_path(path: Path, goals: list[str]) -> Path:

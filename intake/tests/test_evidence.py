@@ -1,0 +1,104 @@
+"""A finding's words are found where the person first said them, and nowhere else."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from intake.evidence import Transcript
+from intake.records import FindingRecord, TurnRecord
+
+START = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+def located(value: Any, *texts: str, **finding: Any) -> list[str]:
+    """The words marked for `value`; each text is a user turn, a minute apart."""
+    turns = [
+        TurnRecord(role="user", text=text, at=START + timedelta(minutes=index))
+        for index, text in enumerate(texts)
+    ]
+    spans = Transcript(turns).locate(FindingRecord(goal="goal", value=value, **finding))
+    return [texts[span["turn"] - 1][span["start"] : span["end"]] for span in spans]
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "marked"),
+    [
+        ("San Jose", "Somewhere in San Jose, please.", "San Jose"),
+        ("san jose", "SAN  JOSE!", "SAN  JOSE"),
+        ("Francois", "I am François.", "François"),
+        ("François", "I am francois.", "francois"),
+        ("Straße", "Die STRASSE dort", "STRASSE"),
+        ("Rosie Mccann's", "at Rosie McCann’s on Monday", "Rosie McCann’s"),
+        ("“Sino”", "Try Sino.", "Sino"),
+        ("2", "A table for two.", "two"),
+        (2, "A table for two.", "two"),
+        ("two", "A table for 2.", "2"),
+        (2.0, "That makes 2", "2"),
+        (2.5, "It is 2.5 miles.", "2.5"),
+        (20, "Twenty of us", "Twenty"),
+        (1200, "About 1,200 a month", "1,200"),
+        ("11:30 am", "at 11:30am sharp", "11:30am"),
+        ("$45", "It was 45 dollars", "45"),
+        ("東京", "東京に行きます", "東京"),
+        ("408-247-8880", "Call 408 247 8880.", "408 247 8880"),
+    ],
+)
+def test_words_are_compared_as_a_reader_would(value: Any, text: str, marked: str) -> None:
+    assert located(value, text) == [marked]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("art", "We start now."),
+        ("2", "on March 2nd"),
+        ("11", "at 11:30 am"),
+        (5, "It is 2.5 miles."),
+        ("San Jose", "San Francisco and Jose"),
+        ("21", "twenty one"),
+        ("Sino", ""),
+        ("", "anything"),
+        ("…", "anything …"),
+        (True, "true, yes"),
+        (None, "none"),
+        ({"city": "Napa"}, "Napa"),
+    ],
+)
+def test_what_was_not_said_is_not_marked(value: Any, text: str) -> None:
+    assert located(value, text) == []
+
+
+def test_the_first_turn_that_says_it_is_marked() -> None:
+    spans = Transcript(
+        [
+            TurnRecord(role="user", text="Two of us, or three?"),
+            TurnRecord(role="user", text="Make it four."),
+            TurnRecord(role="user", text="Yes, four."),
+        ]
+    ).locate(FindingRecord(goal="seats", value=4))
+    assert spans == [{"turn": 2, "start": 8, "end": 12}]
+
+
+def test_only_what_the_person_said_counts() -> None:
+    turns = [
+        TurnRecord(role="assistant", text="Is it Napa?"),
+        TurnRecord(role="system", text="Napa"),
+        TurnRecord(role="user", text="Yes."),
+    ]
+    assert Transcript(turns).locate(FindingRecord(goal="city", value="Napa")) == []
+
+
+def test_nothing_said_after_the_commit_is_marked() -> None:
+    said = ("Well …", "Napa.")
+    assert located("Napa", *said, committed_at=START) == []
+    assert located("Napa", *said, committed_at=START + timedelta(minutes=1)) == ["Napa"]
+
+
+def test_the_items_of_a_list_are_marked_one_by_one() -> None:
+    said = ("Red and blue.", "No, green.")
+    assert located(["green", "red", "pink", "Red", True, ["blue"]], *said) == ["green", "Red"]
+
+
+def test_a_word_that_begins_alike_does_not_hide_the_match_behind_it() -> None:
+    assert located("San Jose", "San San Jose") == ["San Jose"]

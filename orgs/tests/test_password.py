@@ -41,7 +41,7 @@ def test_the_owner_hears_of_the_change(
 
 def test_a_wrong_current_password_changes_nothing(client_of: ClientOf, viewer: User) -> None:
     page = change(client_of(viewer), "not the password", NEW)
-    assert "Please type your current password." in page
+    assert "This is not your current password." in page
     assert 'aria-invalid="true"' in page
     viewer.refresh_from_db()
     assert viewer.check_password(PASSWORD)

@@ -83,7 +83,7 @@ def test_guessing_codes_is_stopped(signed_in: Client, client_of: ClientOf, viewe
     for _ in range(5):
         client.post(reverse("mfa_authenticate"), {"code": "000000"})
     response = client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
-    assert "Too many failed login attempts" in response.content.decode()
+    assert "Too many wrong tries" in response.content.decode()
     assert not is_signed_in(client)
 
 

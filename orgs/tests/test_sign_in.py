@@ -26,7 +26,7 @@ def test_capitals_in_the_address_do_not_matter(client: Client, viewer: User) -> 
 def test_a_wrong_password_says_so_and_lets_nobody_in(client: Client, viewer: User) -> None:
     response = sign_in(client, viewer.email, "not the password")
     page = response.content.decode()
-    assert "The email address and/or password you specified are not correct." in page
+    assert "This e-mail address and password do not belong together." in page
     assert problems(page) == []
     assert not is_signed_in(client)
 
@@ -36,7 +36,7 @@ def test_an_unknown_address_gets_the_same_answer_as_a_wrong_password(
 ) -> None:
     known = sign_in(client, viewer.email, "not the password").content.decode()
     unknown = sign_in(client, "nobody@example.com", "not the password").content.decode()
-    assert "not correct" in known
+    assert "do not belong together" in known
     assert _without_what_was_typed(known) == _without_what_was_typed(unknown)
 
 
@@ -48,7 +48,7 @@ def test_after_five_wrong_passwords_the_right_one_waits_too(client: Client, view
     for _ in range(5):
         sign_in(client, viewer.email, "not the password")
     response = sign_in(client, viewer.email)
-    assert "Too many failed login attempts" in response.content.decode()
+    assert "Too many wrong tries" in response.content.decode()
     assert not is_signed_in(client)
 
 

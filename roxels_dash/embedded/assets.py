@@ -6,7 +6,7 @@ from pathlib import Path
 from roxels_dash.embedded.programs import ROOT
 
 # Packages bring static files of their own, so a new lock counts as a change.
-SOURCES = ("requirements.txt", "roxels_dash/settings.py", "static", "*/static")
+SOURCES = ("requirements.txt", "roxels_dash/settings.py", "web/static.py", "static", "*/static")
 
 
 def fingerprint() -> str:

@@ -37,10 +37,30 @@ def stop_survivors(path: Path) -> int:
         rows = json.loads(path.read_text())
     except (OSError, ValueError):
         return 0
-    alive = [(pid, stop) for pid, started, stop in rows if is_same(pid, started)]
-    for pid, stop in alive:
-        stop_process(pid, signal.Signals(stop))
-    return len(alive)
+    stopped = 0
+    for pid, started, stop in rows:
+        if is_same(pid, started):
+            stop_process(pid, signal.Signals(stop))
+            stopped += 1
+        elif not is_alive(pid):
+            stopped += kill_orphans(pid, started)
+    return stopped
+
+
+def kill_orphans(session: int, started: float) -> int:
+    """Kill what is left of the session that a process led which is gone; return how many.
+
+    A number stays taken while its session has members, so they are that process's own.
+    """
+    killed = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            ours = os.getsid(process.pid) == session and process.create_time() > started - 2
+            if ours and is_alive(process.pid):
+                process.kill()
+                killed.append(process)
+    psutil.wait_procs(killed, PATIENCE)
+    return len(killed)
 
 
 def is_same(pid: int, started: float) -> bool:

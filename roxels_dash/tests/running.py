@@ -65,10 +65,13 @@ class Runner:
         """The processes it has started, and those that they have."""
         return list(psutil.Process(self._popen.pid).children(recursive=True))
 
+    def children(self) -> list[psutil.Process]:
+        """The processes it has started itself."""
+        return list(psutil.Process(self._popen.pid).children())
+
     def child(self, text: str) -> psutil.Process:
-        """The first of its direct children with this in its command line."""
-        children = psutil.Process(self._popen.pid).children()
-        return next(child for child in children if text in " ".join(child.cmdline()))
+        """The first of its children with this in its command line."""
+        return next(child for child in self.children() if text in " ".join(child.cmdline()))
 
     def end(self, number: signal.Signals) -> int:
         """Send it a signal; return its exit code."""

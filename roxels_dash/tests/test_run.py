@@ -96,3 +96,16 @@ def test_sigterm_stops_everything(second: Runner, port: int) -> None:
     assert [process for process in family if process.is_running()] == []
     assert ports.problem_with(port) is None
     assert "Everything has stopped." in second.output()
+
+
+@pytest.mark.soak
+def test_everything_killed_at_once_is_recovered_from(tmp_path: Path, port: int) -> None:
+    first = Runner(tmp_path / "local", port).ready()
+    children, family = first.children(), first.family()
+    first.end(signal.SIGKILL)
+    for process in children:
+        process.kill()
+    second = Runner(tmp_path / "local", port).ready()
+    assert "filling it with the demo" not in second.output()
+    assert [process for process in family if process.is_running()] == []
+    assert second.end(signal.SIGTERM) == 0

@@ -43,6 +43,24 @@ def test_a_later_process_of_the_same_number_is_left_alone(tmp_path: Path, sleepe
     assert sleeper.exit_code() is None
 
 
+def test_what_a_killed_process_left_behind_is_killed(tmp_path: Path) -> None:
+    script = (
+        "import subprocess, sys, time;"
+        "sleeper = [sys.executable, '-c', 'import time; time.sleep(60)'];"
+        "print(subprocess.Popen(sleeper).pid, flush=True); time.sleep(60)"
+    )
+    parent = Process(Program("parent", [sys.executable, "-c", script]), Log(quiet=True))
+    parent.wait_until(lambda: bool(parent.tail))
+    orphan = psutil.Process(int(parent.last_words()))
+    record = tmp_path / "processes.json"
+    survivors.record(record, [parent])
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait(5)
+    assert orphan.is_running()
+    assert survivors.stop_survivors(record) == 1
+    assert not survivors.is_alive(orphan.pid)
+
+
 @pytest.mark.parametrize("text", [None, "", "not json"])
 def test_a_missing_or_damaged_record_names_nobody(tmp_path: Path, text: str | None) -> None:
     record = tmp_path / "processes.json"

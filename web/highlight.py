@@ -65,7 +65,7 @@ class Query:
             for term in self.terms:
                 if not term.is_excluded and _stands_at(found, index, term):
                     spans.append((found[index].start, found[index + len(term.lexemes) - 1].end))
-        return _merged(spans)
+        return _merged(spans, text)
 
 
 def parse(text: str) -> Query:
@@ -92,10 +92,11 @@ def _stands_at(found: list[words.Word], index: int, term: Term) -> bool:
     return last.startswith(wanted[-1]) if term.is_prefix else last == wanted[-1]
 
 
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merged(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Return the spans in order; those that overlap, or have only spaces between, as one."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
+        if merged and not text[merged[-1][1] : start].strip():
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))

@@ -75,7 +75,7 @@ def why_empty(conversation: Conversation, goal: str, *, is_before_last_met: bool
     if conversation.status == Status.FAILED:
         return "Failed before this"
     if is_before_last_met:
-        return "Passed over: later goals were met"
+        return "Passed over"
     if conversation.status == Status.ABANDONED:
         return "Not reached: the person left"
     return "Not reached before the end"

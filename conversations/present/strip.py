@@ -50,9 +50,17 @@ class Scale:
         self.is_timed = len(times) == len(turns) and len(times) > 1 and times[0] < times[-1]
         self.count = max(len(turns), 1)
         self.first = turns[0].position if turns else 1
+        self.starts = {turn.position: turn.at for turn in turns}
         self.start = min([origin, *times[:1]]) if self.is_timed else origin
         last = max(times[-1:] + ([ended] if ended else []), default=origin)
         self.span = max(last - self.start, timedelta(seconds=1))
+
+    def after(self, position: int) -> float:
+        """Where the turn at `position` ends: where the next one begins."""
+        following = position + 1
+        if following not in self.starts and self.is_timed:
+            return 100
+        return self.of(self.starts.get(following), following)
 
     def of(self, at: datetime | None, position: int) -> float:
         if self.is_timed and at:
@@ -74,12 +82,18 @@ def strip(
     bars = _bars(turns, scale)
     shown = {turn.position for turn in turns}
     marks = [
-        Mark(scale.of(at, turn + 1), turn, f"{name} committed, turn {turn}")
+        Mark(
+            scale.of(at, turn) if at else scale.after(turn), turn, f"{name} committed, turn {turn}"
+        )
         for name, turn, at in goals
         if turn in shown
     ]
     tools = [
-        Mark(scale.of(call.at, call.after_turn + 1), call.after_turn, f"Tool call {call.name}")
+        Mark(
+            scale.of(call.at, call.after_turn) if call.at else scale.after(call.after_turn),
+            call.after_turn,
+            f"Tool call {call.name}",
+        )
         for call in tool_calls
         if call.after_turn in shown
     ]

@@ -81,7 +81,7 @@ def test_a_goal_without_a_finding_says_why(
 def test_a_goal_that_was_passed_over_says_so(reader: Client, northwind: Organization) -> None:
     template(northwind)
     conversation(northwind, template_id="tpl_1", findings=[{"goal": "date", "value": "today"}])
-    assert "Passed over: later goals were met" in html(reader)
+    assert "Passed over" in html(reader)
 
 
 def test_tools_goals_criteria_usage_context_and_outputs_have_their_places(

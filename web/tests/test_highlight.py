@@ -9,6 +9,7 @@ from web import highlight
     ("typed", "text", "marked"),
     [
         ("reserve table", "Reserved a table", ["Reserved", "table"]),
+        ("san jose", "in San  Jose, San", ["San  Jose", "San"]),
         ('"half past"', "past half, half past 11", ["half past"]),
         ("o'brien", "O’Brien called", ["O’Brien"]),
         ("reserv*", "reservations and reserves", ["reservations", "reserves"]),

@@ -20,19 +20,23 @@ LAUNCHER = Path(__file__).with_name("launch.py")
 
 @dataclass(frozen=True)
 class Program:
-    """What to run. `server` is what others need, so it stops last; `patience` is in seconds."""
+    """What to run. `server` is what others need, so it stops last; `patience` is in seconds.
+
+    `orphan_signal` is what it gets when the runner dies; without one, the stop signal.
+    """
 
     name: str
     command: list[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
+    orphan_signal: signal.Signals | None = None
     patience: float = 15
     user: str | None = None
     server: bool = False
 
     def arguments(self) -> list[str]:
         """The command line that starts it: the launcher, which becomes the command."""
-        parent, number = str(os.getpid()), str(int(self.stop_signal))
+        parent, number = str(os.getpid()), str(int(self.orphan_signal or self.stop_signal))
         launcher = [sys.executable, "-I", "-S", str(LAUNCHER), parent, number, self.user or "-"]
         return launcher + self.command
 

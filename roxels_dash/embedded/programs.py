@@ -1,6 +1,7 @@
 """The programs of the project itself, as the stack runs them."""
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,7 +41,14 @@ def worker(environment: Mapping[str, str], concurrency: int = 2) -> Program:
     """A Celery worker; asked to stop, it gives tasks five seconds and hands back the others."""
     command = [*celery("worker"), "--pool=prefork", f"--concurrency={concurrency}"]
     command += ["--loglevel=INFO", "--without-gossip", "--without-mingle"]
-    return Program("worker", command, {**environment, "REMAP_SIGTERM": "SIGQUIT"})
+    return Program(
+        "worker",
+        command,
+        {**environment, "REMAP_SIGTERM": "SIGQUIT"},
+        # With the runner its broker dies too, and a worker that is asked nicely waits for that.
+        # Tasks are handed out again, so nothing is lost.
+        orphan_signal=signal.SIGKILL,
+    )
 
 
 def beat(folder: Path, environment: Mapping[str, str]) -> Program:

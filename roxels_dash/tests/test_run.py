@@ -41,7 +41,7 @@ def second(first: Runner, folder: Path, port: int) -> Iterator[Runner]:
         connection.execute("UPDATE orgs_organization SET name = 'Kept' WHERE slug = 'northwind'")
     family = first.family()
     first.end(signal.SIGKILL)
-    psutil.wait_procs(family, STOPS_WITHIN)
+    assert psutil.wait_procs(family, STOPS_WITHIN)[1] == []
     runner = Runner(folder, port)
     yield runner.ready()
     runner.end(signal.SIGTERM)

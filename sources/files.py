@@ -81,10 +81,7 @@ class Source:
     def entries(self) -> Iterator[Entry | Problem]:
         """Yield the items of a JSON array, or each line's value where the file is not one."""
         with self._open() as stream:
-            if stream.peek(1)[:1] == b"[":
-                yield from _array(stream)
-            else:
-                yield from _lines(stream)
+            yield from _array(stream) if _is_array(stream) else _lines(stream)
 
     @contextmanager
     def _open(self) -> Iterator[Stream]:
@@ -143,6 +140,14 @@ def _parse(number: int, text: bytes) -> Entry | Problem:
     return Entry(number, value, len(text))
 
 
+def _is_array(stream: Stream) -> bool:
+    try:
+        head = stream.peek(1024)
+    except (EOFError, OSError, zlib.error):
+        return False
+    return head.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] == b"["
+
+
 def _array(stream: Stream) -> Iterator[Entry | Problem]:
     try:
         text = stream.read(LONGEST + 1)
@@ -153,7 +158,7 @@ def _array(stream: Stream) -> Iterator[Entry | Problem]:
         yield Problem(1, f"is one array longer than {LONGEST // 1024 // 1024} MB; use JSON Lines")
         return
     try:
-        items = pydantic_core.from_json(text, allow_inf_nan=False)
+        items = pydantic_core.from_json(text.removeprefix(_BYTE_ORDER_MARK), allow_inf_nan=False)
     except ValueError as error:
         yield Problem(1, f"is not JSON ({error})")
         return

@@ -105,7 +105,7 @@ def test_a_row_that_something_else_changed_is_written_again(northwind: Organizat
 
 
 def test_the_time_of_creation_stays_where_the_record_has_none(northwind: Organization) -> None:
-    timeless = {"created_at": None, "started_at": None, "ended_at": None}
+    timeless: dict[str, Any] = {"created_at": None, "started_at": None, "ended_at": None}
     first = conversation(northwind, **timeless)
     assert conversation(northwind, **timeless, summary="New.").created_at == first.created_at
 

@@ -132,7 +132,7 @@ def test_a_conversation_can_be_empty(northwind: Organization) -> None:
     before = timezone.now()
     empty = ConversationRecord(id="iv_1", source="roxels", status="created")
     [outcome] = import_conversations(northwind, [empty])
-    saved = Conversation.objects.get(pk=outcome.id)
+    saved = Conversation.objects.get()
     assert outcome.result is Result.CREATED
     assert saved.created_at >= before
     assert facts(saved, "template", "person_label", "gist", "duration_seconds") == [

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from conversations.domain import tombstone_digests
 from conversations.models import Conversation, Template, Tombstone
-from intake import batch
+from intake import batch, head
 from intake.domain import Outcome, Result, import_conversations, import_persons, import_templates
 from intake.records import PersonRecord, TemplateRecord
 from intake.tests.making import START, conversation, record, template
@@ -101,8 +101,8 @@ def test_a_session_belongs_to_one_conversation(northwind: Organization) -> None:
 
 
 def test_a_person_who_is_being_erased_is_not_named_by_id(northwind: Organization) -> None:
-    [outcome] = import_persons(northwind, [PersonRecord(id="person_1", external_id="user_1")])
-    Person.objects.filter(pk=outcome.id).update(erasing_at=timezone.now())
+    import_persons(northwind, [PersonRecord(id="person_1", external_id="user_1")])
+    Person.objects.filter(public_id="person_1").update(erasing_at=timezone.now())
     refused = take(northwind, persons=[{"name": "Ada"}, {"id": "person_1"}])
     assert (refused.result, refused.field) == (Result.REFUSED, "persons[1].id")
     assert Person.objects.count() == 1
@@ -124,15 +124,15 @@ def test_what_only_the_database_refuses_leaves_the_others_in(
 ) -> None:
     template(northwind)
     ours = [record(f"iv_{number}", summary=f"Secret {number}") for number in range(9)]
-    make = batch.head.conversation_row
+    make = head.conversation_row
 
     def with_a_surprise(organization_id: int, draft: Any) -> tuple:
         row = make(organization_id, draft)
-        source = batch.head.CONVERSATIONS.columns.index("source")
+        source = head.CONVERSATIONS.columns.index("source")
         bad = draft.record.id in {"iv_3", "iv_7"}
         return (*row[:source], "" if bad else row[source], *row[source + 1 :])
 
-    monkeypatch.setattr(batch.head, "conversation_row", with_a_surprise)
+    monkeypatch.setattr(head, "conversation_row", with_a_surprise)
     with caplog.at_level(logging.WARNING):
         outcomes = import_conversations(northwind, ours)
     refused = {number for number, out in enumerate(outcomes) if out.result is Result.REFUSED}

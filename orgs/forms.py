@@ -36,6 +36,7 @@ class SupportVisitForm(forms.Form):
         label="Reason",
         min_length=10,
         max_length=500,
+        error_messages={"min_length": "Say a little more: at least %(limit_value)d characters."},
         help_text="10 to 500 characters. The organisation sees it in its audit log.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )

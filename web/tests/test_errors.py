@@ -3,10 +3,12 @@
 import re
 
 import pytest
-from django.test import Client
+from django.core.exceptions import PermissionDenied
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from roxels_dash.tests.markup import problems
+from web import errors
 
 
 def page_of(response: object, status: int) -> str:
@@ -58,3 +60,13 @@ def test_an_overfull_form_is_a_bad_request() -> None:
 def test_htmx_gets_the_same_status_and_page() -> None:
     response = Client().get("/nowhere/", headers={"HX-Request": "true"})
     assert "There is nothing at this address" in page_of(response, 404)
+
+
+def test_a_role_that_is_not_enough_is_told_whom_to_ask() -> None:
+    response = errors.forbidden(RequestFactory().get("/"), PermissionDenied())
+    assert "Ask an admin of the organisation" in page_of(response, 403)
+
+
+def test_an_error_outside_a_request_of_ours_shows_no_number() -> None:
+    page = page_of(errors.server_error(RequestFactory().get("/")), 500)
+    assert "request-number" not in page

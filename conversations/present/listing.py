@@ -12,8 +12,7 @@ from conversations.present.rows import ListRow, present
 from conversations.queries import listing
 from conversations.queries.excerpts import excerpts
 from orgs.models import Organization
-from web import format as formats
-from web import highlight, keyset
+from web import highlight, keyset, sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +82,7 @@ def _size(
     if filters.q:
         more = bool(page.older or page.newer)
         return f"{len(page.rows)}+ found" if more else f"{len(page.rows)} found"
-    count, exact = listing.about(organization, filters)
-    if exact:
-        return formats.plural(count, "conversation")
-    return f"about {formats.number(_rounded(count))} conversations"
-
-
-def _rounded(count: int) -> int:
-    step = 10 ** max(len(str(count)) - 2, 0)
-    return round(count / step) * step
+    return sizes.told(*sizes.about(listing.filtered(organization, filters)), "conversation")
 
 
 def _here(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from markupsafe import Markup, escape
@@ -12,6 +12,9 @@ from conversations.queries.excerpts import Excerpt
 from conversations.queries.listing import Row
 from web import format as formats
 from web.highlight import Query, marked
+
+# A joined conversation that began earlier was left without an end, by an import for example.
+_LIVE_FOR = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,8 @@ def _times_told(row: Row) -> str:
 def status_of(
     status: str, turn_count: int, started_at: datetime | None, now: datetime
 ) -> tuple[str, str]:
-    """Return (CSS class, label); a joined conversation with words in it is live."""
-    if status == Status.JOINED and turn_count:
-        if started_at is None:
-            return "live", "Live"
+    """Return (CSS class, label); one that was joined lately and has words in it is live."""
+    if status == Status.JOINED and turn_count and started_at and now - started_at < _LIVE_FOR:
         return "live", f"Live · {formats.duration((now - started_at).total_seconds())}"
     return status, str(Status(status).label)
 

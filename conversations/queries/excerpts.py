@@ -93,7 +93,7 @@ def plain(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {plain(item)}" for key, item in value.items())
+        return ", ".join(f"{key}: {plain(item)}" for key, item in sorted(value.items()))
     if isinstance(value, list | tuple):
         return ", ".join(plain(item) for item in value)
     return "" if value is None else str(value)

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from conversations.filters import ConversationFilters
@@ -16,7 +15,6 @@ from web import highlight, keyset
 from web.keyset import Direction, Place
 
 PAGE_SIZE = 50
-_COUNTED = 1000  # up to here the list's size is counted, beyond it is the planner's estimate
 _NEW_COUNTED = 100
 
 
@@ -133,26 +131,6 @@ def page(
         lambda place, direction, limit: fetch(organization, filters, place, direction, limit),
         place_of,
     )
-
-
-def about(organization: Organization, filters: ConversationFilters) -> tuple[int, bool]:
-    """Return (how many conversations pass the filters, whether that is exact).
-
-    Counted up to 1,000; the planner's estimate beyond. The search is not counted.
-    """
-    found = filtered(organization, filters).order_by()
-    counted = found.values("id")[: _COUNTED + 1].count()
-    if counted <= _COUNTED:
-        return counted, True
-    return max(_estimate(found.values("id")), counted), False
-
-
-def _estimate(found: QuerySet[Conversation, Any]) -> int:
-    sql, params = found.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-        [plan] = cursor.fetchone()
-    return int(plan[0]["Plan"]["Plan Rows"])
 
 
 def count_new(organization: Organization, filters: ConversationFilters, cursor: str) -> int:

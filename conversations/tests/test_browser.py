@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from intake.tests.making import conversation, record, save, template
+from intake.tests.making import conversation, record, save, template, turns
 from orgs.models import Organization, User
 
 LIST = "/o/northwind/conversations/"
@@ -181,3 +181,15 @@ def test_axe_finds_nothing(reading: Page, scheme: Any, width: int) -> None:
         assert faults == {}, path
         across = reading.evaluate("document.documentElement.scrollWidth")
         assert across <= width, f"{path} is {across} px wide"
+
+
+def test_a_deep_link_into_a_long_transcript_shows_its_turn(
+    page: Page, sign_in: SignIn, northwind: Organization, viewer: User
+) -> None:
+    said = turns(*(f"Turn {number}: {'word ' * (number % 40)}" for number in range(1, 501)))
+    conversation(northwind, transcript=said)
+    sign_in(viewer)
+    page.goto(f"{LIST}iv_1/#turn-300")
+    expect(page.locator("#turn-300")).to_be_in_viewport()
+    page.goto(f"{LIST}iv_1/#turn-499")
+    expect(page.locator("#turn-499")).to_be_in_viewport()

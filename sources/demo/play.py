@@ -33,7 +33,7 @@ class Direction:
 def play(script: Script, dialogue: Dialogue, direction: Direction) -> None:
     """Play the script into the dialogue; its findings, goal states and summary parts with it."""
     dialogue.draw(dict(script.slots))
-    dialogue.event("status", {"status": "connected"})
+    dialogue.event("session.status", {"status": "connected"})
     _open(script, dialogue)
     _aside(dialogue, direction.joined)
     if script.rounds and direction.rounds:
@@ -164,7 +164,7 @@ def _close(script: Script, dialogue: Dialogue, direction: Direction, rest: list[
         dialogue.agent(rng.choice(book.wraps))
         dialogue.person(rng.choice(book.byes))
         dialogue.agent(rng.choice(book.ends))
-        dialogue.event("status", {"status": "ended"})
+        dialogue.event("session.status", {"status": "ended"})
         return
     if rest:
         topic = rest[0]
@@ -175,7 +175,7 @@ def _close(script: Script, dialogue: Dialogue, direction: Direction, rest: list[
             dialogue.goal_states[topic.goal] = "in_progress" if live else "asked"
     if direction.ending == "failed":
         code = rng.choice(["ice_failed", "llm_timeout"])
-        dialogue.event("status", {"status": "error", "code": code})
+        dialogue.event("session.status", {"status": "error", "code": code})
 
 
 def summary_of(script: Script, dialogue: Dialogue, ending: Ending) -> str:

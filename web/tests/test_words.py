@@ -1,5 +1,6 @@
 """Words are the same for documents, queries and highlights, in every script."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,23 @@ def test_case_accents_and_endings_make_no_difference() -> None:
 
 def test_an_ideograph_is_a_word_of_its_own() -> None:
     assert words.lexemes("東京タワー2026") == ["東", "京", "タ", "ワ", "ー", "2026"]
+
+
+@pytest.mark.parametrize(
+    "word", ["शर्मा", "กรุงเทพ", "مُحَمَّد", "வணக்கம்", "می\u200cخواهم", "e\u0301te\u0301", "Zoë", "naïve"]
+)
+def test_marks_and_joiners_do_not_tear_a_word(word: str) -> None:
+    assert len(words.lexemes(f"so {word} said")) == 3
+    assert [found.start for found in words.words(word)] == [0]
+
+
+def test_composed_and_decomposed_accents_are_one_word() -> None:
+    assert words.lexemes("Zoe\u0308 ete\u0301") == words.lexemes("Zoë été")
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=100))
+def test_the_quick_pattern_agrees_with_the_whole_one(text: str) -> None:
+    assert words._ASCII_WORD.findall(text) == words.WORD.findall(text)
 
 
 def test_no_text_can_stand_for_an_organisation() -> None:

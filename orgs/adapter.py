@@ -18,4 +18,4 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def format_email_subject(self, subject: str) -> str:
-        return f"Roxels Dash: {subject}"
+        return f"Roxels Dash: {subject.strip().capitalize()}"

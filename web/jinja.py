@@ -49,7 +49,8 @@ def environment(**options: Any) -> Environment:
         url=url, static=static, icon=icon, get_messages=get_messages, debug=settings.DEBUG
     )
     env.filters.update(formats.FILTERS, device=device)
-    for folder in settings.TEMPLATES[0]["DIRS"]:
-        for path in sorted((Path(folder) / COMPONENTS).glob("*.html")):
+    folders: Any = settings.TEMPLATES[0]["DIRS"]
+    for folder in folders:
+        for path in sorted((folder / COMPONENTS).glob("*.html")):
             env.globals.update(_macros(env, path.name))
     return env

@@ -19,11 +19,9 @@ def request_id(
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         value = given if _GIVEN.fullmatch(given) else secrets.token_hex(16)
-        token = current_request_id.set(value)
-        try:
-            response = get_response(request)
-        finally:
-            current_request_id.reset(token)
+        # Not taken back at the end: Django logs a refusal after the last middleware is done.
+        current_request_id.set(value)
+        response = get_response(request)
         response["X-Request-ID"] = value
         return response
 

@@ -61,7 +61,7 @@ def test_a_forgotten_password_is_set_through_a_mailed_link(
     elsewhere, client = client_of(viewer), client_of(None)
     client.post(reverse("account_reset_password"), {"email": viewer.email})
     [mail] = mailoutbox
-    assert mail.subject == "Roxels Dash: set a new password"
+    assert mail.subject == "Roxels Dash: Set a new password"
     [link] = [line for line in str(mail.body).splitlines() if line.startswith("http")]
     response = client.get(link, follow=True)
     page = response.content.decode()

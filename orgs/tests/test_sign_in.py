@@ -133,7 +133,7 @@ def test_an_unconfirmed_address_is_confirmed_first(
     assert response["Location"] == reverse("account_email_verification_sent")
     assert not is_signed_in(client)
     [mail] = mailoutbox
-    assert mail.subject == "Roxels Dash: confirm your e-mail address"
+    assert mail.subject == "Roxels Dash: Confirm your e-mail address"
     [link] = [line for line in mail.body.splitlines() if line.startswith("http")]
     page = client.get(link).content.decode()
     assert "Is <strong>viewer@example.com</strong> yours" in page

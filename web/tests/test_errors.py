@@ -1,5 +1,6 @@
 """Every failure has a page in plain words, and it stands when the database does not."""
 
+import logging
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from roxels_dash.tests.markup import problems
 from web import errors
+from web.logs import RequestIdFilter, current_request_id
 
 
 def page_of(response: object, status: int) -> str:
@@ -68,5 +70,15 @@ def test_a_role_that_is_not_enough_is_told_whom_to_ask() -> None:
 
 
 def test_an_error_outside_a_request_of_ours_shows_no_number() -> None:
+    current_request_id.set("-")
     page = page_of(errors.server_error(RequestFactory().get("/")), 500)
     assert "request-number" not in page
+
+
+@pytest.mark.django_db
+def test_the_log_of_a_refusal_names_its_request(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.addFilter(RequestIdFilter())
+    with caplog.at_level(logging.WARNING, "django.request"):
+        response = Client().get("/nowhere/")
+    [record] = [record for record in caplog.records if record.name == "django.request"]
+    assert record.request_id == response["X-Request-ID"]  # type: ignore[attr-defined]

@@ -5,7 +5,6 @@ that a block rendered alone has them too.
 """
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 

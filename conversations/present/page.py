@@ -17,11 +17,10 @@ from conversations.present import strip as strips
 from conversations.present import transcript
 from conversations.present.rows import status_of, template_label
 from conversations.queries import listing
-from conversations.queries.excerpts import plain
 from conversations.queries.facts import Facts, UsageRow
 from persons.models import Person
 from web import format as formats
-from web import highlight
+from web import highlight, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class TranscriptPage:
     persons: list[PersonCard]
     usage: Usage
     outputs: list[Output]
-    context: list[tuple[str, str]]
+    context: tuple[values.Entry, ...]
     hits: list[int]
     part: int
     parts: int
@@ -180,7 +179,7 @@ def transcript_page(facts: Facts, filters: ConversationFilters) -> TranscriptPag
         persons=_person_cards(conversation, facts.persons),
         usage=Usage([_usage_row(row) for row in facts.usage], _total(facts.usage)),
         outputs=outputs(conversation),
-        context=[(key, plain(value)) for key, value in conversation.context.items()],
+        context=values.entries(conversation.context),
         hits=[entry.position for entry in feed if entry.is_hit],
         part=facts.part,
         parts=facts.parts,

@@ -1,7 +1,7 @@
 """The conversations list shows what its URL says, newest first, and nothing of anyone else."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -97,7 +97,7 @@ def test_a_person_s_conversations(reader: Client, northwind: Organization) -> No
 
 
 def test_days_are_the_viewer_s_own(reader: Client, viewer: User, northwind: Organization) -> None:
-    late = timezone.datetime.fromisoformat("2026-06-16T23:30:00Z")
+    late = datetime.fromisoformat("2026-06-16T23:30:00Z")
     conversation(northwind, "iv_1", created_at=late, started_at=late, ended_at=late)
     assert shown(reader, "?since=2026-06-17") == []
     viewer.time_zone = "Asia/Tokyo"

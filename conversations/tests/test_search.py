@@ -66,8 +66,14 @@ def test_every_month_is_searched_once_in_order(
     for number in range(40):
         at = start + timedelta(days=23 * number)
         said = turns("the needle" if number % 3 == 0 else "hay", start=at)
-        fields = {"created_at": at, "started_at": at, "ended_at": None, "transcript": said}
-        conversation(northwind, f"iv_{number}", **fields)
+        conversation(
+            northwind,
+            f"iv_{number}",
+            created_at=at,
+            started_at=at,
+            ended_at=None,
+            transcript=said,
+        )
     expected = [f"iv_{number}" for number in range(39, -1, -3)]
     assert found(northwind, "needle") == expected
     assert found(northwind, "hay needle") == []

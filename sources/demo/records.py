@@ -130,7 +130,7 @@ def _unspoken(making: Making) -> ConversationRecord:
     if kind != "created":
         times["started_at"] = start
         for state in ("loading", "ready", "connected"):
-            dialogue.event("status", {"status": state})
+            dialogue.event("session.status", {"status": state})
             dialogue.wait(0.5, 2.5)
     if kind == "empty":
         times |= {"ended_at": start + timedelta(seconds=34), "duration_seconds": 34}

@@ -18,8 +18,11 @@ class Json(str):
     __slots__ = ()
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def as_json(value: Any) -> Json:
-    return Json(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return Json(_encode(value))
 
 
 @dataclass(frozen=True, slots=True)

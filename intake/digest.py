@@ -6,12 +6,14 @@ from typing import Any
 
 from intake.records import Record
 
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+
 
 def canonical_json(value: Any) -> bytes:
     """Return `value` as JSON in its one form: keys sorted, no spaces, UTF-8."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return _encode(value).encode()
 
 
 def digest(record: Record) -> bytes:

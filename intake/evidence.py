@@ -14,15 +14,16 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from intake.records import FindingRecord, TurnRecord
 from web.words import WORD, fold
 
 # A clock time, decimal or grouped number is one word, and stands apart from a following am or pm.
-_TOKEN = re.compile(
-    rf"\d+(?:[.,:]\d+)*(?:(?=[ap]m\b)|(?![^\W_]))|{WORD.pattern}", re.IGNORECASE | re.UNICODE
-)
+_NUMBER = r"\d+(?:[.,:]\d+)*(?:(?=[ap]m\b)|(?![^\W_]))"
+_TOKEN = re.compile(rf"{_NUMBER}|{WORD.pattern}", re.IGNORECASE)
+_ASCII_TOKEN = re.compile(rf"{_NUMBER}|[^\W_]+", re.IGNORECASE | re.ASCII)
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _WORDS_OF_NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -30,6 +31,7 @@ _WORDS_OF_NUMBERS = (
 )
 _NUMBERS = {word: str(number) for number, word in enumerate(_WORDS_OF_NUMBERS.split())}
 _LONGEST = 60  # words of a value; a longer one is a text of its own, not something that was said
+_LONGEST_TEXT = 2_000  # characters of it that are looked at
 
 Span = dict[str, int]
 
@@ -43,11 +45,13 @@ def _normal(token: str) -> str:
 
 
 class Transcript:
-    """The user turns of one conversation as words with their places, read when first asked."""
+    """The user turns of one conversation, taken to words as far as somebody asks."""
 
     def __init__(self, turns: Sequence[TurnRecord]) -> None:
-        self._turns = turns
-        self._words: list[tuple[int, list[str], list[tuple[int, int]]]] | None = None
+        self._turns = [
+            (position, turn) for position, turn in enumerate(turns, 1) if turn.role == "user"
+        ]
+        self._words: list[list[str]] = []
 
     def locate(self, finding: FindingRecord) -> list[Span]:
         """Return the spans [{turn, start, end}] where the value's words stand; maybe none.
@@ -56,7 +60,7 @@ class Transcript:
         """
         spans = []
         for text in _texts(finding.value):
-            span = self._locate_words(_tokens(text), finding.committed_at)
+            span = self._locate_words(_words(text[:_LONGEST_TEXT]), finding.committed_at)
             if span is not None and span not in spans:
                 spans.append(span)
         return spans
@@ -64,25 +68,16 @@ class Transcript:
     def _locate_words(self, wanted: list[str], until: datetime | None) -> Span | None:
         if not 0 < len(wanted) <= _LONGEST:
             return None
-        for position, words, places in self._user_words():
-            at = self._turns[position - 1].at
-            if until is not None and at is not None and at > until:
+        for number, (position, turn) in enumerate(self._turns):
+            if number == len(self._words):
+                self._words.append(_words(turn.text))
+            if until is not None and turn.at is not None and turn.at > until:
                 continue
-            index = _find(wanted, words)
+            index = _find(wanted, self._words[number])
             if index is not None:
-                start, end = places[index][0], places[index + len(wanted) - 1][1]
+                start, end = _places(turn.text, index, index + len(wanted) - 1)
                 return {"turn": position, "start": start, "end": end}
         return None
-
-    def _user_words(self) -> list[tuple[int, list[str], list[tuple[int, int]]]]:
-        if self._words is None:
-            self._words = []
-            for position, turn in enumerate(self._turns, 1):
-                if turn.role == "user":
-                    matches = list(_TOKEN.finditer(turn.text))
-                    words = [_normal(match[0]) for match in matches]
-                    self._words.append((position, words, [match.span() for match in matches]))
-        return self._words
 
 
 def _texts(value: Any) -> list[str]:
@@ -95,17 +90,26 @@ def _texts(value: Any) -> list[str]:
     return [str(value)]
 
 
-def _tokens(text: str) -> list[str]:
-    return [_normal(token) for token in _TOKEN.findall(text[:2_000])]
+def _pattern(text: str) -> re.Pattern[str]:
+    """The quicker of two that agree on `text`."""
+    return _ASCII_TOKEN if text.isascii() else _TOKEN
+
+
+def _words(text: str) -> list[str]:
+    return list(map(_normal, _pattern(text).findall(text)))
+
+
+def _places(text: str, first: int, last: int) -> tuple[int, int]:
+    """Return where word `first` begins and word `last` ends, in characters."""
+    matches = list(islice(_pattern(text).finditer(text), first, last + 1))
+    return matches[0].start(), matches[-1].end()
 
 
 def _find(wanted: list[str], words: list[str]) -> int | None:
     """Return where `wanted` begins in `words`."""
     start = -1
-    while True:
-        try:
-            start = words.index(wanted[0], start + 1)
-        except ValueError:
-            return None
+    for _ in range(words.count(wanted[0])):
+        start = words.index(wanted[0], start + 1)
         if words[start : start + len(wanted)] == wanted:
             return start
+    return None

@@ -24,6 +24,8 @@ _DEEPEST = 50  # levels of nested JSON
 def _storable(text: str) -> str:
     if "\x00" in text:
         raise ValueError("holds a NUL character")
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -119,7 +119,7 @@ class PersonRegister:
         for person in (*self._new, *self._changed.values()):
             person.name_search = name_vector(self._organization_id, person.name)
         if self._new:
-            Person.objects.bulk_create(self._new)
+            _insert(self._new)
         if self._changed:
             _update(list(self._changed.values()))
         self._new, self._changed = [], {}
@@ -213,24 +213,48 @@ def _seen(person: Person, mention: Mention) -> dict[str, datetime]:
     }
 
 
-_COLUMNS = (
+_CHANGING = (
     "external_id", "name", "email", "profile", "org_context", "first_seen_at", "last_seen_at",
     "name_search",
 )  # fmt: skip
+_ALL = (
+    "organization_id", "public_id", "created_at", "updated_at", "conversation_count", *_CHANGING,
+)  # fmt: skip
+
+
+def _insert(persons: list[Person]) -> None:
+    """Add new persons and give each its key."""
+    now = timezone.now()
+    for person in persons:
+        person.updated_at = now
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO persons_person ({", ".join(_ALL)})
+            SELECT {", ".join(_ALL)} FROM json_populate_recordset(NULL::persons_person, %s)
+            RETURNING public_id, id
+            """,
+            [_recordset(persons, _ALL)],
+        )
+        keys = dict(cursor.fetchall())
+    for person in persons:
+        person.pk = keys[person.public_id]
 
 
 def _update(persons: list[Person]) -> None:
-    rows = [
-        {"id": person.pk, **{column: getattr(person, column) for column in _COLUMNS}}
-        for person in persons
-    ]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             UPDATE persons_person person
-            SET {", ".join(f"{column} = told.{column}" for column in _COLUMNS)}, updated_at = %s
+            SET {", ".join(f"{column} = told.{column}" for column in _CHANGING)}, updated_at = %s
             FROM json_populate_recordset(NULL::persons_person, %s) told
             WHERE person.id = told.id
             """,
-            [timezone.now(), json.dumps(rows, default=datetime.isoformat)],
+            [timezone.now(), _recordset(persons, ("id", *_CHANGING))],
         )
+
+
+def _recordset(persons: list[Person], columns: Sequence[str]) -> str:
+    """The persons as one JSON array, which one parameter carries whatever their number."""
+    rows = [{column: getattr(person, column) for column in columns} for person in persons]
+    return json.dumps(rows, default=datetime.isoformat)

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import reset_queries
 
@@ -16,6 +17,9 @@ BATCH = 500  # conversations in one transaction
 _BATCH_BYTES = 16 * 1024 * 1024  # keeps memory flat where the lines are long
 
 R = TypeVar("R", bound=Record)
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Importer(Generic[R]):
 
     def run(self, entries: Iterable[Entry | Problem]) -> Iterator[list[Rejection]]:
         """Import everything; yield, after each batch, what was rejected of it by line."""
-        for batch, rejections in self._batches(entries):
+        for batch, rejections in ahead(self._batches(entries)):
             rejections += self._import(batch)
             self.counts[Result.REFUSED] += len(rejections)
             yield sorted(rejections, key=lambda rejection: rejection.line)
@@ -87,3 +91,13 @@ class Importer(Generic[R]):
             else:
                 self.counts[outcome.result] += 1
         return rejections
+
+
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """Yield `items` while the next one is being made: reading goes on as the database works."""
+    end = object()
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, items, end)
+        while (item := coming.result()) is not end:
+            coming = reader.submit(next, items, end)
+            yield cast(T, item)

@@ -53,7 +53,7 @@ def _row(finding: Finding, description: str) -> FindingRow:
     return FindingRow(
         goal=finding.goal,
         description=description,
-        value=plain(finding.value) or "(empty)",
+        value=plain(finding.value) or ("none" if finding.value == [] else "(empty)"),
         turns=tuple(turns),
         is_given=finding.evidence_source == EvidenceSource.GIVEN,
         is_declared=finding.declared,

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from conversations.filters import ConversationFilters
 from conversations.forms import FilterForm
+from conversations.models import Conversation
 from conversations.present.events import event_rows
-from conversations.present.page import head, transcript_page
+from conversations.present.page import Head, head, transcript_page
 from conversations.queries import facts
 from conversations.queries.record import record
 from conversations.views.access import conversation_or_404
@@ -30,6 +31,12 @@ def _part(query: QueryDict) -> int:
     if turn.isdecimal() and len(turn) < 10:
         return (max(int(turn), 1) - 1) // facts.PART + 1
     return int(part) if part.isdecimal() and len(part) < 10 else 1
+
+
+def _head(request: OrganizationRequest, conversation: Conversation) -> Head:
+    """Return the head of a tab that does not read the transcript itself."""
+    used, said = facts.usage(conversation), facts.turns(conversation)
+    return head(conversation, list_filters(request.GET), used, said)
 
 
 @require_safe
@@ -53,7 +60,7 @@ def conversation_events(request: OrganizationRequest, public_id: str) -> HttpRes
     conversation = conversation_or_404(request, public_id)
     rows = event_rows(conversation, facts.events(conversation))
     context = {
-        "head": head(conversation, list_filters(request.GET)),
+        "head": _head(request, conversation),
         "events": rows,
         "event_count": len(rows),
         "tab": "events",
@@ -67,7 +74,7 @@ def conversation_record(request: OrganizationRequest, public_id: str) -> HttpRes
     conversation = conversation_or_404(request, public_id)
     document = record(conversation)
     context = {
-        "head": head(conversation, list_filters(request.GET)),
+        "head": _head(request, conversation),
         "json": json.dumps(document, ensure_ascii=False, indent=2),
         "event_count": len(document["events"]),
         "tab": "record",

@@ -1,6 +1,7 @@
 """How allauth behaves here: accounts come by invitation, not by sign-up."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 
@@ -19,3 +20,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return f"Roxels Dash: {subject.strip().capitalize()}"
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "This code is not right, or it was used before.",
+        "add_email_blocked": "Switch two-factor sign-in off first, and on again afterwards.",
+    }

@@ -59,7 +59,7 @@ def test_from_then_on_sign_in_asks_for_a_code(
     assert not is_signed_in(client)
     assert "Second step" in page_of(client, "mfa_authenticate")
     refused = client.post(reverse("mfa_authenticate"), {"code": "000000"})
-    assert "Incorrect code" in refused.content.decode()
+    assert "This code is not right" in refused.content.decode()
     assert not is_signed_in(client)
     client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
     assert is_signed_in(client)
@@ -128,3 +128,11 @@ def test_protection_changes_ask_for_a_code_again_after_a_while(signed_in: Client
     with time_machine.travel(time.time() + 600):
         page = page_of(signed_in, "mfa_deactivate_totp")
         assert "Is it still you?" in page
+
+
+def test_with_it_on_the_address_stays(signed_in: Client, viewer: User) -> None:
+    activate(signed_in)
+    form = {"email": "renamed@example.com", "action_add": ""}
+    page = signed_in.post(reverse("account_email"), form).content.decode()
+    assert "Switch two-factor sign-in off first" in page
+    assert problems(page) == []

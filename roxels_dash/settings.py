@@ -233,7 +233,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "web.logs.RequestIdFilter"}},
     "formatters": {
-        "line": {"format": "%(levelname)s %(name)s [%(request_id)s] %(message)s"},
+        "line": {
+            "()": "web.logs.DiscreetFormatter",
+            "format": "%(levelname)s %(name)s [%(request_id)s] %(message)s",
+        },
     },
     "handlers": {
         "stderr": {

@@ -1,9 +1,17 @@
-"""What every log line carries."""
+"""What every log line carries, and what none may: nobody's words."""
 
 import logging
+import re
 from contextvars import ContextVar
+from types import TracebackType
 
 current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+# PostgreSQL's errors quote the values they are about in these parts, which end with the error.
+_QUOTED = re.compile(
+    r"^(DETAIL|CONTEXT): .*?(?=^\s*$|^Traceback |^The above exception|^During handling|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 class RequestIdFilter(logging.Filter):
@@ -12,3 +20,14 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_request_id.get()
         return True
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Leave out of tracebacks what the database quotes from people's data."""
+
+    def formatException(  # noqa: N802
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        return _QUOTED.sub(r"\1: (left out)\n", super().formatException(ei))

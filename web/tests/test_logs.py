@@ -1,0 +1,58 @@
+"""Logs tell what failed and never what somebody said."""
+
+import logging
+
+import psycopg
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from orgs.models import Organization
+from persons.models import Person
+from web.logs import DiscreetFormatter
+
+CANARY = "canary-7f3a\nof two lines"
+
+
+def logged(error: BaseException) -> str:
+    record = logging.LogRecord("test", logging.ERROR, "", 0, "failed", None, None)
+    record.exc_info = (type(error), error, error.__traceback__)
+    return DiscreetFormatter("%(message)s").format(record)
+
+
+def test_a_unique_clash_does_not_quote_the_value(northwind: Organization) -> None:
+    Person.objects.create(organization=northwind, external_id=CANARY)
+    with pytest.raises(IntegrityError) as raised, transaction.atomic():
+        Person.objects.create(organization=northwind, external_id=CANARY)
+    assert "canary-7f3a" in str(raised.value)
+    told = logged(raised.value)
+    assert "person_external_id_unique" in told
+    assert "canary-7f3a" not in told
+    assert "of two lines" not in told
+
+
+def load(row: str) -> None:
+    with connection.cursor() as cursor, transaction.atomic():
+        with cursor.copy("COPY persons_person (id, name) FROM STDIN") as copy:
+            copy.write(row)
+
+
+def test_a_bulk_load_does_not_quote_the_row(db: None) -> None:
+    with pytest.raises(psycopg.Error) as raised:
+        load("not-a-number\tcanary-7f3a\n")
+    told = logged(raised.value)
+    assert "not-a-number" in str(raised.value)
+    assert "canary-7f3a" not in told
+    assert "CONTEXT: (left out)" in told
+
+
+def test_what_follows_a_quoted_part_is_kept() -> None:
+    message = f"first\nDETAIL:  Key (name)=({CANARY}) already exists."
+    try:
+        try:
+            raise ValueError(message)
+        except ValueError as error:
+            raise RuntimeError("second") from error
+    except RuntimeError as error:
+        told = logged(error)
+    assert "canary-7f3a" not in told
+    assert "RuntimeError: second" in told

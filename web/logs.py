@@ -9,9 +9,10 @@ current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 # PostgreSQL's errors quote the values they are about in these parts, which end with the error.
 _QUOTED = re.compile(
-    r"^(DETAIL|CONTEXT): .*?(?=^\s*$|^Traceback |^The above exception|^During handling|\Z)",
+    r"^(DETAIL|CONTEXT): .*?(?=^Traceback |^The above exception|^During handling|\Z)",
     re.MULTILINE | re.DOTALL,
 )
+_UNREADABLE = re.compile(r"(invalid input (?:syntax|value) for [^:\n]+: ).*")
 
 
 class RequestIdFilter(logging.Filter):
@@ -30,4 +31,5 @@ class DiscreetFormatter(logging.Formatter):
         ei: tuple[type[BaseException], BaseException, TracebackType | None]
         | tuple[None, None, None],
     ) -> str:
-        return _QUOTED.sub(r"\1: (left out)\n", super().formatException(ei))
+        told = _QUOTED.sub(r"\1: (left out)\n", super().formatException(ei))
+        return _UNREADABLE.sub(r"\1(left out)", told)

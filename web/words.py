@@ -78,7 +78,7 @@ def words(text: str) -> Iterator[Word]:
 
 
 def lexemes(text: str) -> list[str]:
-    return [lexeme(word) for word in _pattern(text).findall(text)]
+    return list(map(lexeme, _pattern(text).findall(text)))
 
 
 def name_vector(organization_id: int, name: str) -> str:
@@ -86,6 +86,12 @@ def name_vector(organization_id: int, name: str) -> str:
     composed = unicodedata.normalize("NFC", name)  # A loose accent would end its word.
     folded = {fold(word[:_LONGEST]) for word in WORD.findall(composed)}
     return " ".join(f"'{word}'" for word in sorted({organization_lexeme(organization_id), *folded}))
+
+
+def _numbers(first: int, count: int) -> list[str]:
+    """Return `count` positions from `first` on; beyond the last one they stay there."""
+    numbers = _NUMBERS[first : first + count]
+    return numbers + [str(_LAST_POSITION)] * (count - len(numbers))
 
 
 def document_vector(organization_id: int, fields: Iterable[tuple[str, str]]) -> str:
@@ -100,10 +106,11 @@ def document_vector(organization_id: int, fields: Iterable[tuple[str, str]]) -> 
     for weight, text in fields:
         position += 1
         mark = "" if weight == "D" else weight
-        for word in lexemes(text):
-            position += 1
-            number = _NUMBERS[position] if position < _LAST_POSITION else str(_LAST_POSITION)
-            places[word].append(number + mark)
+        found = lexemes(text)
+        numbers = _numbers(position + 1, len(found))
+        for word, number in zip(found, numbers, strict=True):
+            places[word].append(number + mark if mark else number)
+        position += len(found)
     return " ".join(
         f"'{word}':{','.join(kept[:_POSITIONS_KEPT])}" if kept else f"'{word}'"
         for word, kept in islice(places.items(), _LEXEMES_KEPT)

@@ -176,7 +176,7 @@ def test_tools_criteria_usage_and_events(demo: Counter[str]) -> None:
     }
     assert UsageRecord.objects.filter(cost__gt=0).exists()
     types = set(SessionEvent.objects.values_list("type", flat=True).distinct())
-    assert types >= {"status", "goal.transition", "advisor.concern"}
+    assert types >= {"session.status", "goal.transition", "advisor.concern"}
     assert types >= {"screen_share.started", "screen_share.stopped"}
 
 

@@ -190,4 +190,23 @@ CONFIGURATION = (
     ),
 )
 
-PLACES = (CONVERSATION, *SAID, *LEARNT, *FACTS, *CONFIGURATION)
+VIEWS = (
+    Place(
+        Store.TABLE,
+        "conversations_savedview",
+        OnErasure.DELETE,
+        personal=("name", "query"),
+        free=("id", "organization_id", "owner_id", "is_shared", "created_at"),
+        found_by="query",
+        why="A search for somebody's name, kept under a name: found by its words.",
+    ),
+    Place(
+        Store.CACHE,
+        "saved-views:{organization id}",
+        OnErasure.DELETE,
+        personal=("name", "query"),
+        why="The same, kept for five minutes for the sidebar.",
+    ),
+)
+
+PLACES = (CONVERSATION, *SAID, *LEARNT, *FACTS, *VIEWS, *CONFIGURATION)

@@ -3,6 +3,7 @@
 from conversations.models.conversation import Conversation, Delivered, Participation, Status
 from conversations.models.facts import SessionEvent, Tombstone, UsageRecord
 from conversations.models.findings import CriterionResult, EvidenceSource, Finding
+from conversations.models.saved_view import SavedView
 from conversations.models.search import SearchDocument
 from conversations.models.template import Template, TemplateVersion
 from conversations.models.transcript import Modality, ToolCall, Turn, TurnRole
@@ -15,6 +16,7 @@ __all__ = [
     "Finding",
     "Modality",
     "Participation",
+    "SavedView",
     "SearchDocument",
     "SessionEvent",
     "Status",

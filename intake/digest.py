@@ -4,7 +4,9 @@ import hashlib
 import json
 from typing import Any
 
-from intake.records import Record
+from pydantic import TypeAdapter
+
+from intake.records import ConversationRecord, TurnRecord
 
 _encode = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
@@ -16,12 +18,17 @@ def canonical_json(value: Any) -> bytes:
     return _encode(value).encode()
 
 
-def digest(record: Record) -> bytes:
-    """Return the SHA-256 of the canonical JSON of `record`.
+_TRANSCRIPT = TypeAdapter(list[TurnRecord])
+
+
+def digest(record: ConversationRecord) -> bytes:
+    """Return the SHA-256 of the canonical JSON of `record`, its transcript last.
 
     Fields that hold their default are left out, so that a field added to the records one day
     leaves every digest as it is.
     """
-    return hashlib.sha256(
-        canonical_json(record.model_dump(mode="json", exclude_defaults=True))
-    ).digest()
+    facts = record.model_dump(mode="json", exclude_defaults=True, exclude={"transcript"})
+    hashed = hashlib.sha256(canonical_json(facts))
+    # Nearly all of a record is its transcript, whose turns have no keys to sort.
+    hashed.update(_TRANSCRIPT.dump_json(record.transcript, exclude_defaults=True))
+    return hashed.digest()

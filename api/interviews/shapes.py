@@ -11,11 +11,13 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from api.interviews.wire import Wire, WireInterview, WirePerson, WireTemplate
+from api.interviews.wire import Wire, WireInterview, WirePerson, WireTemplate, instant
 from intake.domain import Refusal
 from intake.records import ConversationRecord, PersonRecord, Record, TemplateRecord
 
 SOURCE = "roxels"
+
+_TURN = {"role", "text", "timestamp"}
 
 # Statuses that the interview's own documentation leaves at "etc.", by what they mean to us.
 _STATUSES = {
@@ -34,7 +36,6 @@ _STATUSES = {
 def read_interview(wire: Any) -> ConversationRecord:
     """Return the canonical record of an interview as it came from JSON; raises Refusal."""
     interview = _read(WireInterview, wire)
-    turns = interview.transcript or []
     findings = interview.findings or {}
     return _canonical(
         ConversationRecord,
@@ -51,7 +52,9 @@ def read_interview(wire: Any) -> ConversationRecord:
             "persons": [_person_fields(person) for person in interview.persons or []],
             "context": interview.context or {},
             "summary": interview.summary or "",
-            "transcript": [{"role": t.role, "text": t.text, "at": t.timestamp} for t in turns],
+            "transcript": [
+                _turn_fields(index, turn) for index, turn in enumerate(interview.transcript or ())
+            ],
             "findings": [{"goal": goal, "value": value} for goal, value in findings.items()],
             "source_fields": _source_fields(interview),
         },
@@ -146,11 +149,21 @@ def _source_fields(interview: WireInterview) -> dict[str, Any]:
     if interview.status != _status(interview):
         fields["status"] = interview.status
     turns = {
-        str(index): turn.unknown
+        str(index): {name: turn[name] for name in turn.keys() - _TURN}
         for index, turn in enumerate(interview.transcript or ())
-        if turn.unknown
+        if not turn.keys() <= _TURN
     }
     return {**fields, "transcript": turns} if turns else fields
+
+
+def _turn_fields(index: int, turn: dict[str, Any]) -> dict[str, Any]:
+    fields = {name: turn[name] for name in ("role", "text") if name in turn}
+    if turn.get("timestamp") is not None:
+        try:
+            fields["at"] = instant(turn["timestamp"])
+        except ValueError as error:
+            raise Refusal(f"transcript[{index}].timestamp", str(error)) from None
+    return fields
 
 
 def _person_fields(person: WirePerson) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 
-def _instant(value: Any) -> datetime:
+def instant(value: Any) -> datetime:
+    """Return the time that `value` spells; raises ValueError where it is none or has no zone."""
     if isinstance(value, datetime):
         return value
     try:
@@ -18,7 +19,7 @@ def _instant(value: Any) -> datetime:
     return moment
 
 
-Instant = Annotated[datetime, BeforeValidator(_instant)]
+Instant = Annotated[datetime, BeforeValidator(instant)]
 
 
 class Wire(BaseModel):
@@ -42,12 +43,6 @@ class WirePerson(Wire):
     conversation_count: int | None = None  # counted here anew
 
 
-class WireTurn(Wire):
-    role: str
-    text: str
-    timestamp: Instant | None = None
-
-
 class WireInterview(Wire):
     id: str
     session_id: str | None = None
@@ -61,7 +56,7 @@ class WireInterview(Wire):
     context: dict[str, Any] | None = None
     summary: str | None = None
     findings: dict[str, Any] | None = None
-    transcript: list[WireTurn] | None = None
+    transcript: list[dict[str, Any]] | None = None  # by far the most of it, so read only once
     outputs: dict[str, Any] | None = None
 
 

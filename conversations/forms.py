@@ -62,3 +62,10 @@ class FilterForm(forms.Form):
                 "range": "" if own_days else cleaned["range"],
             }
         )
+
+
+class SaveViewForm(forms.Form):
+    """The name for a list; the list itself is told by the filters' own parameters."""
+
+    name = forms.CharField(max_length=80, label="Name")
+    shared = forms.BooleanField(required=False, label="Share with the organisation")

@@ -6,6 +6,12 @@ from conversations import views
 
 urlpatterns = [
     path("conversations/", views.conversation_list, name="conversation_list"),
+    path("conversations/views/", views.saved_view_list, name="saved_view_list"),
+    path(
+        "conversations/views/<int:view_id>/delete/",
+        views.saved_view_delete,
+        name="saved_view_delete",
+    ),
     path("conversations/new/", views.conversation_news, name="conversation_news"),
     path("conversations/<public_id:public_id>/", views.conversation_page, name="conversation_page"),
     path(

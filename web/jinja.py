@@ -4,7 +4,7 @@ Macros under `templates/jinja/components/` are components: each file's macros be
 that a block rendered alone has them too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +20,16 @@ from web import format as formats
 from web.devices import device
 
 COMPONENTS = "components"
+
+_provided: dict[str, Callable[..., Any]] = {}
+
+
+def provide(name: str, function: Callable[..., Any]) -> None:
+    """Make `function` a global of every page; a room calls it when it is ready.
+
+    For what the shell shows of a room on the pages of rooms that may not import it.
+    """
+    _provided[name] = function
 
 
 def url(name: str, *args: Any, query: Iterable[tuple[str, str]] = (), **kwargs: Any) -> str:
@@ -47,6 +57,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         url=url, static=static, icon=icon, get_messages=get_messages, debug=settings.DEBUG
     )
+    env.globals.update(_provided)
     env.filters.update(formats.FILTERS, device=device)
     folders: Any = settings.TEMPLATES[0]["DIRS"]
     for folder in folders:

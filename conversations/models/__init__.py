@@ -3,6 +3,7 @@
 from conversations.models.conversation import Conversation, Delivered, Participation, Status
 from conversations.models.facts import SessionEvent, Tombstone, UsageRecord
 from conversations.models.findings import CriterionResult, EvidenceSource, Finding
+from conversations.models.rollups import GoalRollup, HourRollup, RollupMark, VersionRollup
 from conversations.models.saved_view import SavedView
 from conversations.models.search import SearchDocument
 from conversations.models.template import Template, TemplateVersion
@@ -14,8 +15,11 @@ __all__ = [
     "Delivered",
     "EvidenceSource",
     "Finding",
+    "GoalRollup",
+    "HourRollup",
     "Modality",
     "Participation",
+    "RollupMark",
     "SavedView",
     "SearchDocument",
     "SessionEvent",
@@ -27,4 +31,5 @@ __all__ = [
     "Turn",
     "TurnRole",
     "UsageRecord",
+    "VersionRollup",
 ]

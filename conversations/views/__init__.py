@@ -4,6 +4,7 @@ from conversations.views.downloads import conversation_download
 from conversations.views.listing import conversation_list, conversation_news
 from conversations.views.page import conversation_events, conversation_page, conversation_record
 from conversations.views.persons import person_conversations
+from conversations.views.saved_views import saved_view_delete, saved_view_list
 
 __all__ = [
     "conversation_download",
@@ -13,4 +14,6 @@ __all__ = [
     "conversation_page",
     "conversation_record",
     "person_conversations",
+    "saved_view_delete",
+    "saved_view_list",
 ]

@@ -125,6 +125,8 @@ CASES = {
     "organization_home": Case(READ_MOVED),
     "support_visit": Case(VISIT, methods=FORM),
     "conversation_list": Case(READ),
+    "saved_view_list": Case(READ, methods=FORM),
+    "saved_view_delete": Case(READ_MOVED, extra={"view_id": "1"}, methods=FORM),
     "conversation_news": Case(READ),
     "conversation_page": Case(READ, about="conversation"),
     "conversation_events": Case(READ, about="conversation"),

@@ -1,0 +1,17 @@
+"""Writes of the conversations room. The facts themselves come in through `intake`."""
+
+from conversations.domain.saved_views import SavedViewError, delete_view, save_view
+from conversations.domain.upkeep import (
+    ensure_search_partitions,
+    recount_conversations,
+    tombstone_digests,
+)
+
+__all__ = [
+    "SavedViewError",
+    "delete_view",
+    "ensure_search_partitions",
+    "recount_conversations",
+    "save_view",
+    "tombstone_digests",
+]

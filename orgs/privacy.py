@@ -37,7 +37,7 @@ MEMBERS = (
     _about_members(
         "orgs_membership",
         ("user_id", "role"),
-        ("id", "organization_id", "created_at"),
+        ("id", "public_id", "organization_id", "created_at"),
         "Who belongs to the organisation.",
     ),
     _about_members(
@@ -60,10 +60,27 @@ MEMBERS = (
             "action",
             "object_type",
             "object_id",
+            "details",
             "request_id",
         ),
         "Who did what to which id, and why: never content. It outlives what it is about.",
         found_by="actor_id",
+    ),
+    _about_members(
+        "orgs_invitation",
+        ("email", "role", "invited_by_id", "accepted_by_id"),
+        (
+            "id",
+            "public_id",
+            "organization_id",
+            "digest",
+            "created_at",
+            "expires_at",
+            "accepted_at",
+            "revoked_at",
+        ),
+        "Who was asked to become a member; deleted 90 days after it ran out.",
+        found_by="email",
     ),
     _about_members(
         "orgs_supportaccess",

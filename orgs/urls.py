@@ -11,7 +11,7 @@ from allauth.mfa.totp import views as totp
 from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from orgs import views
+from orgs.views import doors
 
 sign_in: list[URLPattern] = [
     path("login/", account.login, name="account_login"),
@@ -61,9 +61,9 @@ security: list[URLPattern] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.home, name="home"),
-    path("open/", views.open_organization, name="organization_open"),
-    path("o/<slug:slug>/", views.organization_home, name="organization_home"),
-    path("o/<slug:slug>/visit/", views.support_visit, name="support_visit"),
+    path("", doors.home, name="home"),
+    path("open/", doors.open_organization, name="organization_open"),
+    path("o/<slug:slug>/", doors.organization_home, name="organization_home"),
+    path("o/<slug:slug>/visit/", doors.support_visit, name="support_visit"),
     path("accounts/", include([*sign_in, *password_and_email, *security])),
 ]

@@ -28,6 +28,11 @@ app.conf.update(
     # Above the longest task; a task of a lost worker comes back after this long.
     broker_transport_options={"visibility_timeout": 600, "unacked_restore_interval": 5},
     beat_schedule={
+        "rollups": {
+            "task": "conversations.tasks.refresh_rollups",
+            "schedule": 30.0,
+            "options": {"expires": 30.0},
+        },
         "search-partitions": {
             "task": "conversations.tasks.prepare_search_partitions",
             "schedule": crontab(hour="3", minute="17"),
@@ -35,6 +40,10 @@ app.conf.update(
         "expired-sessions": {
             "task": "orgs.tasks.clear_expired_sessions",
             "schedule": crontab(hour="3", minute="37"),
+        },
+        "old-invitations": {
+            "task": "orgs.tasks.forget_old_invitations",
+            "schedule": crontab(hour="3", minute="47"),
         },
     },
 )

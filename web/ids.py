@@ -21,6 +21,14 @@ def mint_organization() -> str:
     return mint("org")
 
 
+def mint_member() -> str:
+    return mint("member")
+
+
+def mint_invitation() -> str:
+    return mint("invite")
+
+
 def mint_person() -> str:
     return mint("person")
 

@@ -9,6 +9,8 @@ from orgs.models.people import Organization, User
 class AuditEvent(models.Model):
     """Who did what to which object, when, why. Never content or names.
 
+    `details`: what changed, in words of ours alone: {"from": "viewer", "to": "analyst"}.
+
     No foreign keys: the record outlives what it is about. The application's database role may
     only insert and select (see `roxels_dash.database`).
     """
@@ -28,12 +30,16 @@ class AuditEvent(models.Model):
     object_id = models.CharField(max_length=128, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     ticket = models.CharField(max_length=100, blank=True)
+    details = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True)
     request_id = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["organization_id", "-at", "-id"], name="audit_newest"),
+            models.Index(
+                fields=["organization_id", "actor_id", "-at", "-id"], name="audit_newest_of_actor"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -101,6 +101,7 @@ class Organization(models.Model):
 
 
 class Membership(models.Model):
+    public_id = models.CharField(max_length=128, unique=True, default=ids.mint_member)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=7, choices=Role)

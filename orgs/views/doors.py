@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from orgs import domain, queries
-from orgs.forms import OpenOrganizationForm, SupportVisitForm
+from orgs.forms.doors import OpenOrganizationForm, SupportVisitForm
 from orgs.http import (
     LAST_ORGANIZATION,
     OrganizationRequest,

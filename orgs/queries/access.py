@@ -1,4 +1,4 @@
-"""Reads of the orgs room."""
+"""Who may enter an organisation, and as what."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Forms of the organisation pages."""
+"""Forms of the doors to an organisation."""
 
 from django import forms
 

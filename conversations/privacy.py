@@ -209,4 +209,46 @@ VIEWS = (
     ),
 )
 
-PLACES = (CONVERSATION, *SAID, *LEARNT, *FACTS, *VIEWS, *CONFIGURATION)
+# Recounted without a conversation as soon as its erasure begins.
+_COUNTS = (
+    "is_test",
+    "created",
+    "joined",
+    "completed",
+    "failed",
+    "abandoned",
+    "goals_met",
+    "goals_total",
+)
+ROLLUPS = (
+    Place(
+        Store.TABLE,
+        "conversations_hourrollup",
+        OnErasure.KEEP,
+        free=("id", "organization_id", "hour", *_COUNTS, "turns", "lengths"),
+        why="How many conversations an hour had: numbers only.",
+    ),
+    Place(
+        Store.TABLE,
+        "conversations_versionrollup",
+        OnErasure.KEEP,
+        free=("id", "organization_id", "template_id", "template_version_id", "day", *_COUNTS),
+        why="How many conversations a template version had on a day: numbers only.",
+    ),
+    Place(
+        Store.TABLE,
+        "conversations_goalrollup",
+        OnErasure.KEEP,
+        free=("id", "organization_id", "template_version_id", "goal", "is_test", "day", "met"),
+        why="How many conversations met a goal on a day: numbers, and never what was found.",
+    ),
+    Place(
+        Store.TABLE,
+        "conversations_rollupmark",
+        OnErasure.KEEP,
+        free=("id", "organization_id", "day"),
+        why="Which days are to be counted again.",
+    ),
+)
+
+PLACES = (CONVERSATION, *SAID, *LEARNT, *FACTS, *VIEWS, *CONFIGURATION, *ROLLUPS)

@@ -1,5 +1,6 @@
 """Writes of the conversations room. The facts themselves come in through `intake`."""
 
+from conversations.domain.rollups import mark_rollups, rebuild_rollups, refresh_rollups
 from conversations.domain.saved_views import SavedViewError, delete_view, save_view
 from conversations.domain.upkeep import (
     ensure_search_partitions,
@@ -11,7 +12,10 @@ __all__ = [
     "SavedViewError",
     "delete_view",
     "ensure_search_partitions",
+    "mark_rollups",
+    "rebuild_rollups",
     "recount_conversations",
+    "refresh_rollups",
     "save_view",
     "tombstone_digests",
 ]

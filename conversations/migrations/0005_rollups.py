@@ -6,81 +6,181 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversations', '0004_saved_views'),
-        ('orgs', '0001_initial'),
+        ("conversations", "0004_saved_views"),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GoalRollup',
+            name="GoalRollup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('goal', models.CharField(max_length=200)),
-                ('is_test', models.BooleanField()),
-                ('day', models.DateField()),
-                ('met', models.PositiveIntegerField()),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
-                ('template_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.templateversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("goal", models.CharField(max_length=200)),
+                ("is_test", models.BooleanField()),
+                ("day", models.DateField()),
+                ("met", models.PositiveIntegerField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organization",
+                    ),
+                ),
+                (
+                    "template_version",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="conversations.templateversion",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'day'], name='goal_rollup_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('template_version', 'is_test', 'goal', 'day'), name='goal_rollup_unique')],
+                "indexes": [
+                    models.Index(fields=["organization", "day"], name="goal_rollup_by_day")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("template_version", "is_test", "goal", "day"),
+                        name="goal_rollup_unique",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HourRollup',
+            name="HourRollup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_test', models.BooleanField()),
-                ('created', models.PositiveIntegerField()),
-                ('joined', models.PositiveIntegerField()),
-                ('completed', models.PositiveIntegerField()),
-                ('failed', models.PositiveIntegerField()),
-                ('abandoned', models.PositiveIntegerField()),
-                ('goals_met', models.PositiveBigIntegerField()),
-                ('goals_total', models.PositiveBigIntegerField()),
-                ('hour', models.DateTimeField()),
-                ('turns', models.PositiveBigIntegerField()),
-                ('lengths', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), size=None)),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_test", models.BooleanField()),
+                ("created", models.PositiveIntegerField()),
+                ("joined", models.PositiveIntegerField()),
+                ("completed", models.PositiveIntegerField()),
+                ("failed", models.PositiveIntegerField()),
+                ("abandoned", models.PositiveIntegerField()),
+                ("goals_met", models.PositiveBigIntegerField()),
+                ("goals_total", models.PositiveBigIntegerField()),
+                ("hour", models.DateTimeField()),
+                ("turns", models.PositiveBigIntegerField()),
+                (
+                    "lengths",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organization",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'is_test', 'hour'), name='hour_rollup_unique')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "is_test", "hour"), name="hour_rollup_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RollupMark',
+            name="RollupMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organization",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'day'], name='rollup_mark_by_day')],
+                "indexes": [
+                    models.Index(fields=["organization", "day"], name="rollup_mark_by_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VersionRollup',
+            name="VersionRollup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_test', models.BooleanField()),
-                ('created', models.PositiveIntegerField()),
-                ('joined', models.PositiveIntegerField()),
-                ('completed', models.PositiveIntegerField()),
-                ('failed', models.PositiveIntegerField()),
-                ('abandoned', models.PositiveIntegerField()),
-                ('goals_met', models.PositiveBigIntegerField()),
-                ('goals_total', models.PositiveBigIntegerField()),
-                ('day', models.DateField()),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
-                ('template', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.template')),
-                ('template_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.templateversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_test", models.BooleanField()),
+                ("created", models.PositiveIntegerField()),
+                ("joined", models.PositiveIntegerField()),
+                ("completed", models.PositiveIntegerField()),
+                ("failed", models.PositiveIntegerField()),
+                ("abandoned", models.PositiveIntegerField()),
+                ("goals_met", models.PositiveBigIntegerField()),
+                ("goals_total", models.PositiveBigIntegerField()),
+                ("day", models.DateField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organization",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="conversations.template",
+                    ),
+                ),
+                (
+                    "template_version",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="conversations.templateversion",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'day'], name='version_rollup_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('template', 'is_test', 'template_version', 'day'), name='version_rollup_unique')],
+                "indexes": [
+                    models.Index(fields=["organization", "day"], name="version_rollup_by_day")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("template", "is_test", "template_version", "day"),
+                        name="version_rollup_unique",
+                    )
+                ],
             },
         ),
     ]

@@ -105,6 +105,34 @@ def test_the_keyboard_reads_a_list_from_end_to_end(reading: Page) -> None:
     press(reading, "u", rf"{LIST}\?status=failed$")
 
 
+def test_the_keys_are_told_and_lead_to_the_pages(reading: Page) -> None:
+    reading.goto(LIST)
+    reading.keyboard.press("?")
+    dialog = reading.get_by_role("dialog", name="Keyboard")
+    expect(dialog.get_by_text("Next row, or the older conversation")).to_be_visible()
+    expect(dialog.get_by_text("Next turn")).to_have_count(0)
+    reading.keyboard.press("j")
+    expect(reading.locator("tr.is-at")).to_have_count(0)
+    reading.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    press(reading, "g p", r"/persons/$")
+    press(reading, "g c", r"/conversations/$")
+    reading.locator("#q").focus()
+    reading.keyboard.type("?gp")
+    expect(reading.locator("#q")).to_have_value("?gp")
+    expect(dialog).to_be_hidden()
+
+
+def test_a_conversation_prints_its_words_and_nothing_else(reading: Page) -> None:
+    reading.goto(f"{LIST}iv_1/")
+    reading.emulate_media(media="print")
+    for shown in (".turn >> nth=3", ".find", ".facts", "h1", ".strip"):
+        expect(reading.locator(shown).first).to_be_visible()
+    for hidden in (".side", ".tabs", ".btn >> nth=0", "summary.btn"):
+        expect(reading.locator(hidden).first).to_be_hidden()
+    assert len(reading.pdf()) > 5_000
+
+
 def test_new_conversations_are_told_and_not_pushed_in(
     reading: Page, northwind: Organization
 ) -> None:

@@ -1,13 +1,35 @@
-// The keyboard: `/` searches, `j` and `k` move, Enter opens, `u` goes back.
+// The keyboard: one registry, which `?` shows. A key does nothing where its page has no use for it.
 
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+const find = (selector) => document.querySelector(selector);
+const rows = () => [...document.querySelectorAll("[data-rows] tbody tr")];
+const turns = () => [...document.querySelectorAll("[data-feed] .turn")];
 
-function rows() {
-  return [...document.querySelectorAll("[data-rows] tbody tr, [data-feed] .turn")];
+// key (two letters: pressed one after another) → [what it does in words, doing it, where it works]
+const registry = {
+  "/": ["Search", () => find("#q").focus(), () => find("#q")],
+  j: ["Next row, or the older conversation", () => follow("j") || move(rows(), 1), () => rows().length || link("j")],
+  k: ["Row before, or the newer conversation", () => follow("k") || move(rows(), -1), () => rows().length || link("k")],
+  n: ["Next turn", () => move(turns(), 1), () => turns().length],
+  p: ["Turn before", () => move(turns(), -1), () => turns().length],
+  u: ["Back to the list", () => follow("back"), () => link("back")],
+  "g o": ["Go to the overview", () => follow("g o"), () => link("g o")],
+  "g c": ["Go to conversations", () => follow("g c"), () => link("g c")],
+  "g p": ["Go to persons", () => follow("g p"), () => link("g p")],
+  "g t": ["Go to templates", () => follow("g t"), () => link("g t")],
+  "g v": ["Go to saved views", () => follow("g v"), () => link("g v")],
+  "?": ["Show these keys", showMap, () => true],
+};
+
+const link = (key) => find(`a[data-key="${key}"]`);
+
+function follow(key) {
+  const target = link(key);
+  if (target) target.click();
+  return Boolean(target);
 }
 
-function move(step) {
-  const all = rows();
+function move(all, step) {
   if (!all.length) return;
   const now = all.findIndex((row) => row.classList.contains("is-at") || row.contains(document.activeElement));
   const next = all[Math.min(Math.max(now + step, 0), all.length - 1)];
@@ -16,32 +38,38 @@ function move(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
-function follow(key) {
-  const link = document.querySelector(`a[data-key="${key}"]`);
-  if (link) link.click();
-  return Boolean(link);
+function showMap() {
+  const dialog = find("#keys");
+  const list = dialog.querySelector("dl");
+  list.replaceChildren(...Object.entries(registry).filter(([, [, , works]]) => works()).map(([keys, [words]]) => {
+    const entry = document.createElement("div");
+    const shown = document.createElement("dt");
+    const told = document.createElement("dd");
+    shown.append(...keys.split(" ").map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
+    told.textContent = words;
+    entry.append(shown, told);
+    return entry;
+  }));
+  dialog.showModal();
 }
 
-// On a conversation `j` and `k` walk the list it was opened from; `n` and `p` walk its turns.
-const keys = {
-  "/": () => document.querySelector("#q")?.focus(),
-  j: () => follow("j") || (!onConversation() && move(1)),
-  k: () => follow("k") || (!onConversation() && move(-1)),
-  n: () => move(1),
-  p: () => move(-1),
-  u: () => follow("back"),
-};
+let before = "";
 
-function onConversation() {
-  return Boolean(document.querySelector("[data-feed]"));
+function act(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || find("dialog[open]")) return;
+  const pair = registry[`${before} ${event.key}`];
+  const entry = pair ?? registry[event.key];
+  before = pair ? "" : event.key;
+  if (!entry || !entry[2]()) return;
+  event.preventDefault();
+  before = "";
+  entry[1]();
 }
 
 export function bindKeys() {
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    const act = keys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
+  document.addEventListener("keydown", act);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-show-keys]")) showMap();
+    if (event.target.id === "keys") event.target.close();
   });
 }

@@ -3,13 +3,14 @@
 How many statements it takes does not depend on how many conversations there are.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime
 from itertools import chain
 
 from django.db import connection
 from django.utils import timezone
 
-from conversations.domain import recount_conversations
+from conversations.domain import mark_rollups, recount_conversations
 from conversations.models import Turn
 from intake import head, rows, search
 from intake.bulk import Row, copy_rows, delete_rows, replace_rows, reserve_ids, update_rows
@@ -87,12 +88,21 @@ def _write_round(organization_id: int, batch: dict[int, ConversationRecord]) -> 
         templates.bind(list(drafts.values()))
         people.save()
         _write_drafts(organization_id, list(drafts.values()))
+        mark_rollups(organization_id, _moments(drafts.values()))
         recount_conversations(people.touched(drafts.values()))
         relabel(organization_id, people.relabelled, {draft.id for draft in drafts.values()})
     for number, draft in drafts.items():
         result = Result.UPDATED if draft.existing else Result.CREATED
         outcomes[number] = Outcome(result, draft.id)
     return outcomes
+
+
+def _moments(drafts: Iterable[Draft]) -> Iterator[datetime]:
+    """When the conversations were created, and when it was said before that they were."""
+    for draft in drafts:
+        yield draft.created_at
+        if draft.existing:
+            yield draft.existing.created_at
 
 
 def _judge(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from conversations.domain import refresh_rollups
 from conversations.models import TemplateVersion
 from intake.domain import Outcome, import_conversations, import_templates
 from orgs.models import Organization
@@ -30,6 +31,7 @@ def seed_demo(*, password: str, now: datetime) -> Counter[str]:
         organization = organizations[company.slug]
         _templates(company, organization)
         counts.update(outcome.result for outcome in _conversations(company, organization))
+        refresh_rollups(organization.pk)
     common = Password(password)
     for account in ACCOUNTS:
         ensure_account(account, organizations, common)

@@ -12,6 +12,7 @@ from django.db import OperationalError
 from tqdm import tqdm
 
 from api.interviews import shapes
+from conversations.domain import refresh_rollups
 from intake import domain
 from intake.domain import Result
 from orgs.models import Organization
@@ -48,18 +49,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not 1 <= options["batch_size"] <= 10_000:
             raise CommandError("--batch-size must be between 1 and 10000.")
-        organization = Organization.objects.filter(slug=options["organization"]).first()
-        if organization is None:
-            raise CommandError(f"There is no organisation {options['organization']!r}.")
         _check_files([*options["files"], options["templates"], options["persons"]])
         try:
-            refused = self._run(organization, options)
+            refused = self._run(_organization(options["organization"]), options)
         except KeyboardInterrupt:
             raise CommandError(
                 "Stopped. Whole batches are in; run it again for the rest.", returncode=130
             ) from None
         except OperationalError as error:
-            raise CommandError(f"The database failed: {type(error.__cause__).__name__}.") from error
+            raise CommandError("The database cannot be reached or failed; run it again.") from error
         if refused:
             sys.exit(1)
 
@@ -81,6 +79,8 @@ class Command(BaseCommand):
                     size = options["batch_size"]
                     importer = Importer(organization, read, write, batch_size=size)
                     refused += self._import(name, options[name], importer)
+            if not options["dry_run"]:
+                refresh_rollups(organization.pk)
         return refused
 
     def _import(self, name: str, files: list[str] | str, importer: Importer) -> int:
@@ -96,6 +96,13 @@ class Command(BaseCommand):
         told = ", ".join(f"{importer.counts[result]} {result}" for result in Result)
         self.stdout.write(f"{label}: {told}")
         return importer.counts[Result.REFUSED]
+
+
+def _organization(slug: str) -> Organization:
+    organization = Organization.objects.filter(slug=slug).first()
+    if organization is None:
+        raise CommandError(f"There is no organisation {slug!r}.")
+    return organization
 
 
 def _check_files(names: Iterable[str | None]) -> None:

@@ -1,0 +1,88 @@
+"""Recounting whole days of rollups from the conversations themselves: three tables, set by set."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection
+
+from conversations.models.conversation import ENDED, Status
+from conversations.models.rollups import LENGTH_BUCKETS, LENGTH_EDGES
+
+# One index range a day, whatever days they are; both kinds, since the index knows is_test first.
+_CONVERSATIONS = """
+    unnest(%(days)s::date[]) told (day)
+    JOIN conversations_conversation c ON c.organization_id = %(organization)s
+        AND c.is_test IN (false, true) AND c.erasing_at IS NULL
+        AND c.created_at >= told.day::timestamp AT TIME ZONE 'UTC'
+        AND c.created_at < (told.day + 1)::timestamp AT TIME ZONE 'UTC'
+"""
+_STATUSES = [status.value for status in Status]
+_BY_STATUS = ", ".join(f"count(*) FILTER (WHERE c.status = '{status}')" for status in _STATUSES)
+_IS_ENDED = f"c.status IN ({', '.join(repr(status.value) for status in sorted(ENDED))})"
+_GOALS = ", ".join(
+    f"coalesce(sum(c.{column}) FILTER (WHERE {_IS_ENDED}), 0)"
+    for column in ("goals_met", "goals_total")
+)
+_COUNTED = f"{', '.join(_STATUSES)}, goals_met, goals_total"
+_BUCKETS = ", ".join(
+    f"count(*) FILTER (WHERE bucket.number = {number})" for number in range(LENGTH_BUCKETS)
+)
+
+_HOURS = f"""
+    INSERT INTO conversations_hourrollup
+        (organization_id, is_test, hour, {_COUNTED}, turns, lengths)
+    SELECT c.organization_id, c.is_test, date_trunc('hour', c.created_at, 'UTC') AS hour,
+        {_BY_STATUS}, {_GOALS}, sum(c.turn_count), ARRAY[{_BUCKETS}]
+    FROM {_CONVERSATIONS}
+    CROSS JOIN LATERAL (
+        SELECT width_bucket(c.duration_seconds::float8, %(edges)s::float8[])
+    ) bucket (number)
+    GROUP BY c.organization_id, c.is_test, hour
+"""
+_VERSIONS = f"""
+    INSERT INTO conversations_versionrollup
+        (organization_id, template_id, template_version_id, is_test, day, {_COUNTED})
+    SELECT c.organization_id, c.template_id, c.template_version_id, c.is_test, told.day,
+        {_BY_STATUS}, {_GOALS}
+    FROM {_CONVERSATIONS}
+    WHERE c.template_version_id IS NOT NULL
+    GROUP BY 1, 2, 3, 4, 5
+"""
+_GOALS_MET = f"""
+    INSERT INTO conversations_goalrollup
+        (organization_id, template_version_id, goal, is_test, day, met)
+    SELECT c.organization_id, c.template_version_id, f.goal, c.is_test, told.day, count(*)
+    FROM {_CONVERSATIONS}
+    JOIN conversations_finding f ON f.conversation_id = c.id
+    WHERE c.template_version_id IS NOT NULL AND {_IS_ENDED} AND f.declared AND f.value IS NOT NULL
+    GROUP BY 1, 2, 3, 4, 5
+"""
+_CLEAR_HOURS = """
+    DELETE FROM conversations_hourrollup kept USING unnest(%(days)s::date[]) told (day)
+    WHERE kept.organization_id = %(organization)s AND kept.is_test IN (false, true)
+        AND kept.hour >= told.day::timestamp AT TIME ZONE 'UTC'
+        AND kept.hour < (told.day + 1)::timestamp AT TIME ZONE 'UTC'
+"""
+_CLEAR_DAYS = """
+    DELETE FROM conversations_{table}
+    WHERE organization_id = %(organization)s AND day = ANY(%(days)s::date[])
+"""
+
+
+def recount_days(organization_id: int, days: Sequence[date]) -> None:
+    """Replace all rollups of these days of UTC; call it in a transaction that has the lock.
+
+    Six statements, whatever their number.
+    """
+    told = {"organization": organization_id, "days": list(days), "edges": list(LENGTH_EDGES)}
+    statements = (
+        _CLEAR_HOURS,
+        _HOURS,
+        _CLEAR_DAYS.format(table="versionrollup"),
+        _VERSIONS,
+        _CLEAR_DAYS.format(table="goalrollup"),
+        _GOALS_MET,
+    )
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement, told)

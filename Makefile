@@ -4,6 +4,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
 TESTS ?=
+SCALE ?= 100000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes
@@ -14,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 install = $(UV) -r $(1) || { echo "uv could not install them; pip tries …"; $(PIP) -r $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format soak lock python
+.PHONY: help run test lint format soak bench lock python
 
 help: ## Print these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +39,9 @@ format: .venv/.dev ## Put the code into its one form
 
 soak: .venv/.dev ## Run the long tests that `make test` leaves out
 	@$(BIN)/python -m pytest -m soak $(TESTS)
+
+bench: .venv/.run ## Measure the pages at SCALE=100000 conversations; the data stays for the next run
+	@SCALE=$(SCALE) $(BIN)/python -m bench
 
 lock: .venv/.dev ## Lock requirements*.in into requirements*.txt, with hashes
 	@$(COMPILE) requirements.in -o requirements.txt

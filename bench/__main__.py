@@ -1,0 +1,84 @@
+"""``python -m bench``: load SCALE conversations unless they are there, measure, report.
+
+Reads SCALE (100000), ROUNDS (150) and LOCAL_DIR; writes into `.local/bench/`.
+"""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import places, stack
+from bench.loading import load
+from bench.places import Loaded
+from bench.stack import Stack
+from roxels_dash.embedded.__main__ import StopRequested, heed_signals, ignore_signals
+from roxels_dash.embedded.logs import Log
+from roxels_dash.embedded.refusal import Refusal
+
+_LEAST = 10_000  # below, the largest organisation has nothing at depth, and no busy persons
+
+
+def main() -> int:
+    """Load if need be, measure, print; return the exit code."""
+    log = Log()
+    try:
+        heed_signals()
+        scale, rounds = _number("SCALE", 100_000), _number("ROUNDS", 150)
+        if scale < _LEAST:
+            raise Refusal(f"SCALE must be at least {_LEAST}.")
+        folder = places.data_folder(scale)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        loaded = places.read_note(folder) or _load(folder, scale, log)
+        _measure(folder, loaded, rounds, log)
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    except StopRequested:
+        return 130
+    finally:
+        ignore_signals()
+    return 0
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdigit():
+        raise Refusal(f"{name} must be a whole number, and is {text!r}.")
+    return int(text)
+
+
+def _load(folder: Path, scale: int, log: Log) -> Loaded:
+    """Fill the database anew."""
+    places.remove_unfinished(folder)
+    ends_at = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    log.say(f"Loading {scale:,} conversations into {folder} …")
+    with stack.running(folder, stack.LOADING, Log(quiet=True)) as running:
+        prepare(running, scale, ends_at)
+        seconds = load(running.owner_url, scale, ends_at, log.say)
+    loaded = Loaded(scale, ends_at.isoformat(), seconds)
+    places.write_note(folder, loaded)
+    return loaded
+
+
+def prepare(running: Stack, scale: int, ends_at: datetime) -> None:
+    """Make who reads the pages and what they read it in; leave the key of their session."""
+    running.manage(
+        "bench_prepare",
+        *("--scale", str(scale), "--ends-at", ends_at.isoformat()),
+        *("--session", str(running.folder / "session")),
+    )
+
+
+def _measure(folder: Path, loaded: Loaded, rounds: int, log: Log) -> None:
+    from bench.session import measure  # It needs Django, which has to know the stack first.
+
+    with stack.running(folder, stack.serving(), Log(quiet=True)) as running:
+        prepare(running, loaded.scale, loaded.end)
+        running.start_web()
+        stack.enter(running)
+        measure(running, loaded, rounds, log)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

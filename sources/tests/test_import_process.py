@@ -41,6 +41,18 @@ def command(file: Path) -> dict[str, Any]:
     }
 
 
+def test_without_a_database_it_says_so_in_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "calls.jsonl"
+    file.write_text(json.dumps(interview(1)))
+    run = command(file)
+    run["env"]["DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/nothing"
+    ended = subprocess.run(**run, capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "CommandError: The database cannot be reached or failed; run it again.\n"
+    )
+
+
 def conversations() -> int:
     return Conversation.objects.count()
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -188,27 +187,6 @@ def test_everything_but_liveness_works_without_scripts(without_scripts: Page) ->
     page.get_by_role("link", name="Conversations").first.click()
     page.get_by_role("link", name="Older").click()
     expect(page.locator("a.who")).to_have_count(10)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 400])
-def test_axe_finds_nothing(reading: Page, scheme: Any, width: int) -> None:
-    reading.emulate_media(color_scheme=scheme)
-    reading.set_viewport_size({"width": width, "height": 850})
-    pages = (
-        "?status=failed",
-        "?q=sino&status=failed",
-        "?since=never",
-        "iv_1/?q=sino",
-        "iv_1/events/",
-    )
-    for path in (*pages, "iv_1/record/", "unknown/"):
-        reading.goto(f"{LIST}{path}")
-        found = Axe().run(reading, options={"preload": False}).response["violations"]
-        faults = {fault["id"]: [node["html"] for node in fault["nodes"][:3]] for fault in found}
-        assert faults == {}, path
-        across = reading.evaluate("document.documentElement.scrollWidth")
-        assert across <= width, f"{path} is {across} px wide"
 
 
 def test_a_deep_link_into_a_long_transcript_shows_its_turn(

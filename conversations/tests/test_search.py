@@ -41,12 +41,14 @@ def found(organization: Organization, q: str, **fields: object) -> list[str]:
         "restaurants",  # another ending
         "silva sino",  # words of different places
         "reserv*",
+        "reservation*",  # longer than its stem
+        "tables-wer*",
         "booked -seattle",
     ],
 )
 def test_words_of_every_place_are_found(northwind: Organization, q: str) -> None:
     findings = [{"goal": "menu", "value": "Tasting"}]
-    summary = "A table at Sino was booked, with a reservation."
+    summary = "A table at Sino was booked, with a reservation. Tables were free."
     conversation(northwind, "iv_1", findings=findings, summary=summary)
     assert found(northwind, q) == ["iv_1"]
 

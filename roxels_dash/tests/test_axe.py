@@ -1,0 +1,108 @@
+"""Every page there is, as a browser shows it: axe finds nothing, and nothing is cut off.
+
+Walks the access cases: a new URL is in it without a line here.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from conversations.models import Conversation
+from intake.tests.making import conversation, template
+from orgs.models import User
+from persons.models import Person
+from roxels_dash.tests.access_cases import CASES, Answer, Case, Visitor
+from roxels_dash.tests.test_access import World, world
+
+__all__ = ["world"]
+
+SETTINGS = [("light", 1280), ("dark", 1280), ("light", 400), ("dark", 400)]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def faults(page: Page) -> dict[str, list[str]]:
+    """Return {axe's rule: the first elements that break it}."""
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return {fault["id"]: [node["html"] for node in fault["nodes"][:3]] for fault in found}
+
+
+def shown_to(visitor: Visitor) -> dict[str, Case]:
+    """Return the URLs that show a page to `visitor`, downloads and bare blocks left out."""
+    skipped = ("conversation_download", "conversation_news", "mfa_download_recovery_codes")
+    return {
+        name: case
+        for name, case in CASES.items()
+        if case.answers[visitor] is Answer.OK and name not in skipped
+    }
+
+
+def check(page: Page, paths: dict[str, str]) -> None:
+    found: dict[str, Any] = {}
+    for name, path in paths.items():
+        page.goto(path)
+        for scheme, width in SETTINGS:
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.set_viewport_size({"width": width, "height": 900})
+            broken: dict[str, Any] = dict(faults(page))
+            across = page.evaluate("document.documentElement.scrollWidth")
+            if across > width:
+                broken["wider than the screen"] = across
+            if broken:
+                found[f"{name}, {scheme}, {width} px"] = broken
+    assert not found
+
+
+@pytest.fixture
+def furnished(world: World) -> World:
+    """The world with a conversation that has everything a page can show."""
+    organization = Person.objects.get(public_id=world.own["person"]).organization
+    template(organization)
+    saved = conversation(
+        organization,
+        template_id="tpl_1",
+        findings=[{"goal": "location", "value": "San Jose"}, {"goal": "mood", "value": "good"}],
+        tool_calls=[{"name": "Book", "args": {"at": "Sino"}, "result": [1]}],
+        criteria=[{"criterion": "polite", "passed": False, "reasoning": "It was not."}],
+        usage=[{"component": "tts", "quantity": "12", "unit": "seconds", "cost": "0.01"}],
+        events=[{"id": "ev_1", "type": "advisor.concern", "at": "2026-06-16T14:41:00Z"}],
+        context={"plan": {"name": "pro", "seats": 4}},
+        source_fields={"outputs": {"webhooks": [{"url": "https://a.example/", "attempts": 1}]}},
+    )
+    world.own["conversation"] = saved.public_id
+    world.own["person"] = saved.participations.get().person.public_id
+    assert Conversation.objects.filter(organization=organization).count() == 2
+    return world
+
+
+def test_an_admin_s_pages(
+    page: Page, sign_in: Callable[[User], None], furnished: World, admin: User
+) -> None:
+    sign_in(admin)
+    cases = shown_to(Visitor.ADMIN)
+    check(page, {name: furnished.path(name, case) for name, case in cases.items()})
+
+
+def test_what_the_list_says_when_it_cannot_or_finds_nothing(
+    page: Page, sign_in: Callable[[User], None], furnished: World, admin: User
+) -> None:
+    sign_in(admin)
+    base = furnished.path("conversation_list", CASES["conversation_list"])
+    queries = ("?q=sino&status=completed&since=2026-01-01", "?since=never", "?q=nowhere")
+    check(page, {query: f"{base}{query}" for query in queries} | {"unknown": f"{base}unknown/"})
+
+
+def test_anyone_s_pages(page: Page, furnished: World) -> None:
+    cases = shown_to(Visitor.ANONYMOUS)
+    check(page, {name: furnished.path(name, case) for name, case in cases.items()})
+
+
+def test_support_s_pages(
+    page: Page, sign_in: Callable[[User], None], furnished: World, visiting_support: User
+) -> None:
+    sign_in(visiting_support)
+    cases = {name: CASES[name] for name in ("organization_open", "support_visit", "person_list")}
+    check(page, {name: furnished.path(name, case) for name, case in cases.items()})

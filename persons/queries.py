@@ -15,7 +15,7 @@ from orgs.models import Organization
 from persons.models import Person
 from web import keyset, sizes
 from web.keyset import Direction, Place
-from web.words import WORD, fold, organization_lexeme
+from web.words import WORD, fold_word, organization_lexeme
 
 PAGE_SIZE = 50
 _WALKED = 1000
@@ -118,7 +118,7 @@ def _beyond(place: Place, direction: Direction) -> Q:
 
 def name_words(q: str) -> list[str]:
     """Return the beginnings of words that `q` asks for, as names are indexed."""
-    found = [fold(word) for word in WORD.findall(unicodedata.normalize("NFC", q))]
+    found = [fold_word(word) for word in WORD.findall(unicodedata.normalize("NFC", q))]
     return list(dict.fromkeys(found))[:_WORDS_KEPT]
 
 

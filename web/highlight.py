@@ -28,7 +28,8 @@ class Term:
     def tsquery(self) -> str:
         parts = [f"'{lexeme}'" for lexeme in self.lexemes]
         if self.is_prefix:
-            parts[-1] += ":*"
+            # Words are indexed by their stems, which may be shorter than what was typed: happi.
+            parts[-1] = f"({parts[-1]}:* | '{words.lexeme(self.lexemes[-1])}')"
         text = " <-> ".join(parts)
         text = f"({text})" if len(parts) > 1 else text
         return f"!{text}" if self.is_excluded else text
@@ -74,7 +75,8 @@ def parse(text: str) -> Query:
     for minus, phrase, word in _TERM.findall(text):
         is_prefix = word.endswith("*")
         if is_prefix:
-            found = [words.fold(part.group()) for part in words.WORD.finditer(word)]
+            *whole, begun = [part.group() for part in words.WORD.finditer(word)] or [""]
+            found = [*map(words.lexeme, whole), words.fold_word(begun)] if begun else []
         else:
             found = words.lexemes(phrase or word)
         if found:
@@ -89,7 +91,9 @@ def _stands_at(found: list[words.Word], index: int, term: Term) -> bool:
     if any(found[index + step].lexeme != wanted[step] for step in range(len(wanted) - 1)):
         return False
     last = found[index + len(wanted) - 1].lexeme
-    return last.startswith(wanted[-1]) if term.is_prefix else last == wanted[-1]
+    if term.is_prefix and (last.startswith(wanted[-1]) or last == words.lexeme(wanted[-1])):
+        return True
+    return last == wanted[-1]
 
 
 def _merged(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:

@@ -12,7 +12,10 @@ _QUOTED = re.compile(
     r"^(DETAIL|CONTEXT): .*?(?=^Traceback |^The above exception|^During handling|\Z)",
     re.MULTILINE | re.DOTALL,
 )
-_UNREADABLE = re.compile(r"(invalid input (?:syntax|value) for [^:\n]+: ).*")
+_UNREADABLE = re.compile(
+    r"(invalid input (?:syntax|value) for [^:\n]+: | in ts(?:query|vector): |^LINE \d+: ).*",
+    re.MULTILINE,
+)
 
 
 class RequestIdFilter(logging.Filter):

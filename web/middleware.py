@@ -1,4 +1,4 @@
-"""Every request gets an id, told back in a header and in every log line."""
+"""What every request goes through first: its cookies are looked over, and it gets an id."""
 
 import re
 import secrets
@@ -9,6 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from web.logs import current_request_id
 
 _GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def cookies_without_nul(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Pass over cookies that hold a NUL: a session of such a name could not even be looked for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.COOKIES.items()
+        request.COOKIES = {name: value for name, value in given if "\x00" not in value}
+        return get_response(request)
+
+    return middleware
 
 
 def request_id(

@@ -8,10 +8,9 @@ so that a highlight in Python marks exactly what the index found.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
 import snowballstemmer
 
@@ -30,7 +29,8 @@ _LONGEST = 100  # characters of one word; PostgreSQL refuses lexemes of 2 kB
 # PostgreSQL's own limits: the last position it can name, and how many it keeps of one lexeme.
 _LAST_POSITION = 16383
 _POSITIONS_KEPT = 255
-_LEXEMES_KEPT = 20_000  # keeps a tsvector well under its limit of 1 MB
+_LARGEST = 850_000  # bytes of a tsvector, whose limit is 1 MB: new names may be longer than old
+_SURELY_FIT = 2_000  # words, however long
 
 # Written out once: an import needs thousands of documents a second, hundreds of places in each.
 _NUMBERS = [str(position) for position in range(_LAST_POSITION)]
@@ -44,10 +44,15 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
+def fold_word(word: str) -> str:
+    """Return one word folded and not too long to be looked for; folding lengthens some letters."""
+    return fold(word[:_LONGEST])[:_LONGEST]
+
+
 @lru_cache(maxsize=200_000)
 def lexeme(word: str) -> str:
     """Return the lexeme under which `word` is indexed."""
-    folded = fold(word[:_LONGEST])
+    folded = fold_word(word)
     if folded.isascii() and folded.isalpha():
         return str(_STEMMER.stemWord(folded))
     return folded
@@ -84,7 +89,7 @@ def lexemes(text: str) -> list[str]:
 def name_vector(organization_id: int, name: str) -> str:
     """Return the tsvector literal of a person's name: its folded words, unstemmed."""
     composed = unicodedata.normalize("NFC", name)  # A loose accent would end its word.
-    folded = {fold(word[:_LONGEST]) for word in WORD.findall(composed)}
+    folded = {fold_word(word) for word in WORD.findall(composed)}
     return " ".join(f"'{word}'" for word in sorted({organization_lexeme(organization_id), *folded}))
 
 
@@ -111,7 +116,18 @@ def document_vector(organization_id: int, fields: Iterable[tuple[str, str]]) -> 
         for word, number in zip(found, numbers, strict=True):
             places[word].append(number + mark if mark else number)
         position += len(found)
+    fitting = _fitting(places) if position > _SURELY_FIT else places.items()
     return " ".join(
         f"'{word}':{','.join(kept[:_POSITIONS_KEPT])}" if kept else f"'{word}'"
-        for word, kept in islice(places.items(), _LEXEMES_KEPT)
+        for word, kept in fitting
     )
+
+
+def _fitting(places: Mapping[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the lexemes that one tsvector holds, those that came first."""
+    left = _LARGEST
+    for word, kept in places.items():
+        left -= len(word.encode()) + 2 * min(len(kept), _POSITIONS_KEPT) + 3
+        if left < 0:
+            return
+        yield word, kept

@@ -46,6 +46,12 @@ def test_a_form_from_elsewhere_is_refused_in_plain_words() -> None:
 
 
 @pytest.mark.django_db
+def test_a_cookie_with_a_nul_is_none() -> None:
+    client = Client(headers={"cookie": r'sessionid="\000\000\000\000 no session"; tz="\000"'})
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.django_db
 def test_a_host_that_is_not_ours_is_a_bad_request() -> None:
     response = Client().get("/", headers={"host": "evil.example"})
     assert "This request could not be read" in page_of(response, 400)

@@ -13,6 +13,8 @@ from web import highlight
         ('"half past"', "past half, half past 11", ["half past"]),
         ("o'brien", "O’Brien called", ["O’Brien"]),
         ("reserv*", "reservations and reserves", ["reservations", "reserves"]),
+        ("happy*", "happy, happening", ["happy"]),
+        ("tables-res*", "tables reserved", ["tables reserved"]),
         ("table -seattle", "a table in Seattle", ["table"]),
         ("花子", "こんにちは花子さん", ["花子"]),
         ("francois", "François Silva", ["François"]),

@@ -4,7 +4,7 @@ import logging
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from orgs.models import Organization
 from persons.models import Person
@@ -43,6 +43,14 @@ def test_a_bulk_load_does_not_quote_the_row(db: None) -> None:
     assert "canary-7f3a" in str(raised.value)
     assert "canary-7f3a" not in told
     assert "CONTEXT: (left out)" in told
+
+
+@pytest.mark.parametrize("kind", ["tsquery", "tsvector"])
+def test_a_search_that_fails_does_not_quote_the_words(db: None, kind: str) -> None:
+    with pytest.raises(DatabaseError) as raised, connection.cursor() as cursor:
+        cursor.execute(f"SELECT %s::{kind}", [CANARY.split()[0] * 300])
+    assert "canary-7f3a" in str(raised.value)
+    assert "canary-7f3a" not in logged(raised.value)
 
 
 def test_what_follows_a_quoted_part_is_kept() -> None:

@@ -1,6 +1,7 @@
 """Words are the same for documents, queries and highlights, in every script."""
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,28 @@ def test_a_document_of_any_length_stays_within_postgresql_s_limits() -> None:
     positions = vector.split("'again':")[1].split(" ")[0].split(",")
     assert len(positions) == 255
     assert all(int(position) <= 16_383 for position in positions)
+
+
+LENGTHENED = "\ufdfa"  # one letter that folding writes out in eighteen
+
+
+@pytest.mark.parametrize(
+    "word", [LENGTHENED * 300, f"{LENGTHENED * 299}*", f'"{LENGTHENED * 290}"']
+)
+def test_no_word_is_too_long_for_postgresql(word: str) -> None:
+    [term] = highlight.parse(word).terms
+    assert all(len(lexeme.encode()) < 2046 for lexeme in term.lexemes)
+    lexemes = [words.lexeme(word), words.name_vector(1, word).split("'")[1]]
+    assert all(len(lexeme.encode()) < 2046 for lexeme in lexemes)
+
+
+@pytest.mark.django_db
+def test_postgresql_takes_a_document_of_many_long_words() -> None:
+    said = " ".join(f"{number}{'é' * 90}" for number in range(30_000))
+    vector = words.document_vector(1, [("B", "first"), ("D", said)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::tsvector @@ 'first'::tsquery", [vector])
+        assert cursor.fetchone() == (True,)
 
 
 @given(TEXTS)

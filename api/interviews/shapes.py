@@ -157,7 +157,7 @@ def _source_fields(interview: WireInterview) -> dict[str, Any]:
 
 
 def _turn_fields(index: int, turn: dict[str, Any]) -> dict[str, Any]:
-    fields = {name: turn[name] for name in ("role", "text") if name in turn}
+    fields: dict[str, Any] = {name: turn[name] for name in ("role", "text") if name in turn}
     if turn.get("timestamp") is not None:
         try:
             fields["at"] = instant(turn["timestamp"])

@@ -20,29 +20,42 @@ def iso(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds" if at.microsecond else "seconds")[:-6] + "Z"
 
 
-def day(at: datetime) -> str:
-    local = timezone.localtime(at)
+def _local(at: datetime) -> datetime:
+    """Return `at` in the active zone. Each look at that costs more than printing a time does."""
+    return at.astimezone(timezone.get_current_timezone())
+
+
+def _day(local: datetime) -> str:
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
-def clock(at: datetime) -> str:
-    local = timezone.localtime(at)
+def _clock(local: datetime) -> str:
     return f"{local.hour:02}:{local.minute:02}"
 
 
+def day(at: datetime) -> str:
+    return _day(_local(at))
+
+
+def clock(at: datetime) -> str:
+    return _clock(_local(at))
+
+
 def clock_seconds(at: datetime) -> str:
-    local = timezone.localtime(at)
-    return f"{local.hour:02}:{local.minute:02}:{local.second:02}"
+    local = _local(at)
+    return f"{_clock(local)}:{local.second:02}"
 
 
 def day_time(at: datetime) -> str:
     """`16 Jun 2026, 14:40`."""
-    return f"{day(at)}, {clock(at)}"
+    local = _local(at)
+    return f"{_day(local)}, {_clock(local)}"
 
 
 def full(at: datetime) -> str:
     """`16 Jun 2026, 14:40:46 CEST`, for titles."""
-    return f"{day(at)}, {clock_seconds(at)} {timezone.localtime(at).tzname()}"
+    local = _local(at)
+    return f"{_day(local)}, {_clock(local)}:{local.second:02} {local.tzname()}"
 
 
 def ago(at: datetime, now: datetime | None = None) -> str:
@@ -55,9 +68,9 @@ def ago(at: datetime, now: datetime | None = None) -> str:
         return f"{int(seconds // 60)} min ago"
     if 0 < seconds < 86_400:
         return f"{int(seconds // 3600)} h ago"
-    local = timezone.localtime(at)
-    if local.year == timezone.localtime(now).year:
-        return f"{_MONTHS[local.month - 1]} {local.day}, {clock(at)}"
+    local = _local(at)
+    if local.year == now.astimezone(local.tzinfo).year:
+        return f"{_MONTHS[local.month - 1]} {local.day}, {_clock(local)}"
     return f"{_MONTHS[local.month - 1]} {local.day}, {local.year}"
 
 

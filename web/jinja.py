@@ -5,6 +5,7 @@ that a block rendered alone has them too.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,6 +40,7 @@ def url(name: str, *args: Any, query: Iterable[tuple[str, str]] = (), **kwargs: 
     return f"{path}?{encoded}" if encoded else path
 
 
+@lru_cache(maxsize=500)
 def icon(name: str, size: int = 16, label: str = "") -> Markup:
     """Return an inline SVG; without a label it is decoration and hidden from screen readers."""
     described = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}

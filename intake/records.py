@@ -57,10 +57,10 @@ def _storable_json(value: Any, depth: int = 0) -> Any:
 
 
 def _utc(value: datetime) -> datetime:
-    value = value.astimezone(UTC)
+    # Compared as it is: in UTC the first and the last day there is may not be representable.
     if not _EARLIEST <= value <= _LATEST:
         raise ValueError("is not between the years 1970 and 2200")
-    return value
+    return value.astimezone(UTC)
 
 
 Line = Annotated[str, Field(max_length=300), AfterValidator(_storable)]

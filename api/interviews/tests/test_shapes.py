@@ -160,6 +160,8 @@ def turns(**wrong: Any) -> dict[str, Any]:
         (wire(started_at="2026-05-01T12:00:00"), "started_at"),
         (wire(started_at=1_777_000_000), "started_at"),
         (wire(started_at="1850-05-01T12:00:00Z"), "started_at"),
+        (wire(started_at="0001-01-01T00:00:00+14:00"), "started_at"),
+        (wire(started_at="9999-12-31T23:59:59-12:00"), "started_at"),
         (wire(duration_seconds="412"), "duration_seconds"),
         (wire(duration_seconds=-1), "duration_seconds"),
         (wire(duration_seconds=True), "duration_seconds"),

@@ -9,7 +9,12 @@ class ConversationsConfig(AppConfig):
     name = "conversations"
 
     def ready(self) -> None:
-        """Give the shell's sidebar the saved views: it stands on pages of rooms to the left."""
-        from conversations.queries import saved_views
+        """Give pages of rooms to the left what they show of this one.
+
+        The shell's sidebar the saved views; the audit log its links to conversations.
+        """
+        from conversations.queries import facts, saved_views
+        from orgs.queries import audit
 
         jinja.provide("saved_views", saved_views.visible)
+        audit.provide_objects("conversation", page="conversation_page", existing=facts.existing)

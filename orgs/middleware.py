@@ -18,6 +18,12 @@ def _zone(name: str) -> ZoneInfo | None:
         return None
 
 
+def browser_time_zone(request: HttpRequest) -> str:
+    """Return the zone that the browser told in its cookie, "" where that is none."""
+    name = request.COOKIES.get(TIME_ZONE_COOKIE, "")
+    return name if name and _zone(name) else ""
+
+
 def viewer_time_zone(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:

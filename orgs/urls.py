@@ -11,7 +11,8 @@ from allauth.mfa.totp import views as totp
 from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from orgs.views import doors
+from orgs.views import account as own
+from orgs.views import audit, doors, invitations, join, members
 
 sign_in: list[URLPattern] = [
     path("login/", account.login, name="account_login"),
@@ -60,10 +61,26 @@ security: list[URLPattern] = [
     path("sessions/", sessions.list_usersessions, name="usersessions_list"),
 ]
 
+administration: list[URLPattern] = [
+    path("members/", members.member_list, name="member_list"),
+    path("members/invite/", invitations.member_invite, name="member_invite"),
+    path(
+        "members/invitations/<public_id:public_id>/revoke/",
+        invitations.invitation_revoke,
+        name="invitation_revoke",
+    ),
+    path("members/<public_id:public_id>/", members.member_page, name="member_page"),
+    path("members/<public_id:public_id>/remove/", members.member_remove, name="member_remove"),
+    path("audit/", audit.audit_log, name="audit_log"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", doors.home, name="home"),
     path("open/", doors.open_organization, name="organization_open"),
     path("o/<slug:slug>/", doors.organization_home, name="organization_home"),
     path("o/<slug:slug>/visit/", doors.support_visit, name="support_visit"),
+    path("o/<slug:slug>/", include(administration)),
+    path("join/", join.join, name="join"),
+    path("account/", own.account_page, name="account_page"),
     path("accounts/", include([*sign_in, *password_and_email, *security])),
 ]

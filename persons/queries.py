@@ -6,6 +6,7 @@ newest thousand persons are tried first (a common beginning is done there), then
 """
 
 import unicodedata
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,6 +55,12 @@ def visible(organization: Organization) -> QuerySet[Person]:
 
 def get(organization: Organization, public_id: str) -> Person | None:
     return visible(organization).filter(public_id=public_id).first()
+
+
+def existing(organization_id: int, public_ids: Collection[str]) -> set[str]:
+    """Return which of these persons' pages can be opened."""
+    found = Person.objects.filter(organization_id=organization_id, erasing_at__isnull=True)
+    return set(found.filter(public_id__in=public_ids).values_list("public_id", flat=True))
 
 
 def about(organization: Organization) -> tuple[int, bool]:

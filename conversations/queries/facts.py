@@ -1,6 +1,6 @@
 """Everything one conversation page shows, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -56,6 +56,12 @@ class Facts:
     event_count: int
     part: int
     parts: int
+
+
+def existing(organization_id: int, public_ids: Collection[str]) -> set[str]:
+    """Return which of these conversations' pages can be opened."""
+    found = Conversation.objects.filter(organization_id=organization_id, erasing_at__isnull=True)
+    return set(found.filter(public_id__in=public_ids).values_list("public_id", flat=True))
 
 
 def get(organization: Organization, public_id: str) -> Conversation | None:

@@ -62,6 +62,13 @@ STAFF = {
     Visitor.SUPPORT: Answer.OK,
     Visitor.VISITING: Answer.OK,
 }
+# Support staff may not, with or without a reason.
+ADMINISTER = {
+    **dict.fromkeys(Visitor, Answer.FORBIDDEN),
+    Visitor.ANONYMOUS: Answer.SIGN_IN,
+    Visitor.STRANGER: Answer.HIDDEN,
+    Visitor.ADMIN: Answer.OK,
+}
 
 PAGE = frozenset({"GET", "HEAD"})
 FORM = PAGE | {"POST"}
@@ -124,6 +131,17 @@ CASES = {
     "organization_open": Case(STAFF),
     "organization_home": Case(READ_MOVED),
     "support_visit": Case(VISIT, methods=FORM),
+    "join": Case(_all(Answer.HIDDEN), methods=FORM),  # A link without a token of ours.
+    "account_page": Case(ACCOUNT, methods=FORM),
+    "member_list": Case(ADMINISTER),
+    "member_page": Case(ADMINISTER, about="member", methods=FORM),
+    "member_remove": Case(ADMINISTER, about="member", methods=FORM),
+    "member_invite": Case(ADMINISTER, methods=FORM),
+    "invitation_revoke": Case(ADMINISTER, about="invitation", methods=FORM),
+    "audit_log": Case(ADMINISTER),
+    "overview": Case(READ),
+    "template_list": Case(READ),
+    "template_page": Case(READ, about="template"),
     "conversation_list": Case(READ),
     "saved_view_list": Case(READ, methods=FORM),
     "saved_view_delete": Case(READ_MOVED, extra={"view_id": "1"}, methods=FORM),

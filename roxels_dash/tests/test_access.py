@@ -5,19 +5,21 @@ Another organisation's page or object answers exactly as one that does not exist
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from conversations.models import Conversation, Participation
-from orgs.models import Organization, User
+from conversations.models import Conversation, Participation, Template
+from orgs.models import Invitation, Organization, Role, User
 from persons.models import Person
 from roxels_dash.tests.access_cases import CASES, MEMBERS, Answer, Case, Visitor
 from roxels_dash.tests.markup import problems
-from roxels_dash.tests.people import ClientOf, make_user
+from roxels_dash.tests.people import ClientOf, make_member, make_user
 
 UNKNOWN = "no_such_thing_anywhere"
 
@@ -57,7 +59,7 @@ def is_of_organization(name: str) -> bool:
 
 
 def make_things(organization: Organization) -> dict[str, str]:
-    """One of each kind of thing that URLs name: a person with a conversation."""
+    """One of each kind of thing that URLs name: a person with a conversation, a member, a template …"""
     person = Person.objects.create(organization=organization, name="Ada Example")
     conversation = Conversation.objects.create(
         organization=organization, source="test", person_label=person.name, person_count=1
@@ -68,7 +70,22 @@ def make_things(organization: Organization) -> dict[str, str]:
         person=person,
         conversation_created_at=conversation.created_at,
     )
-    return {"conversation": conversation.public_id, "person": person.public_id}
+    member = make_member(f"member-of-{organization.slug}", organization, Role.VIEWER)
+    invitation = Invitation.objects.create(
+        organization=organization,
+        email=f"invited@{organization.slug}.example",
+        role=Role.VIEWER,
+        digest=organization.slug.encode(),
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    template = Template.objects.create(organization=organization, name="Example template")
+    return {
+        "conversation": conversation.public_id,
+        "template": template.public_id,
+        "person": person.public_id,
+        "member": member.memberships.get().public_id,
+        "invitation": invitation.public_id,
+    }
 
 
 @pytest.fixture
@@ -156,7 +173,8 @@ def test_anothers_object_is_as_unknown_as_one_that_does_not_exist(name: str, wor
         client = world.clients[visitor]
         theirs = client.get(world.path(name, case, public_id=world.others[case.about]))
         unknown = client.get(world.path(name, case, public_id=UNKNOWN))
-        assert theirs.status_code == 404
+        may_not = case.answers[visitor] is Answer.FORBIDDEN
+        assert theirs.status_code == (403 if may_not else 404)
         assert told(theirs) == told(unknown), visitor
 
 

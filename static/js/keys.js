@@ -18,6 +18,8 @@ const registry = {
   "g p": ["Go to persons", () => follow("g p"), () => link("g p")],
   "g t": ["Go to templates", () => follow("g t"), () => link("g t")],
   "g v": ["Go to saved views", () => follow("g v"), () => link("g v")],
+  "g m": ["Go to members", () => follow("g m"), () => link("g m")],
+  "g a": ["Go to the audit log", () => follow("g a"), () => link("g a")],
   "?": ["Show these keys", showMap, () => true],
 };
 

@@ -1,0 +1,42 @@
+"""Checking what the URL asks of the audit log."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from orgs.models import Membership
+from orgs.queries.audit import AuditFilters
+
+GROUPS = [
+    ("", "All events"),
+    ("sign-ins", "Sign-ins"),
+    ("members", "Members"),
+    ("exports", "Exports"),
+    ("support", "Support staff"),
+]
+
+
+class AuditForm(forms.Form):
+    """Nothing asked for is everything. Days are the viewer's own."""
+
+    group = forms.ChoiceField(label="Events", choices=GROUPS, required=False)
+    member = forms.CharField(label="Member", max_length=128, required=False)
+    since = forms.DateField(label="From", required=False)
+    until = forms.DateField(label="Until", required=False)
+
+    def filters(self, members: dict[int, Membership]) -> AuditFilters:
+        """Return what a valid form asks for, of these members; an unknown one finds nothing."""
+        given = self.cleaned_data
+        ids = {membership.public_id: key for key, membership in members.items()}
+        return AuditFilters(
+            group=given["group"],
+            user_id=ids.get(given["member"], 0) if given["member"] else None,
+            since=_midnight(given["since"]),
+            until=_midnight(given["until"] and given["until"] + timedelta(days=1)),
+        )
+
+
+def _midnight(day: Any) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None

@@ -1,0 +1,131 @@
+"""What an audit event says, in plain words. Names come from today's rows, never from the event."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from markupsafe import Markup
+
+from orgs.models import AuditEvent
+
+FORMER = "a former member"
+
+_SAYS = {
+    "user.signed_in": "{who} signed in",
+    "member.invited": "{who} invited {invited} as {role}",
+    "member.joined": "{who} joined as {role}",
+    "member.role_changed": "{who} changed {whose} role from {before} to {after}",
+    "member.removed": "{who} removed {whom}",
+    "invitation.revoked": "{who} revoked the invitation of {invited}",
+    "conversation.export": "{who} exported {object} as {form}",
+    "support.visit": "{who} opened the organisation",
+    "support.read": "{who} read {object}",
+}
+# What the name of a page means to somebody who reads the log.
+_PAGES = {
+    "conversation_list": "the list of conversations",
+    "conversation_page": "a conversation",
+    "conversation_events": "the events of a conversation",
+    "conversation_record": "the raw record of a conversation",
+    "conversation_download": "a conversation’s download",
+    "person_list": "the list of persons",
+    "person_page": "a person",
+    "person_conversations": "a person’s conversations",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What ids mean now. `pages`: {(kind, public id): name of the URL that shows it}."""
+
+    slug: str
+    members: dict[int, str]
+    staff: dict[int, str]
+    invited: dict[str, str]
+    pages: dict[tuple[str, str], str]
+
+    def actor(self, event: AuditEvent) -> Markup:
+        """Return who did it."""
+        kinds = AuditEvent.Actor
+        if event.actor_kind == kinds.KEY:
+            return Markup("An API key")
+        if event.actor_kind == kinds.SYSTEM:
+            return Markup("Roxels Dash")
+        if event.actor_kind == kinds.SUPPORT and event.actor_id in self.staff:
+            return _person(self.staff[event.actor_id])
+        if event.actor_kind == kinds.SUPPORT:
+            return Markup("Support staff")
+        return self.member(event.actor_id, FORMER.capitalize())
+
+    def member(self, user_id: int | None, otherwise: str = FORMER) -> Markup:
+        """Return a member's name; one who is none any more has none here."""
+        if user_id in self.members:
+            return _person(self.members[user_id])
+        return Markup.escape(otherwise)
+
+
+def subject_of(event: AuditEvent) -> tuple[str, str]:
+    """Return (kind, public id) of what the event is about, ("", "") where that is no object.
+
+    An export tells its form where others tell the kind; a support person's read tells the page.
+    """
+    if event.action == "conversation.export":
+        return "conversation", event.object_id
+    if event.action == "support.read":
+        return (event.object_type.split("_")[0], event.object_id) if event.object_id else ("", "")
+    if event.object_type == "user":
+        return "", ""
+    return event.object_type, event.object_id
+
+
+def sentence(event: AuditEvent, names: Names) -> Markup:
+    """Return the event's sentence; an action without one is told by its own name."""
+    says = _SAYS.get(event.action)
+    if says is None:
+        told = event.action.replace(".", " ").replace("_", " ")
+        return Markup("{}: {} {}").format(names.actor(event), told, _object(event, names))
+    details = {key: str(value) for key, value in event.details.items()}
+    return Markup(says).format(
+        who=names.actor(event),
+        whom=_whom(event, names),
+        whose=_whose(event, names),
+        invited=names.invited.get(event.object_id, "somebody"),
+        role=details.get("role", "a member"),
+        before=details.get("from", "one"),
+        after=details.get("to", "another"),
+        object=_object(event, names),
+        form=event.object_type,
+    )
+
+
+def _whom(event: AuditEvent, names: Names) -> Markup:
+    if event.object_id == str(event.actor_id):
+        return Markup("themselves")
+    return names.member(_user_id(event))
+
+
+def _whose(event: AuditEvent, names: Names) -> Markup:
+    if event.object_id == str(event.actor_id):
+        return Markup("their own")
+    return Markup("{}’s").format(names.member(_user_id(event)))
+
+
+def _user_id(event: AuditEvent) -> int | None:
+    is_user = event.object_type == "user" and event.object_id.isdecimal()
+    return int(event.object_id) if is_user else None
+
+
+def _object(event: AuditEvent, names: Names) -> Markup:
+    """Return what it is about, as a link where that is still there."""
+    kind, public_id = subject_of(event)
+    label = _PAGES.get(event.object_type if event.action == "support.read" else f"{kind}_page")
+    text = label or (event.object_type if event.action == "support.read" else kind)
+    text = text.replace("_", " ")
+    page = names.pages.get((kind, public_id))
+    if page is None:
+        return Markup.escape(text)
+    href = reverse(page, args=[names.slug, public_id])
+    return Markup('<a class="link" href="{}">{}</a>').format(href, text)
+
+
+def _person(name: str) -> Markup:
+    return Markup("<b><bdi>{}</bdi></b>").format(name)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conversations.models import Conversation, EvidenceSource, Finding, Status
+from conversations.models import Conversation, EvidenceSource, Status
 from conversations.queries.excerpts import plain
+from conversations.queries.together import FoundRow
 
 _GIVEN_STATES = {
     "not_asked": "Not asked",
@@ -31,7 +32,7 @@ class FindingRow:
 
 
 def findings(
-    conversation: Conversation, goals: Sequence[Mapping[str, Any]], found: Sequence[Finding]
+    conversation: Conversation, goals: Sequence[Mapping[str, Any]], found: Sequence[FoundRow]
 ) -> list[FindingRow]:
     """Return the template's goals in their order, then findings no goal asked for."""
     by_goal = {finding.goal: finding for finding in found}
@@ -48,7 +49,7 @@ def findings(
     return rows + [_row(finding, "") for finding in by_goal.values()]
 
 
-def _row(finding: Finding, description: str) -> FindingRow:
+def _row(finding: FoundRow, description: str) -> FindingRow:
     turns = dict.fromkeys(span["turn"] for span in finding.evidence if span.get("turn"))
     return FindingRow(
         goal=finding.goal,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -11,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conversations.filters import ConversationFilters
-from conversations.models import Conversation, CriterionResult, TurnRole
+from conversations.models import Conversation, TurnRole
 from conversations.present import findings as findings_words
 from conversations.present import strip as strips
 from conversations.present import transcript
 from conversations.present.rows import status_of, template_label
 from conversations.queries import listing
-from conversations.queries.facts import Facts, UsageRow
-from persons.models import Person
+from conversations.queries.facts import Facts
+from conversations.queries.together import JudgedRow, PersonRow, UsageRow
 from web import format as formats
 from web import highlight, values
 
@@ -41,7 +40,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    person: Person
+    person: PersonRow
     others: int
     recent: list[tuple[str, str, str]]
 
@@ -67,7 +66,7 @@ class TranscriptPage:
     strip: strips.Strip | None
     entries: list[transcript.Entry]
     findings: list[findings_words.FindingRow]
-    criteria: Sequence[CriterionResult]
+    criteria: Sequence[JudgedRow]
     persons: list[PersonCard]
     usage: Usage
     outputs: list[Output]
@@ -165,19 +164,20 @@ def _total(usage: Sequence[UsageRow]) -> str:
 def transcript_page(facts: Facts, filters: ConversationFilters) -> TranscriptPage:
     conversation = facts.conversation
     query = highlight.parse(filters.q) or None
-    placed = transcript.commits(facts.findings, facts.turns)
+    known = facts.known
+    placed = transcript.commits(known.findings, known.turns, known.next_at)
     feed = transcript.entries(
-        conversation, facts.turns, facts.tool_calls, placed, query, _speaker(facts.persons)
+        conversation, known.turns, known.tool_calls, placed, query, _speaker(known.persons)
     )
     goals = [(commit.goal, commit.turn, commit.at) for commit in placed]
     origin, ended = conversation.origin, conversation.ended_at
     return TranscriptPage(
-        strip=strips.strip(facts.turns, facts.tool_calls, goals, origin, ended),
+        strip=strips.strip(known.turns, known.tool_calls, goals, origin, ended),
         entries=feed,
-        findings=findings_words.findings(conversation, facts.goals, facts.findings),
-        criteria=facts.criteria,
-        persons=_person_cards(conversation, facts.persons),
-        usage=Usage([_usage_row(row) for row in facts.usage], _total(facts.usage)),
+        findings=findings_words.findings(conversation, known.goals, known.findings),
+        criteria=known.criteria,
+        persons=_person_cards(conversation, known.persons),
+        usage=Usage([_usage_row(row) for row in known.usage], _total(known.usage)),
         outputs=outputs(conversation),
         context=values.entries(conversation.context),
         hits=[entry.position for entry in feed if entry.is_hit],
@@ -186,7 +186,7 @@ def transcript_page(facts: Facts, filters: ConversationFilters) -> TranscriptPag
     )
 
 
-def _speaker(persons: Sequence[Person]) -> str:
+def _speaker(persons: Sequence[PersonRow]) -> str:
     """Return the person's first name where it is clear who speaks."""
     names = [person.name.split() for person in persons]
     return names[0][0] if len(names) == 1 and names[0] else "Person"
@@ -197,26 +197,19 @@ def _usage_row(row: UsageRow) -> tuple[str, str, str]:
     return row.component.replace("_", " "), f"{formats.decimal(row.quantity)} {row.unit}", cost
 
 
-def _person_cards(conversation: Conversation, persons: Sequence[Person]) -> list[PersonCard]:
-    recent = listing.of_persons([person.pk for person in persons], limit=4)
+def _person_cards(conversation: Conversation, persons: Sequence[PersonRow]) -> list[PersonCard]:
     base = reverse("conversation_list", args=[conversation.organization.slug])
     return [
         PersonCard(
             person,
             max(person.conversation_count - 1, 0),
             [
-                (f"{base}{row.public_id}/", row.template_name or row.public_id, _day(row))
-                for row in recent[person.pk]
-                if row.id != conversation.pk
-            ][:3],
+                (f"{base}{row.public_id}/", row.template_name or row.public_id, formats.day(row.at))
+                for row in person.recent
+            ],
         )
         for person in persons
     ]
-
-
-def _day(row: listing.Row) -> str:
-    at: datetime = row.started_at or row.created_at
-    return formats.day(at)
 
 
 _OUTPUT_KINDS = {"webhooks": "Webhook", "callbacks": "Callback", "chained": "API call"}
@@ -235,15 +228,25 @@ def outputs(conversation: Conversation) -> list[Output]:
     return found
 
 
+def _address(target: str) -> str:
+    """Return host and path: what else an address holds may be a password or somebody's words."""
+    try:
+        address = urlsplit(target)
+        host = address.netloc.rpartition("@")[2]
+    except ValueError:
+        return "unreadable address"
+    return f"{host}{address.path}"
+
+
 def _output(kind: str, item: dict[str, Any]) -> Output:
     status = str(item.get("status", ""))
     attempts = item.get("attempts")
     tries = f" · {formats.plural(attempts, 'try', 'tries')}" if isinstance(attempts, int) else ""
-    address = urlsplit(str(item.get("url") or item.get("name") or ""))
+    target = item.get("url") or item.get("name") or ""
     label = {"success": "Delivered", "failed": "Failed", "pending": "Pending"}.get(status, status)
     return Output(
         kind,
-        f"{address.netloc}{address.path}",
+        _address(str(target)),
         _OUTPUT_STATES.get(status, "none"),
         f"{label or 'Unknown'}{tries}",
     )

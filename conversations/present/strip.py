@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from conversations.models import ToolCall, TurnRole
-from conversations.queries.facts import TurnRow
+from conversations.models import TurnRole
+from conversations.queries.together import ToolRow, TurnRow
 from web import format as formats
 
 _BARS = 240  # more would be thinner than a pixel and weigh more than the transcript
@@ -70,7 +70,7 @@ class Scale:
 
 def strip(
     turns: Sequence[TurnRow],
-    tool_calls: Sequence[ToolCall],
+    tool_calls: Sequence[ToolRow],
     goals: Sequence[tuple[str, int, datetime | None]],
     origin: datetime,
     ended: datetime | None,

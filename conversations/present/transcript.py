@@ -9,9 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from conversations.models import Conversation, Finding, ToolCall, TurnRole
+from conversations.models import Conversation, TurnRole
 from conversations.queries.excerpts import plain
-from conversations.queries.facts import TurnRow
+from conversations.queries.together import FoundRow, ToolRow, TurnRow
 from web import format as formats
 from web import highlight
 from web.highlight import Query
@@ -55,10 +55,17 @@ class Commit:
     at: datetime | None
 
 
-def commits(findings: Sequence[Finding], turns: Sequence[TurnRow]) -> list[Commit]:
-    """Return findings with the turn they were settled in: by time, else by their evidence."""
+def commits(
+    findings: Sequence[FoundRow], turns: Sequence[TurnRow], next_at: datetime | None = None
+) -> list[Commit]:
+    """Return findings with the turn they were settled in: by time, else by their evidence.
+
+    `next_at` is when the turn after `turns` was said: what was settled since has no place here.
+    """
     placed: list[Commit] = []
     for finding in findings:
+        if next_at and finding.committed_at and finding.committed_at >= next_at:
+            continue
         turn = _turn_at(finding.committed_at, turns) or max(
             (span["turn"] for span in finding.evidence if span.get("turn")), default=0
         )
@@ -77,7 +84,7 @@ def _turn_at(at: datetime | None, turns: Sequence[TurnRow]) -> int:
 def entries(
     conversation: Conversation,
     turns: Sequence[TurnRow],
-    tool_calls: Sequence[ToolCall],
+    tool_calls: Sequence[ToolRow],
     placed: Sequence[Commit],
     query: Query | None,
     speaker: str,
@@ -85,7 +92,7 @@ def entries(
     """Return the feed in order. `speaker`: what the person is called."""
     names = {TurnRole.USER: speaker, TurnRole.ASSISTANT: "Agent", TurnRole.SYSTEM: "System"}
     by_turn: Mapping[int, list[Commit]] = _grouped(placed)
-    calls: dict[int, list[ToolCall]] = defaultdict(list)
+    calls: dict[int, list[ToolRow]] = defaultdict(list)
     for call in tool_calls:
         calls[call.after_turn].append(call)
     first = turns[0].position if turns else 1
@@ -135,7 +142,7 @@ def _goals(group: Sequence[Commit], turn: TurnRow, conversation: Conversation) -
     return Entry("goals", turn.position, "", "goal", text, moment)
 
 
-def _tool(call: ToolCall, conversation: Conversation) -> Entry:
+def _tool(call: ToolRow, conversation: Conversation) -> Entry:
     arguments = ", ".join(f"{name}={plain(value)}" for name, value in call.args.items())
     if len(arguments) > _ARGUMENTS_SHOWN:
         arguments = arguments[:_ARGUMENTS_SHOWN] + "…"
@@ -151,7 +158,7 @@ def _tool(call: ToolCall, conversation: Conversation) -> Entry:
     )
 
 
-def _outcome(call: ToolCall) -> str:
+def _outcome(call: ToolRow) -> str:
     if call.error:
         return "error"
     took = f" in {call.duration_ms} ms" if call.duration_ms is not None else ""
@@ -160,7 +167,7 @@ def _outcome(call: ToolCall) -> str:
     return ("no result" if call.result is None else "result") + took
 
 
-def _result_text(call: ToolCall) -> str:
+def _result_text(call: ToolRow) -> str:
     text = call.error or ("" if call.result is None else _indented(call.result))
     if len(text) > _RESULT_SHOWN:
         return f"{text[:_RESULT_SHOWN]}…\n(cut here; the JSON tab has all of it)"

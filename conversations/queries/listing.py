@@ -1,10 +1,9 @@
 """One page of the conversations list, filtered, searched, newest first."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from conversations.filters import ConversationFilters
 from conversations.models import Conversation, Template
@@ -147,21 +146,6 @@ def neighbours(
     newer = fetch(organization, filters, place, "newer", 1)
     older = fetch(organization, filters, place, "older", 1)
     return (newer[0] if newer else None, older[0] if older else None)
-
-
-def of_persons(person_ids: Sequence[int], limit: int) -> dict[int, list[Row]]:
-    """Return each person's newest conversations, {person id: rows}, in one query."""
-    found: dict[int, list[Row]] = {person_id: [] for person_id in person_ids}
-    if not person_ids:
-        return found
-    inner = (
-        Conversation.objects.filter(erasing_at__isnull=True, participations__person__in=person_ids)
-        .annotate(person_id=F("participations__person"))
-        .order_by("-created_at", "-id")
-    )
-    for person_id, *row in inner.values_list("person_id", *Row._fields)[: limit * len(person_ids)]:
-        found[person_id].append(Row(*row))
-    return found
 
 
 def template_choices(organization: Organization) -> list[Template]:

@@ -5,15 +5,19 @@ from collections.abc import Callable
 from typing import Any
 
 from conversations.models import Conversation, TurnRole
-from conversations.queries.facts import TurnRow, persons, turns
+from conversations.queries.facts import persons, turns
 from conversations.queries.record import record
+from conversations.queries.together import TurnRow
 from web import format as formats
 
 _SPEAKERS = {TurnRole.USER: "Person", TurnRole.ASSISTANT: "Agent", TurnRole.SYSTEM: "System"}
 
 
 def as_text(conversation: Conversation) -> str:
-    """Return `[0:26] Person: …` lines under a short head; times count from the start."""
+    """Return `[0:26] Person: …` lines under a short head; times count from the start.
+
+    The further lines of a turn are indented, so that none of them passes for another's turn.
+    """
     lines = [f"{name}: {value}" for name, value in _head(conversation)]
     lines += ["", *(_line(turn, conversation) for turn in turns(conversation)), ""]
     return "\n".join(lines)
@@ -21,7 +25,8 @@ def as_text(conversation: Conversation) -> str:
 
 def _line(turn: TurnRow, conversation: Conversation) -> str:
     offset = f"[{formats.offset(turn.at, conversation.origin)}] " if turn.at else ""
-    return f"{offset}{_SPEAKERS[TurnRole(turn.role)]}: {turn.text}"
+    said = "\n    ".join(turn.text.splitlines())
+    return f"{offset}{_SPEAKERS[TurnRole(turn.role)]}: {said}"
 
 
 def as_markdown(conversation: Conversation) -> str:

@@ -35,8 +35,8 @@ def _part(query: QueryDict) -> int:
 
 def _head(request: OrganizationRequest, conversation: Conversation) -> Head:
     """Return the head of a tab that does not read the transcript itself."""
-    used, said = facts.usage(conversation), facts.turns(conversation)
-    return head(conversation, list_filters(request.GET), used, said)
+    known = facts.read(conversation, 1).known
+    return head(conversation, list_filters(request.GET), known.usage, known.turns)
 
 
 @require_safe
@@ -46,9 +46,9 @@ def conversation_page(request: OrganizationRequest, public_id: str) -> HttpRespo
     filters = list_filters(request.GET)
     found = facts.read(conversation, _part(request.GET))
     context = {
-        "head": head(conversation, filters, found.usage, found.turns),
+        "head": head(conversation, filters, found.known.usage, found.known.turns),
         "page": transcript_page(found, filters),
-        "event_count": found.event_count,
+        "event_count": found.known.event_count,
         "tab": "transcript",
     }
     return render(request, "conversations/page.html", context)

@@ -5,6 +5,9 @@ from django.urls import path
 from conversations import views
 
 urlpatterns = [
+    path("overview/", views.overview, name="overview"),
+    path("templates/", views.template_list, name="template_list"),
+    path("templates/<public_id:public_id>/", views.template_page, name="template_page"),
     path("conversations/", views.conversation_list, name="conversation_list"),
     path("conversations/views/", views.saved_view_list, name="saved_view_list"),
     path(

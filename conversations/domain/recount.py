@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -74,7 +75,11 @@ def recount_days(organization_id: int, days: Sequence[date]) -> None:
 
     Six statements, whatever their number.
     """
-    told = {"organization": organization_id, "days": list(days), "edges": list(LENGTH_EDGES)}
+    told: dict[str, Any] = {
+        "organization": organization_id,
+        "days": list(days),
+        "edges": list(LENGTH_EDGES),
+    }
     statements = (
         _CLEAR_HOURS,
         _HOURS,

@@ -1,6 +1,6 @@
 """The conversation itself, denormalised for reading, and who took part in it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -20,6 +20,9 @@ class Status(models.TextChoices):
 
 
 ENDED = frozenset({Status.COMPLETED, Status.FAILED, Status.ABANDONED})
+
+# A joined conversation that began earlier was left without an end, by an import for example.
+LIVE_FOR = timedelta(hours=12)
 
 
 class Delivered(models.TextChoices):

@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from markupsafe import Markup, escape
 
 from conversations.models import Delivered, Status
+from conversations.models.conversation import LIVE_FOR
 from conversations.queries.excerpts import Excerpt
 from conversations.queries.listing import Row
 from web import format as formats
 from web.highlight import Query, marked
-
-# A joined conversation that began earlier was left without an end, by an import for example.
-_LIVE_FOR = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def status_of(
     status: str, turn_count: int, started_at: datetime | None, now: datetime
 ) -> tuple[str, str]:
     """Return (CSS class, label); one that was joined lately and has words in it is live."""
-    if status == Status.JOINED and turn_count and started_at and now - started_at < _LIVE_FOR:
+    if status == Status.JOINED and turn_count and started_at and now - started_at < LIVE_FOR:
         return "live", f"Live · {formats.duration((now - started_at).total_seconds())}"
     return status, str(Status(status).label)
 

@@ -2,9 +2,11 @@
 
 from conversations.views.downloads import conversation_download
 from conversations.views.listing import conversation_list, conversation_news
+from conversations.views.overview import overview
 from conversations.views.page import conversation_events, conversation_page, conversation_record
 from conversations.views.persons import person_conversations
 from conversations.views.saved_views import saved_view_delete, saved_view_list
+from conversations.views.templates import template_list, template_page
 
 __all__ = [
     "conversation_download",
@@ -13,7 +15,10 @@ __all__ = [
     "conversation_news",
     "conversation_page",
     "conversation_record",
+    "overview",
     "person_conversations",
     "saved_view_delete",
     "saved_view_list",
+    "template_list",
+    "template_page",
 ]

@@ -58,7 +58,7 @@ class FilterForm(forms.Form):
         return ConversationFilters(
             **{
                 **cleaned,
-                "status": tuple(sorted(cleaned["status"])),
+                "status": tuple(sorted(set(cleaned["status"]))),
                 "range": "" if own_days else cleaned["range"],
             }
         )

@@ -20,6 +20,7 @@ _LETTERS = rf"[^\W_{_WIDE}]"
 _MARKS = "".join(
     chr(code) for code in range(0x300, 0xFFFF) if unicodedata.category(chr(code))[0] == "M"
 )
+_WIDE_LETTER = re.compile(f"[{_WIDE}]")
 WORD = re.compile(rf"[{_WIDE}]|{_LETTERS}+(?:[{_MARKS}\u200c\u200d]+{_LETTERS}*)*")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
@@ -56,6 +57,11 @@ def lexeme(word: str) -> str:
     if folded.isascii() and folded.isalpha():
         return str(_STEMMER.stemWord(folded))
     return folded
+
+
+def is_wide(lexeme: str) -> bool:
+    """Whether it is one ideograph or kana, which no space parts from the next."""
+    return _WIDE_LETTER.fullmatch(lexeme) is not None
 
 
 def organization_lexeme(organization_id: int) -> str:

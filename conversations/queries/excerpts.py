@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import connection
 from markupsafe import Markup
 
 from conversations.models import Conversation
-from web import highlight
+from web import highlight, words
 from web.highlight import Query, Term
 
 _TURNS = """
@@ -68,20 +69,27 @@ def _turns(conversation_ids: list[int], query: Query) -> dict[int, Place]:
         return {}
     pattern = "|".join(_pattern(term) for term in query.terms if not term.is_excluded)
     with connection.cursor() as cursor:
-        cursor.execute(_TURNS, [conversation_ids, rf"\m({pattern})"])
+        cursor.execute(_TURNS, [conversation_ids, pattern])
         return {pk: Place(text, position) for pk, position, text in cursor.fetchall()}
 
 
 def _pattern(term: Term) -> str:
-    return r"\W+".join(_loosely(lexeme) for lexeme in term.lexemes)
+    """Return a pattern of the term's words; scripts that need no spaces have words side by side."""
+    parts = [_loosely(term.lexemes[0])]
+    for before, lexeme in pairwise(term.lexemes):
+        parts += [r"\W*" if words.is_wide(before) or words.is_wide(lexeme) else r"\W+"]
+        parts += [_loosely(lexeme)]
+    return "".join(parts)
 
 
 def _loosely(lexeme: str) -> str:
     """Return a pattern of words that begin like the lexeme and may end otherwise."""
+    if words.is_wide(lexeme):
+        return re.escape(lexeme)
     letters = "".join(
         f"[{_ACCENTED[letter]}]" if letter in _ACCENTED else re.escape(letter) for letter in lexeme
     )
-    return rf"{letters}\w*"
+    return rf"\m{letters}\w*"
 
 
 def _findings_text(findings: dict[str, object]) -> str:

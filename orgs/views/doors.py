@@ -54,8 +54,8 @@ def open_organization(request: HttpRequest) -> HttpResponse:
 @require_safe
 @organization_page(Act.READ, logged=False)
 def organization_home(request: OrganizationRequest) -> HttpResponse:
-    """Lead to the conversations."""
-    return redirect("conversation_list", request.access.organization.slug)
+    """Lead to the overview."""
+    return redirect("overview", request.access.organization.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -59,7 +59,7 @@ def is_of_organization(name: str) -> bool:
 
 
 def make_things(organization: Organization) -> dict[str, str]:
-    """One of each kind of thing that URLs name: a person with a conversation, a member and so on."""
+    """One of each kind of thing that URLs name: a conversation, its person, a template …"""
     person = Person.objects.create(organization=organization, name="Ada Example")
     conversation = Conversation.objects.create(
         organization=organization, source="test", person_label=person.name, person_count=1

@@ -4,7 +4,7 @@ All functions take UTC-aware datetimes and answer in the active time zone.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -20,9 +20,9 @@ def iso(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds" if at.microsecond else "seconds")[:-6] + "Z"
 
 
-def _local(at: datetime) -> datetime:
-    """Return `at` in the active zone. Each look at that costs more than printing a time does."""
-    return at.astimezone(timezone.get_current_timezone())
+def _local(at: datetime, zone: tzinfo | None = None) -> datetime:
+    """Return `at` in `zone`, else in the active one: asking for that costs more than printing."""
+    return at.astimezone(zone or timezone.get_current_timezone())
 
 
 def _day(local: datetime) -> str:
@@ -52,13 +52,13 @@ def day_time(at: datetime) -> str:
     return f"{_day(local)}, {_clock(local)}"
 
 
-def full(at: datetime) -> str:
+def full(at: datetime, zone: tzinfo | None = None) -> str:
     """`16 Jun 2026, 14:40:46 CEST`, for titles."""
-    local = _local(at)
+    local = _local(at, zone)
     return f"{_day(local)}, {_clock(local)}:{local.second:02} {local.tzname()}"
 
 
-def ago(at: datetime, now: datetime | None = None) -> str:
+def ago(at: datetime, now: datetime | None = None, zone: tzinfo | None = None) -> str:
     """Return how long ago, up to a day; then the day, with the year once it is another."""
     now = now or timezone.now()
     seconds = (now - at).total_seconds()
@@ -68,7 +68,7 @@ def ago(at: datetime, now: datetime | None = None) -> str:
         return f"{int(seconds // 60)} min ago"
     if 0 < seconds < 86_400:
         return f"{int(seconds // 3600)} h ago"
-    local = _local(at)
+    local = _local(at, zone)
     if local.year == now.astimezone(local.tzinfo).year:
         return f"{_MONTHS[local.month - 1]} {local.day}, {_clock(local)}"
     return f"{_MONTHS[local.month - 1]} {local.day}, {local.year}"

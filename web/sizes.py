@@ -1,5 +1,6 @@
 """How long a list is, told without counting all of a long one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -12,19 +13,19 @@ _COUNTED = 1000  # up to here a list is counted, beyond it is the planner's esti
 
 def about(found: QuerySet[Any, Any]) -> tuple[int, bool]:
     """Return (how many rows pass, whether that is exact)."""
-    found = found.order_by()
-    counted = found.values("pk")[: _COUNTED + 1].count()
-    if counted <= _COUNTED:
-        return counted, True
-    return max(_estimate(found.values("pk")), counted), False
+    return about_sql(*found.order_by().values("pk").query.sql_with_params())
 
 
-def _estimate(found: QuerySet[Any, Any]) -> int:
-    sql, params = found.query.sql_with_params()
+def about_sql(sql: str, params: Sequence[Any]) -> tuple[int, bool]:
+    """The same for a SELECT without order or limit."""
     with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) counted", [*params, _COUNTED + 1])
+        [counted] = cursor.fetchone()
+        if counted <= _COUNTED:
+            return counted, True
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
         [plan] = cursor.fetchone()
-    return int(plan[0]["Plan"]["Plan Rows"])
+    return max(int(plan[0]["Plan"]["Plan Rows"]), counted), False
 
 
 def told(count: int, is_exact: bool, one: str, many: str = "") -> str:

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from conversations.filters import Chip, ConversationFilters, chips
-from conversations.models import Template
 from conversations.present.rows import ListRow, present
 from conversations.queries import listing
 from conversations.queries.excerpts import excerpts
@@ -22,7 +21,7 @@ class ListPage:
     filters: ConversationFilters
     rows: list[ListRow]
     chips: list[tuple[Chip, str]]
-    templates: Sequence[Template]
+    templates: Sequence[listing.TemplateChoice]
     size: str
     here: str
     clear: str
@@ -82,7 +81,7 @@ def _size(
     if filters.q:
         more = bool(page.older or page.newer)
         return f"{len(page.rows)}+ found" if more else f"{len(page.rows)} found"
-    return sizes.told(*sizes.about(listing.filtered(organization, filters)), "conversation")
+    return sizes.told(*listing.about(organization, filters), "conversation")
 
 
 def _here(

@@ -109,8 +109,8 @@ def head(
         base=f"{list_path}{conversation.public_id}/",
         query=query,
         back=f"{list_path}{query}",
-        newer=f"{list_path}{newer.public_id}/{query}" if newer else "",
-        older=f"{list_path}{older.public_id}/{query}" if older else "",
+        newer=f"{list_path}{newer}/{query}" if newer else "",
+        older=f"{list_path}{older}/{query}" if older else "",
     )
 
 

@@ -1,8 +1,8 @@
 """List rows, formatted in Python: a template that formats dates costs more than the database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
+from typing import NamedTuple
 
 from django.utils import timezone
 from markupsafe import Markup, escape
@@ -14,9 +14,10 @@ from conversations.queries.listing import Row
 from web import format as formats
 from web.highlight import Query, marked
 
+_STATUSES = dict(Status.choices)
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
+
+class ListRow(NamedTuple):
     """One row of a conversations list, ready to print."""
 
     public_id: str
@@ -42,7 +43,7 @@ def present(
     rows: Sequence[Row], query: Query | None, excerpts: Mapping[int, Excerpt]
 ) -> list[ListRow]:
     """Return rows as the list shows them, searched words marked."""
-    now = timezone.now()
+    now = timezone.localtime()
     return [_row(row, now, query, excerpts.get(row.id)) for row in rows]
 
 
@@ -63,16 +64,18 @@ def _row(row: Row, now: datetime, query: Query | None, excerpt: Excerpt | None) 
         outputs=row.deliveries,
         outputs_label=outputs_label(row),
         length=formats.duration(row.duration_seconds),
-        created=formats.ago(row.created_at, now),
+        created=formats.ago(row.created_at, now, now.tzinfo),
         created_iso=formats.iso(row.created_at),
-        created_full=_times_told(row),
+        created_full=_times_told(row, now.tzinfo),
         is_archived=row.archived_at is not None,
     )
 
 
-def _times_told(row: Row) -> str:
-    created = f"Created {formats.full(row.created_at)}"
-    return f"{created}; started {formats.full(row.started_at)}" if row.started_at else created
+def _times_told(row: Row, zone: tzinfo | None) -> str:
+    created = f"Created {formats.full(row.created_at, zone)}"
+    if row.started_at is None:
+        return created
+    return f"{created}; started {formats.full(row.started_at, zone)}"
 
 
 def status_of(
@@ -81,7 +84,7 @@ def status_of(
     """Return (CSS class, label); one that was joined lately and has words in it is live."""
     if status == Status.JOINED and turn_count and started_at and now - started_at < LIVE_FOR:
         return "live", f"Live · {formats.duration((now - started_at).total_seconds())}"
-    return status, str(Status(status).label)
+    return status, _STATUSES[status]
 
 
 def template_label(name: str, version: int | None) -> str:

@@ -32,9 +32,12 @@ def existing(organization_id: int, public_ids: Collection[str]) -> set[str]:
 
 def get(organization: Organization, public_id: str) -> Conversation | None:
     """Return the organisation's conversation, or None: unknown, another's and erasing alike."""
-    return Conversation.objects.filter(
-        organization=organization, public_id=public_id, erasing_at__isnull=True
-    ).first()
+    found = Conversation.objects.raw(
+        "SELECT * FROM conversations_conversation"
+        " WHERE organization_id = %s AND public_id = %s AND erasing_at IS NULL",
+        [organization.pk, public_id],
+    )
+    return next(iter(found), None)
 
 
 def read(conversation: Conversation, part: int) -> Facts:

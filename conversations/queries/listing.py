@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
-
 from conversations.filters import ConversationFilters
 from conversations.models import Conversation, Template
+from conversations.queries.narrowed import narrowed
 from conversations.queries.search import Bounds, search
 from orgs.models import Organization
 from persons.models import Person
-from web import highlight, keyset
+from web import highlight, keyset, sizes
 from web.keyset import Direction, Place
 
 PAGE_SIZE = 50
@@ -43,46 +42,11 @@ class Row(NamedTuple):
     end_reason: str
 
 
+COLUMNS = ", ".join(f"c.{name}" for name in Row._fields)
+
+
 def place_of(row: Row) -> Place:
     return Place(row.created_at, row.id)
-
-
-def filtered(organization: Organization, filters: ConversationFilters) -> QuerySet[Conversation]:
-    """Return the organisation's conversations that pass every filter but the search."""
-    found = Conversation.objects.filter(
-        organization=organization,
-        is_test=filters.test,
-        erasing_at__isnull=True,
-        archived_at__isnull=not filters.archived,
-    )
-    if filters.template:
-        found = found.filter(
-            template__organization=organization, template__public_id=filters.template
-        )
-    if filters.status:
-        found = found.filter(status__in=filters.status)
-    since, until = filters.period()
-    if since:
-        found = found.filter(created_at__gte=since)
-    if until:
-        found = found.filter(created_at__lt=until)
-    if filters.person:
-        found = found.filter(participations__person__public_id=filters.person)
-    return _measured(found, filters)
-
-
-def _measured(
-    found: QuerySet[Conversation], filters: ConversationFilters
-) -> QuerySet[Conversation]:
-    if filters.findings:
-        found = found.filter(
-            Q(finding_count__gt=0) if filters.findings == "yes" else Q(finding_count=0)
-        )
-    if filters.longer is not None:
-        found = found.filter(duration_seconds__gt=filters.longer * 60)
-    if filters.shorter is not None:
-        found = found.filter(duration_seconds__lt=filters.shorter * 60)
-    return found
 
 
 def fetch(
@@ -93,30 +57,16 @@ def fetch(
     limit: int,
 ) -> list[Row]:
     """Return up to `limit` rows strictly beyond `place`, in reading order of `direction`."""
-    found = filtered(organization, filters)
+    found = narrowed(organization.pk, filters)
     query = highlight.parse(filters.q)
     if filters.q and not query:
         return []
     if query:
-        since, until = filters.period()
-        columns = found.values_list(*Row._fields)
-        bounds = Bounds(organization.pk, since, until)
-        return [Row(*row) for row in search(columns, query, bounds, place, direction, limit)]
-    if place:
-        found = found.filter(beyond(place, direction))
-    order = ["-created_at", "-id"] if direction == "older" else ["created_at", "id"]
-    return [Row(*row) for row in found.order_by(*order).values_list(*Row._fields)[:limit]]
-
-
-def beyond(place: Place, direction: Direction) -> Q:
-    """Return the condition of rows strictly older or newer than `place`.
-
-    The bare bound on `created_at` is what the index starts from.
-    """
-    if direction == "older":
-        same_time = Q(created_at__lt=place.at) | Q(id__lt=place.id)
-        return Q(created_at__lte=place.at) & same_time
-    return Q(created_at__gte=place.at) & (Q(created_at__gt=place.at) | Q(id__gt=place.id))
+        bounds = Bounds(organization.pk, *filters.period())
+        rows = search(found, COLUMNS, query, bounds, place, direction, limit)
+    else:
+        rows = found.beyond(COLUMNS, place, direction, limit)
+    return [Row._make(row) for row in rows]
 
 
 def page(
@@ -132,6 +82,12 @@ def page(
     )
 
 
+def about(organization: Organization, filters: ConversationFilters) -> tuple[int, bool]:
+    """Return (how many pass the filters, whether that is exact); the search is not counted."""
+    found = narrowed(organization.pk, filters)
+    return sizes.about_sql(f"SELECT c.id {found.sql}", found.params)
+
+
 def count_new(organization: Organization, filters: ConversationFilters, cursor: str) -> int:
     """Return how many conversations, up to 100, came since `cursor`. Raises BadCursorError."""
     place = keyset.decode(cursor, filters.scope)
@@ -140,18 +96,28 @@ def count_new(organization: Organization, filters: ConversationFilters, cursor: 
 
 def neighbours(
     organization: Organization, filters: ConversationFilters, conversation: Conversation
-) -> tuple[Row | None, Row | None]:
-    """Return the (newer, older) conversations next to this one within the filtered list."""
+) -> tuple[str, str]:
+    """Return the public ids of the (newer, older) one next to it in the filtered list, or ""."""
     place = Place(conversation.created_at, conversation.pk)
-    newer = fetch(organization, filters, place, "newer", 1)
-    older = fetch(organization, filters, place, "older", 1)
-    return (newer[0] if newer else None, older[0] if older else None)
+    if filters.q:
+        newer = [row.public_id for row in fetch(organization, filters, place, "newer", 1)]
+        older = [row.public_id for row in fetch(organization, filters, place, "older", 1)]
+    else:
+        found = narrowed(organization.pk, filters)
+        newer = [row[0] for row in found.beyond("c.public_id", place, "newer", 1)]
+        older = [row[0] for row in found.beyond("c.public_id", place, "older", 1)]
+    return newer[0] if newer else "", older[0] if older else ""
 
 
-def template_choices(organization: Organization) -> list[Template]:
+class TemplateChoice(NamedTuple):
+    public_id: str
+    name: str
+
+
+def template_choices(organization: Organization) -> list[TemplateChoice]:
     """Return the organisation's templates by name, 500 at most: more do not fit a menu."""
     found = Template.objects.filter(organization=organization).order_by("name", "id")
-    return list(found.only("public_id", "name")[:500])
+    return [TemplateChoice(*row) for row in found.values_list("public_id", "name")[:500]]
 
 
 def person_name(organization: Organization, public_id: str) -> str:

@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 
-from conversations.models import Conversation
+from conversations.queries.narrowed import Narrowed
 from web.highlight import Query
 from web.keyset import Direction, Place
 from web.words import organization_lexeme
@@ -72,7 +71,8 @@ class Bounds:
 
 
 def search(
-    columns: QuerySet[Conversation, Any],
+    narrowed: Narrowed,
+    columns: str,
     query: Query,
     bounds: Bounds,
     place: Place | None,
@@ -81,12 +81,12 @@ def search(
 ) -> list[tuple[Any, ...]]:
     """Return up to `limit` rows of `columns` whose document matches, beyond `place`.
 
-    `columns` is the filtered list as a `values_list` with `id` and `created_at`.
+    `columns` are those of the conversation `c`, its `id` and `created_at` among them.
     """
     older = direction == "older"
     place = place or _ENDS[1 if older else 0]
     words = {"order": "DESC" if older else "ASC", "beyond": "<" if older else ">"}
-    inner, inner_params = columns.order_by().query.sql_with_params()
+    inner, inner_params = f"SELECT {columns} {narrowed.sql}", narrowed.params
     asked = f"({query.tsquery}) & '{organization_lexeme(bounds.organization_id)}'"
     head = [bounds.organization_id, *bounds.span, place.at, place.id]
     found = _rows(

@@ -1,10 +1,12 @@
 """``python -m bench``: load SCALE conversations unless they are there, measure, report.
 
-Reads SCALE (100000), ROUNDS (150) and LOCAL_DIR; writes into `.local/bench/`.
+Reads SCALE (100000), ROUNDS (150) and LOCAL_DIR; writes into `.local/bench/`. A larger SCALE is
+measured beside the usual one where that is loaded, which tells how pages grow.
 """
 
 import os
 import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from roxels_dash.embedded.__main__ import StopRequested, heed_signals, ignore_si
 from roxels_dash.embedded.logs import Log
 from roxels_dash.embedded.refusal import Refusal
 
+_USUAL = 100_000
 _LEAST = 10_000  # below, the largest organisation has nothing at depth, and no busy persons
 
 
@@ -24,13 +27,13 @@ def main() -> int:
     log = Log()
     try:
         heed_signals()
-        scale, rounds = _number("SCALE", 100_000), _number("ROUNDS", 150)
+        scale, rounds = _number("SCALE", _USUAL), _number("ROUNDS", 150)
         if scale < _LEAST:
             raise Refusal(f"SCALE must be at least {_LEAST}.")
         folder = places.data_folder(scale)
         folder.parent.mkdir(parents=True, exist_ok=True)
         loaded = places.read_note(folder) or _load(folder, scale, log)
-        _measure(folder, loaded, rounds, log)
+        _measure(loaded, rounds, log)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
@@ -70,14 +73,24 @@ def prepare(running: Stack, scale: int, ends_at: datetime) -> None:
     )
 
 
-def _measure(folder: Path, loaded: Loaded, rounds: int, log: Log) -> None:
-    from bench.session import measure  # It needs Django, which has to know the stack first.
-
-    with stack.running(folder, stack.serving(), Log(quiet=True)) as running:
-        prepare(running, loaded.scale, loaded.end)
-        running.start_web()
+def _measure(loaded: Loaded, rounds: int, log: Log) -> None:
+    """Measure this size, and beside it the usual one where that is loaded, for the growth."""
+    with ExitStack() as stacks:
+        running = _serve(loaded, stacks)
+        smaller = places.read_note(places.data_folder(_USUAL)) if loaded.scale > _USUAL else None
+        beside = (_serve(smaller, stacks), smaller) if smaller else None
         stack.enter(running)
-        measure(running, loaded, rounds, log)
+        from bench.session import measure  # It imports models: only now does Django know where.
+
+        measure(running, loaded, beside, rounds, log)
+
+
+def _serve(loaded: Loaded, stacks: ExitStack) -> Stack:
+    folder = places.data_folder(loaded.scale)
+    running = stacks.enter_context(stack.running(folder, stack.serving(), Log(quiet=True)))
+    prepare(running, loaded.scale, loaded.end)
+    running.start_web()
+    return running
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from functools import lru_cache
 from bench import vocabulary
 from web import words
 
+_PLACES = {mark: [f"{place}{mark}" for place in range(16_000)] for mark in ("A", "B", "C", "")}
+
 
 @lru_cache(maxsize=2 * vocabulary.SENTENCES)
 def _lexemes(text: str) -> tuple[str, ...]:
@@ -26,8 +28,10 @@ def document(organization_id: int, fields: Iterable[tuple[str, str]]) -> str:
     for weight, text in fields:
         position += 1
         mark = "" if weight == "D" else weight
-        for word in _lexemes(text):
-            position += 1
-            places[word].append(f"{position}{mark}")
+        found = _lexemes(text)
+        first = position + 1
+        position += len(found)
+        for word, place in zip(found, _PLACES[mark][first : position + 1], strict=True):
+            places[word].append(place)
     own = words.organization_lexeme(organization_id)
     return f"'{own}' " + " ".join([f"'{word}':{','.join(at)}" for word, at in places.items()])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 Timed = Callable[[], float]
 
 _WARM_UP = 15
-_SLOW, _SLOW_EVERY = 150.0, 20  # milliseconds; of so many rounds, such a thing takes part in one
+_SLOW, _SLOW_EVERY = 400.0, 10  # milliseconds; of so many rounds, such a thing takes part in one
 
 
 @dataclass
@@ -19,12 +19,13 @@ class Samples:
     taken: defaultdict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
 
     def of(self, name: str) -> list[float]:
-        return list(self.taken[name].values())
+        return list(self.taken.get(name, {}).values())
 
     def pairs(self, top: str, bottom: str) -> tuple[list[float], list[float]]:
         """Return what both took in the rounds that both took part in."""
-        both = sorted(self.taken[top].keys() & self.taken[bottom].keys())
-        return [self.taken[top][at] for at in both], [self.taken[bottom][at] for at in both]
+        tops, bottoms = self.taken.get(top, {}), self.taken.get(bottom, {})
+        both = sorted(tops.keys() & bottoms.keys())
+        return [tops[at] for at in both], [bottoms[at] for at in both]
 
 
 def measure(things: Mapping[str, Timed], rounds: int) -> Samples:

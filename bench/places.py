@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -30,6 +31,15 @@ def results_folder() -> Path:
 
 def data_folder(scale: int) -> Path:
     return results_folder() / str(scale)
+
+
+def secret_key() -> str:
+    """Return the key that all sizes share, so that one process can sign the cursors of both."""
+    path = results_folder() / "secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32))
+    return path.read_text()
 
 
 def read_note(folder: Path) -> Loaded | None:

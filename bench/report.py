@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bench.cases import DEEP, FIRST, FLOOR, Case
+from bench.measuring import Samples
 from bench.spreads import Ratio, paired, spread
 
 if TYPE_CHECKING:
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
 WEIGHED = (FIRST, "conversation, 20 turns")
 DEEP_TO_FIRST = 1.2
+GROWTH = 1.3
 FIRST_VISIT, LATER = 80_000, 15_000
 LIST_QUERIES, CONVERSATION_QUERIES = 6, 12
 IMPORT_RATE, IMPORT_GROWTH = 500, 1.1
 
 _COLUMNS = {
     "what": 28, "rows": 5, "queries": 8, "median": 8, "p95": 8, "× floor": 8, "goal": 6, "": 7,
-    "SQL": 8, "admin": 10, "× admin": 9,
+    "SQL": 8, "admin": 10, "× admin": 9, "growth": 8, " ": 8,
 }  # fmt: skip
 
 
@@ -76,7 +78,17 @@ def _row(measured: Measured, case: Case) -> tuple[str, ...]:
         f"{spread(sql).median:.2f}" if sql else "",
         f"{spread(admin).median:.1f}" if admin else "",
         f"{slower:.0f}" if slower else "",
+        *_growth(samples, case),
     )
+
+
+def _growth(samples: Samples, case: Case) -> tuple[str, str]:
+    """Return how much longer the page takes than in the smaller size, and whether it may."""
+    tops, bottoms = samples.pairs(case.name, f"smaller: {case.name}")
+    if not tops:
+        return "", ""
+    ratio = paired(tops, bottoms)
+    return f"{ratio.median:.2f}", ratio.verdict(GROWTH) if case.floors else ""
 
 
 def deep_to_first(measured: Measured) -> Ratio:

@@ -20,6 +20,8 @@ from bench.weight import Weight, weigh
 from bench.world import world
 from roxels_dash.embedded.logs import Log
 
+Beside = tuple[Stack, Loaded] | None
+
 ROWS = '<td class="c-who">'
 
 
@@ -49,10 +51,10 @@ class Measured:
     load_average: float
 
 
-def measure(stack: Stack, loaded: Loaded, rounds: int, log: Log) -> None:
-    """Measure, print the table and write the results."""
+def measure(stack: Stack, loaded: Loaded, beside: Beside, rounds: int, log: Log) -> None:
+    """Measure, print the table and write the results; `beside` is a smaller size, or None."""
     with psycopg.connect(stack.variables["DATABASE_URL"], autocommit=True) as raw:
-        measured = _measure(stack, loaded, rounds, raw, log.say)
+        measured = _measure(stack, loaded, beside, rounds, raw, log.say)
     for line in report.lines(measured):
         log.say(line)
     path = places.results_folder() / f"results-{loaded.scale}-{measured.at:%Y-%m-%dT%H%M}.json"
@@ -61,16 +63,22 @@ def measure(stack: Stack, loaded: Loaded, rounds: int, log: Log) -> None:
 
 
 def _measure(
-    stack: Stack, loaded: Loaded, rounds: int, raw: psycopg.Connection, say: Callable[[str], None]
+    stack: Stack,
+    loaded: Loaded,
+    beside: Beside,
+    rounds: int,
+    raw: psycopg.Connection,
+    say: Callable[[str], None],
 ) -> Measured:
-    session = (stack.folder / "session").read_text()
+    session = _session_of(stack)
     visitor = Visitor(stack.port, session)
     found = find(raw, loaded.end)
     pages = cases(found)
     facts = _facts(visitor, session, pages)
     say(f"Measuring {len(pages)} pages in {rounds} rounds …")
     load_average = os.getloadavg()[0]
-    samples = run_rounds(_things(visitor, raw, pages, facts), rounds)
+    things = {**_things(visitor, raw, pages, facts), **_smaller(beside)}
+    samples = run_rounds(things, rounds)
     constant = _constant(session, found)
     weighed = [case for case in pages if case.name in report.WEIGHED]
     say("Measuring the import …")
@@ -86,6 +94,25 @@ def _measure(
         at=datetime.now(UTC),
         load_average=load_average,
     )
+
+
+def _session_of(stack: Stack) -> str:
+    return (stack.folder / "session").read_text()
+
+
+def _smaller(beside: Beside) -> dict[str, Timed]:
+    """Return the same pages of a smaller size, each as a thing to time."""
+    if beside is None:
+        return {}
+    stack, loaded = beside
+    with psycopg.connect(stack.variables["DATABASE_URL"], autocommit=True) as raw:
+        pages = cases(find(raw, loaded.end))
+    visitor = Visitor(stack.port, _session_of(stack))
+    return {f"smaller: {case.name}": _page(visitor, case.path) for case in pages}
+
+
+def _page(visitor: Visitor, path: str) -> Timed:
+    return lambda: visitor.get(path).milliseconds
 
 
 def _facts(visitor: Visitor, session: str, pages: list[Case]) -> dict[str, Facts]:
@@ -105,13 +132,10 @@ def _things(
     """Return the pages, their SQL and their like in the admin, each as a thing to time."""
     things: dict[str, Timed] = {}
 
-    def page(path: str) -> Timed:
-        return lambda: visitor.get(path).milliseconds
-
     for case in pages:
-        things[case.name] = page(case.path)
+        things[case.name] = _page(visitor, case.path)
         if case.admin:
-            things[f"admin: {case.name}"] = page(case.admin)
+            things[f"admin: {case.name}"] = _page(visitor, case.admin)
         if case.name != FLOOR:
             run = statements.runner(raw, facts[case.name].own_statements)
             things[f"sql: {case.name}"] = timed(run)

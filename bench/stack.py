@@ -10,6 +10,7 @@ from urllib.request import urlopen
 
 import psutil
 
+from bench.places import secret_key
 from roxels_dash.embedded import ports, programs, survivors
 from roxels_dash.embedded.__main__ import lock, own_folder
 from roxels_dash.embedded.environment import Environment
@@ -86,6 +87,7 @@ def running(folder: Path, settings: Mapping[str, str], log: Log) -> Iterator[Sta
         try:
             environment = Environment(folder / "env")
             environment.complete()
+            environment.values["SECRET_KEY"] = secret_key()
             port = ports.free_port()
             environment.set_address(f"http://localhost:{port}")
             environment.values["EMAIL_FILE_PATH"] = str(folder / "mail")

@@ -1,9 +1,10 @@
 """Checking what the URL asks of the audit log."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from orgs.models import Membership
@@ -16,6 +17,8 @@ GROUPS = [
     ("exports", "Exports"),
     ("support", "Support staff"),
 ]
+# At the calendar's two ends a day has no midnight in every zone, or no day after it.
+_DAYS = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 
 
 class AuditForm(forms.Form):
@@ -23,8 +26,8 @@ class AuditForm(forms.Form):
 
     group = forms.ChoiceField(label="Events", choices=GROUPS, required=False)
     member = forms.CharField(label="Member", max_length=128, required=False)
-    since = forms.DateField(label="From", required=False)
-    until = forms.DateField(label="Until", required=False)
+    since = forms.DateField(label="From", required=False, validators=_DAYS)
+    until = forms.DateField(label="Until", required=False, validators=_DAYS)
 
     def filters(self, members: dict[int, Membership]) -> AuditFilters:
         """Return what a valid form asks for, of these members; an unknown one finds nothing."""

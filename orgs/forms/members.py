@@ -30,14 +30,12 @@ class InviteForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
-    role = forms.ChoiceField(label="Role", choices=ROLES, initial=Role.VIEWER)
+    role = forms.ChoiceField(
+        label="Role", choices=ROLES, initial=Role.VIEWER, widget=forms.RadioSelect
+    )
     once = forms.RegexField(
         r"^[A-Za-z0-9_-]{20,64}$", initial=_once, required=True, widget=forms.HiddenInput
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].widget.attrs["class"] = "select"
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError where the hidden text is not ours: it cannot be mended by hand."""

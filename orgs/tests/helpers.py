@@ -1,10 +1,14 @@
-"""What the sign-in tests share."""
+"""What the tests of this room share."""
 
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
+from orgs import domain
+from orgs.domain import invitations
+from orgs.models import AuditEvent, Organization, Role, User
+from roxels_dash.tests.markup import problems
 from roxels_dash.tests.people import PASSWORD
 
 
@@ -16,3 +20,28 @@ def sign_in(client: Client, email: str, password: str = PASSWORD, target: str = 
 
 def is_signed_in(client: Client) -> bool:
     return client.get(reverse("mfa_index")).status_code == 200
+
+
+def page_of(client: Client, path: str, status: int = 200, **query: str) -> str:
+    """The page at `path`, which must be sound HTML."""
+    response = client.get(path, query)
+    assert response.status_code == status
+    page = response.content.decode()
+    assert problems(page) == []
+    return page
+
+
+def actor(user: User) -> domain.Actor:
+    return domain.Actor(AuditEvent.Actor.USER, user.pk, "192.0.2.7")
+
+
+def invite(
+    organization: Organization,
+    by: User,
+    email: str,
+    role: Role = Role.ANALYST,
+    once: str = "the same form, sent again",
+) -> invitations.Invited:
+    return invitations.invite(
+        actor=actor(by), organization=organization, by=by, email=email, role=role, once=once
+    )

@@ -2,11 +2,13 @@
 
 from smtplib import SMTPException
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.sites.shortcuts import get_current_site
+from django.core.mail import EmailMessage
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -85,13 +87,16 @@ def _mail(request: OrganizationRequest, invited: domain.Invited) -> bool:
 
     In the request: a task would carry the token through the queue.
     """
+    organization = request.access.organization
     context = {
-        "organization": request.access.organization,
+        "organization": organization,
         "inviter": request.access.user,
         "link": link_of(links.as_mailed(invited.token)),
+        "current_site": get_current_site(request),
     }
+    subject = " ".join(f"Roxels Dash: You are invited to {organization.name}".split())
+    body = render_to_string("orgs/email/invitation.txt", context, request, using="django")
     try:
-        get_adapter().send_mail("orgs/email/invitation", invited.invitation.email, context)
+        return EmailMessage(subject, body, to=[invited.invitation.email]).send() == 1
     except (SMTPException, OSError):
         return False
-    return True

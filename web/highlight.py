@@ -51,22 +51,32 @@ class Query:
 
     def count(self, text: str) -> int:
         """Return how many of the wanted terms stand in `text`."""
-        found = list(words.words(text))
-        return sum(
-            any(_stands_at(found, index, term) for index in range(len(found)))
-            for term in self.terms
-            if not term.is_excluded
-        )
+        single, longer = self._wanted()
+        count = len(single.intersection(words.lexemes(text)))
+        if longer:
+            found = list(words.words(text))
+            places = range(len(found))
+            count += sum(any(_stands_at(found, at, term) for at in places) for term in longer)
+        return count
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where the wanted terms stand: (start, end) in characters, in order."""
+        single, longer = self._wanted()
         found = list(words.words(text))
         spans: list[tuple[int, int]] = []
-        for index in range(len(found)):
-            for term in self.terms:
-                if not term.is_excluded and _stands_at(found, index, term):
-                    spans.append((found[index].start, found[index + len(term.lexemes) - 1].end))
+        for index, word in enumerate(found):
+            if word.lexeme in single:
+                spans.append((word.start, word.end))
+            for term in longer:
+                if _stands_at(found, index, term):
+                    spans.append((word.start, found[index + len(term.lexemes) - 1].end))
         return _merged(spans, text)
+
+    def _wanted(self) -> tuple[set[str], list[Term]]:
+        """Return the wanted terms: whole single words, which a set finds, and all others."""
+        wanted = [term for term in self.terms if not term.is_excluded]
+        longer = [term for term in wanted if term.is_prefix or len(term.lexemes) > 1]
+        return {term.lexemes[0] for term in wanted if term not in longer}, longer
 
 
 def parse(text: str) -> Query:

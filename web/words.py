@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
@@ -69,8 +68,7 @@ def organization_lexeme(organization_id: int) -> str:
     return f"~o{organization_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: its lexeme and where it stands, in characters."""
 
     lexeme: str

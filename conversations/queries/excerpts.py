@@ -34,9 +34,10 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A text that may be shown, and the turn it is, if it is one."""
+    """A text that may be shown, how many of the wanted terms it has, and the turn it is, if any."""
 
     text: str
+    score: int
     turn: int | None = None
 
 
@@ -49,18 +50,22 @@ def excerpts(conversation_ids: list[int], query: Query) -> dict[int, Excerpt]:
     heads = Conversation.objects.filter(pk__in=conversation_ids)
     places: dict[int, list[Place]] = {}
     for pk, summary, findings in heads.values_list("pk", "summary", "findings"):
-        places[pk] = [Place(summary), Place(_findings_text(findings))]
+        places[pk] = [_place(summary, query), _place(_findings_text(findings), query)]
     wanted = sum(not term.is_excluded for term in query.terms)
-    in_turns = [pk for pk in places if query.count(places[pk][0].text) < wanted]
+    in_turns = [pk for pk in places if places[pk][0].score < wanted]
     for pk, place in _turns(in_turns, query).items():
         places[pk].insert(1, place)
     found: dict[int, Excerpt] = {}
     for pk, texts in places.items():
-        best = max(texts, key=lambda place: query.count(place.text))
+        best = max(texts, key=lambda place: place.score)
         hit = highlight.excerpt(best.text, query)
         if hit is not None:
             found[pk] = Excerpt(hit, best.turn)
     return found
+
+
+def _place(text: str, query: Query, turn: int | None = None) -> Place:
+    return Place(text, query.count(text), turn)
 
 
 def _turns(conversation_ids: list[int], query: Query) -> dict[int, Place]:
@@ -70,7 +75,7 @@ def _turns(conversation_ids: list[int], query: Query) -> dict[int, Place]:
     pattern = "|".join(_pattern(term) for term in query.terms if not term.is_excluded)
     with connection.cursor() as cursor:
         cursor.execute(_TURNS, [conversation_ids, pattern])
-        return {pk: Place(text, position) for pk, position, text in cursor.fetchall()}
+        return {pk: _place(text, query, at) for pk, at, text in cursor.fetchall()}
 
 
 def _pattern(term: Term) -> str:

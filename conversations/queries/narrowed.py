@@ -28,7 +28,7 @@ class Narrowed:
     params: list[Any]
 
     def select(self, columns: str, tail: str = "", *params: Any) -> list[tuple[Any, ...]]:
-        """Return the rows of `SELECT columns` from here; `tail`: further conditions, order, limit."""
+        """Return the rows of `SELECT columns` from here, with further conditions in `tail`."""
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {columns} {self.sql} {tail}", [*self.params, *params])
             return list(cursor.fetchall())

@@ -1,6 +1,7 @@
 """Static files, collected again only when their sources changed: collecting takes seconds."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from roxels_dash.embedded.programs import ROOT
@@ -11,7 +12,7 @@ SOURCES = ("requirements.txt", "roxels_dash/settings.py", "web/static.py", "stat
 
 def fingerprint() -> str:
     """A digest of every source's path, size and time of change."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(os.environ.get("STATICFILES_BACKEND", "").encode())
     for pattern in SOURCES:
         for source in sorted(ROOT.glob(pattern)):
             for path in sorted(source.rglob("*")) if source.is_dir() else [source]:

@@ -2,6 +2,7 @@
 
 import zoneinfo
 from functools import cache
+from typing import Any
 
 from django import forms
 
@@ -12,6 +13,8 @@ _REGIONS = (
     "Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/",
     "Indian/", "Pacific/",
 )  # fmt: skip
+
+_ZONE_HELP = "Type a part of its name, such as “Lisbon”. Left empty, times follow your browser"
 
 
 @cache
@@ -35,3 +38,8 @@ class AccountForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     theme = forms.ChoiceField(label="Appearance", choices=Theme.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, browser_zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = f", which says {browser_zone}" if browser_zone else ""
+        self.fields["time_zone"].help_text = f"{_ZONE_HELP}{told}."

@@ -58,7 +58,7 @@ class JoinForm(forms.Form):
         label="Password",
         max_length=1000,
         strip=False,
-        help_text=password_validators_help_text_html,
+        help_text=password_validators_help_text_html(),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

@@ -107,8 +107,8 @@ def _items(
     items: list[AuditRow | AuditVisit] = []
     groups: dict[int, AuditVisit] = {}
     for event in events:
-        row = _row(event, names, now)
         visit = _visit_of(event, visits)
+        row = _row(event, names, now, says_who=visit is None)
         if visit is None:
             items.append(row)
         elif visit.pk in groups:
@@ -130,10 +130,10 @@ def _visit_of(event: AuditEvent, visits: list[SupportAccess]) -> SupportAccess |
     return None
 
 
-def _row(event: AuditEvent, names: Names, now: datetime) -> AuditRow:
+def _row(event: AuditEvent, names: Names, now: datetime, *, says_who: bool) -> AuditRow:
     number = event.request_id.strip("-")
     return AuditRow(
-        said=sentence(event, names),
+        said=sentence(event, names, says_who=says_who),
         reason=event.reason,
         address=event.address or "",
         ago=formats.ago(event.at, now),

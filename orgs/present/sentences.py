@@ -77,12 +77,18 @@ def subject_of(event: AuditEvent) -> tuple[str, str]:
     return event.object_type, event.object_id
 
 
-def sentence(event: AuditEvent, names: Names) -> Markup:
-    """Return the event's sentence; an action without one is told by its own name."""
+def sentence(event: AuditEvent, names: Names, *, says_who: bool = True) -> Markup:
+    """Return the event's sentence, its actor left out where a heading names them.
+
+    An action without a sentence is told by its own name.
+    """
     says = _SAYS.get(event.action)
     if says is None:
         told = event.action.replace(".", " ").replace("_", " ")
         return Markup("{}: {} {}").format(names.actor(event), told, _object(event, names))
+    if not says_who:
+        verb = says.removeprefix("{who} ")
+        says = verb[0].upper() + verb[1:]
     details = {key: str(value) for key, value in event.details.items()}
     return Markup(says).format(
         who=names.actor(event),

@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -18,6 +20,7 @@ from orgs.models import AuditEvent, Membership, Organization, Role, SupportAcces
 from orgs.queries import audit
 from orgs.tests.helpers import actor, invite, page_of, sign_in
 from roxels_dash.tests.people import ClientOf, make_member
+from web import keyset
 
 LOG = "/o/northwind/audit/"
 
@@ -48,7 +51,7 @@ def change_role(by: User, user: User, role: Role) -> None:
     )
 
 
-def event(organization: Organization, action: str, **facts: str) -> None:
+def event(organization: Organization, action: str, **facts: Any) -> None:
     """One event of the system's."""
     nobody = domain.Actor(AuditEvent.Actor.SYSTEM, None)
     domain.record(actor=nobody, action=action, organization_id=organization.pk, **facts)
@@ -97,7 +100,8 @@ def test_a_sign_in_stands_in_each_of_ones_organisations_and_a_failed_one_in_none
     domain.add_member(organization=other_org, user=viewer, role=Role.ADMIN)
     sign_in(Client(), viewer.email)
     organizations = AuditEvent.objects.values_list("organization_id", flat=True)
-    assert sorted(organizations) == sorted([northwind.pk, other_org.pk])
+    assert len(organizations) == 2
+    assert set(organizations) == {northwind.pk, other_org.pk}
 
 
 def test_support_staff_s_sign_in_belongs_to_no_organisation(
@@ -125,9 +129,9 @@ def test_a_support_visit_shows_its_reason_once_above_all_that_was_read(
     assert "ticket <b>T-12</b>" in late and "ticket" not in early
     own = late.split("</ol>")[0]
     assert said(own) == [
-        "Support read the list of persons",
-        "Support read the list of conversations",
-        "Support opened the organisation",
+        "Read the list of persons",
+        "Read the list of conversations",
+        "Opened the organisation",
     ]
 
 
@@ -173,7 +177,7 @@ def test_a_group_shows_its_events_only(
     actions = "user.signed_in member.joined invitation.revoked conversation.export"
     for action in f"{actions} findings.exported support.read key.made".split():
         event(northwind, action)
-    page = audit.page(northwind, audit.AuditFilters(group=group), audit.keyset.Request())
+    page = audit.page(northwind, audit.AuditFilters(group=group), keyset.Request())
     assert {row.action for row in page.rows} == expected
 
 
@@ -209,7 +213,7 @@ def test_days_are_the_viewers_own(client: Client, northwind: Organization, admin
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_words(client: Client, query: dict[str, str]) -> None:
-    page = page_of(client, LOG, 422, **query)
+    page = page_of(client, f"{LOG}?{urlencode(query)}", 422)
     assert 'role="alert"' in page
 
 
@@ -222,13 +226,13 @@ def test_older_and_newer_walk_the_whole_log_under_the_filters(
         for number in range(5):
             event(northwind, "user.signed_in", object_type=str(number))
             event(northwind, "other.thing")
-    seen, query = [], {"group": "sign-ins"}
+    seen, older = [], ""
     for _ in range(3):
-        page = page_of(client, LOG, **query)
+        page = page_of(client, LOG, group="sign-ins", older=older)
         seen.append(len(said(page)))
-        older = re.search(r'rel="next" href="[^"]*older=([^"&]+)"', page)
-        query["older"] = older[1] if older else ""
-    assert seen == [2, 2, 1] and not query["older"]
+        found = re.search(r'rel="next" href="[^"]*older=([^"&]+)"', page)
+        older = found[1] if found else ""
+    assert seen == [2, 2, 1] and not older
     newer = re.search(r'rel="prev" href="([^"]+)"', page)
     assert newer and len(said(page_of(client, newer[1].replace("&amp;", "&")))) == 2
     other = page_of(client, newer[1].replace("&amp;", "&").replace("sign-ins", "members"))

@@ -83,7 +83,9 @@ def test_a_newcomer_makes_an_account_and_is_in(
 ) -> None:
     send(client)
     newcomer, address = client_of(None), path_in(str(mailoutbox[0].body))
-    assert "You will sign in with <strong>newcomer@example.com" in page_of(newcomer, address)
+    page = page_of(newcomer, address)
+    assert "You will sign in with <strong>newcomer@example.com" in page
+    assert "at least 12 characters" in page
     assert newcomer.post(address, ACCOUNT)["Location"] == reverse("home")
     assert is_signed_in(newcomer)
     user = User.objects.get(email=NEW)

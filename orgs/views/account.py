@@ -18,14 +18,15 @@ def account_page(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return sign_in_first(request)
     user = request.user
+    zone = browser_time_zone(request)
     if request.method == "POST":
-        form = AccountForm(request.POST)
+        form = AccountForm(request.POST, browser_zone=zone)
         if form.is_valid():
             domain.change_account(user=user, **form.cleaned_data)
             messages.success(request, "Saved.")
             return redirect("account_page")
     else:
         initial = {"name": user.name, "time_zone": user.time_zone, "theme": user.theme}
-        form = AccountForm(initial=initial)
-    context = {"form": form, "zones": zone_names(), "browser_zone": browser_time_zone(request)}
+        form = AccountForm(initial=initial, browser_zone=zone)
+    context = {"form": form, "zones": zone_names()}
     return render(request, "orgs/account/page.html", context, status=422 if form.errors else 200)

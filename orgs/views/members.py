@@ -100,4 +100,5 @@ def _page(
 
 
 def _changed(membership: Membership) -> str:
-    return f"{membership.user.display_name} is now: {Role(membership.role).label}."
+    article = "a" if membership.role == Role.VIEWER else "an"
+    return f"{membership.user.display_name} is {article} {membership.role} now."

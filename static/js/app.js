@@ -9,6 +9,9 @@ if (zone && !document.cookie.includes(`tz=${zone}`)) {
 
 bindKeys();
 
+// On a phone the links stand in one line that scrolls: the page one is on must be in sight.
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;

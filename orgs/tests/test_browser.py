@@ -45,7 +45,7 @@ def test_one_comes_back_to_the_page_that_was_wanted(page: Page, viewer: User) ->
 def test_a_second_factor_is_set_up_and_asked_for(page: Page, viewer: User) -> None:
     page.goto(reverse("account_login"))
     enter(page, viewer.email)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Conversations")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
     page.goto(reverse("mfa_activate_totp"))
     if page.get_by_role("heading", name="Is it still you?").is_visible():
         page.get_by_label("Password").fill(PASSWORD)
@@ -61,7 +61,7 @@ def test_a_second_factor_is_set_up_and_asked_for(page: Page, viewer: User) -> No
     expect(page.get_by_role("heading", name="Second step")).to_be_visible()
     page.get_by_label("Code", exact=True).fill(recovery)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Conversations")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
 
 
 def test_support_staff_give_their_reason_and_read(

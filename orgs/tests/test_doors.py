@@ -36,9 +36,9 @@ def test_a_member_of_two_lands_where_they_were_last(
 ) -> None:
     domain.add_member(organization=other_org, user=viewer, role=Role.ADMIN)
     client = client_of(viewer)
-    assert lands_on(client) == "/o/bluefin/conversations/"  # The first by name.
+    assert lands_on(client) == "/o/bluefin/overview/"  # The first by name.
     client.get(LIST)
-    assert lands_on(client) == LIST
+    assert lands_on(client) == "/o/northwind/overview/"
 
 
 def test_one_who_lost_their_membership_lands_elsewhere(
@@ -48,7 +48,7 @@ def test_one_who_lost_their_membership_lands_elsewhere(
     client = client_of(viewer)
     client.get(LIST)
     viewer.memberships.filter(organization=northwind).delete()
-    assert lands_on(client) == "/o/bluefin/conversations/"
+    assert lands_on(client) == "/o/bluefin/overview/"
 
 
 @pytest.mark.django_db

@@ -10,6 +10,8 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
+
 from bench import places, stack
 from bench.loading import load
 from bench.places import Loaded
@@ -89,8 +91,17 @@ def _serve(loaded: Loaded, stacks: ExitStack) -> Stack:
     folder = places.data_folder(loaded.scale)
     running = stacks.enter_context(stack.running(folder, stack.serving(), Log(quiet=True)))
     prepare(running, loaded.scale, loaded.end)
+    if _lacks_rollups(running):
+        running.manage("rebuild_rollups")
     running.start_web()
     return running
+
+
+def _lacks_rollups(running: Stack) -> bool:
+    """COPY leaves no marks, so nothing has counted the rows."""
+    with psycopg.connect(running.owner_url) as connection:
+        found = connection.execute("SELECT EXISTS (SELECT FROM conversations_hourrollup)")
+        return found.fetchone() != (True,)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,10 @@ from roxels_dash.embedded import programs
 
 COUNT = 5_000
 _EVERY = 0.1  # seconds between two looks at the memory
+_OF_ORGANIZATION = (
+    "conversations_rollupmark", "conversations_hourrollup", "conversations_versionrollup",
+    "conversations_goalrollup", "conversations_conversation", "persons_person",
+)  # fmt: skip
 # Children first.
 _TABLES = (
     "searchdocument", "usagerecord", "sessionevent", "toolcall", "criterionresult", "finding",
@@ -122,5 +126,5 @@ def _take_out(stack: Stack) -> None:
             connection.execute(
                 f"DELETE FROM conversations_{table} WHERE conversation_id = ANY(%s)", [keys]
             )
-        for table in ("conversations_conversation", "persons_person"):
+        for table in _OF_ORGANIZATION:
             connection.execute(f"DELETE FROM {table} WHERE organization_id = %s", [organization])

@@ -88,7 +88,7 @@ def _growth(samples: Samples, case: Case) -> tuple[str, str]:
     if not tops:
         return "", ""
     ratio = paired(tops, bottoms)
-    return f"{ratio.median:.2f}", ratio.verdict(GROWTH) if case.floors else ""
+    return f"{ratio.median:.2f}", ratio.verdict(GROWTH) if case.name != FLOOR else ""
 
 
 def deep_to_first(measured: Measured) -> Ratio:

@@ -58,6 +58,7 @@ MEMBERS = (
             "organization_id",
             "actor_kind",
             "action",
+            "topic",
             "object_type",
             "object_id",
             "details",

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 from orgs.models import AuditEvent
 from web.logs import current_request_id
 
+Topic = AuditEvent.Topic
+_TOPICS = {
+    "user": Topic.SIGN_INS,
+    "member": Topic.MEMBERS,
+    "invitation": Topic.MEMBERS,
+    "support": Topic.SUPPORT,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -36,6 +44,7 @@ def record(
         actor_id=actor.id,
         address=actor.address,
         action=action,
+        topic=topic_of(action),
         organization_id=organization_id,
         object_type=object_type,
         object_id=object_id,
@@ -44,3 +53,11 @@ def record(
         details=dict(details or {}),
         request_id=current_request_id.get(),
     )
+
+
+def topic_of(action: str) -> str:
+    """Return under which topic of the log an action is found, "" for one of none."""
+    subject, _, verb = action.partition(".")
+    if verb in ("export", "exported"):
+        return Topic.EXPORTS
+    return _TOPICS.get(subject, "")

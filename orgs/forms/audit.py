@@ -7,16 +7,9 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from orgs.models import Membership
+from orgs.models import AuditEvent, Membership
 from orgs.queries.audit import AuditFilters
 
-GROUPS = [
-    ("", "All events"),
-    ("sign-ins", "Sign-ins"),
-    ("members", "Members"),
-    ("exports", "Exports"),
-    ("support", "Support staff"),
-]
 # At the calendar's two ends a day has no midnight in every zone, or no day after it.
 _DAYS = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 
@@ -24,7 +17,9 @@ _DAYS = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 3
 class AuditForm(forms.Form):
     """Nothing asked for is everything. Days are the viewer's own."""
 
-    group = forms.ChoiceField(label="Events", choices=GROUPS, required=False)
+    topic = forms.ChoiceField(
+        label="Events", choices=[("", "All events"), *AuditEvent.Topic.choices], required=False
+    )
     member = forms.CharField(label="Member", max_length=128, required=False)
     since = forms.DateField(label="From", required=False, validators=_DAYS)
     until = forms.DateField(label="Until", required=False, validators=_DAYS)
@@ -34,7 +29,7 @@ class AuditForm(forms.Form):
         given = self.cleaned_data
         ids = {membership.public_id: key for key, membership in members.items()}
         return AuditFilters(
-            group=given["group"],
+            topic=given["topic"],
             user_id=ids.get(given["member"], 0) if given["member"] else None,
             since=_midnight(given["since"]),
             until=_midnight(given["until"] and given["until"] + timedelta(days=1)),

@@ -9,7 +9,8 @@ from orgs.models.people import Organization, User
 class AuditEvent(models.Model):
     """Who did what to which object, when, why. Never content or names.
 
-    `details`: what changed, in words of ours alone: {"from": "viewer", "to": "analyst"}.
+    `topic`: the group of actions it is shown under. `details`: what changed, in words of ours
+    alone: {"from": "viewer", "to": "analyst"}.
 
     No foreign keys: the record outlives what it is about. The application's database role may
     only insert and select (see `roxels_dash.database`).
@@ -21,11 +22,18 @@ class AuditEvent(models.Model):
         KEY = "key", "API key"
         SYSTEM = "system", "System"
 
+    class Topic(models.TextChoices):
+        SIGN_INS = "sign-ins", "Sign-ins"
+        MEMBERS = "members", "Members"
+        EXPORTS = "exports", "Exports"
+        SUPPORT = "support", "Support staff"
+
     at = models.DateTimeField(default=timezone.now)
     organization_id = models.BigIntegerField(null=True)
     actor_kind = models.CharField(max_length=7, choices=Actor)
     actor_id = models.BigIntegerField(null=True)
     action = models.CharField(max_length=60)
+    topic = models.CharField(max_length=8, choices=Topic, blank=True)
     object_type = models.CharField(max_length=40, blank=True)
     object_id = models.CharField(max_length=128, blank=True)
     reason = models.CharField(max_length=500, blank=True)
@@ -39,6 +47,14 @@ class AuditEvent(models.Model):
             models.Index(fields=["organization_id", "-at", "-id"], name="audit_newest"),
             models.Index(
                 fields=["organization_id", "actor_id", "-at", "-id"], name="audit_newest_of_actor"
+            ),
+            models.Index(
+                fields=["organization_id", "object_id", "-at", "-id"],
+                condition=models.Q(object_type="user"),
+                name="audit_newest_of_user",
+            ),
+            models.Index(
+                fields=["organization_id", "topic", "-at", "-id"], name="audit_newest_of_topic"
             ),
         ]
         constraints = [

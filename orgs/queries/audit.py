@@ -12,10 +12,6 @@ from web.keyset import Direction, Place
 
 PAGE_SIZE = 50
 
-# {group: how the actions in it begin or end}
-_BEGINS = {"sign-ins": ["user."], "members": ["member.", "invitation."], "support": ["support."]}
-_ENDS = {"exports": [".export", ".exported"]}
-
 # (organisation's id, public ids) → those of them that are there to be opened
 Existing = Callable[[int, Collection[str]], set[str]]
 
@@ -43,14 +39,14 @@ class AuditFilters:
     `user_id`: who did it, or to whose account it was done.
     """
 
-    group: str = ""
+    topic: str = ""
     user_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
 
     def scope(self, organization: Organization) -> str:
         """Return what cursors under these filters carry."""
-        parts = (organization.pk, self.group, self.user_id, self.since, self.until)
+        parts = (organization.pk, self.topic, self.user_id, self.since, self.until)
         return "audit?" + "&".join(str(part) for part in parts)
 
 
@@ -61,34 +57,42 @@ def page(
     found = _filtered(organization, filters)
 
     def fetch(place: Place | None, direction: Direction, limit: int) -> list[AuditEvent]:
-        beyond = found.filter(_beyond(place, direction)) if place else found
         order = ["-at", "-id"] if direction == "older" else ["at", "id"]
-        return list(beyond.order_by(*order)[:limit])
+        events: dict[int, AuditEvent] = {}
+        for part in found:
+            beyond = part.filter(_beyond(place, direction)) if place else part
+            events.update((event.pk, event) for event in beyond.order_by(*order)[:limit])
+        merged = sorted(events.values(), key=_order, reverse=direction == "older")
+        return merged[:limit]
 
     return keyset.read(asked, filters.scope(organization), PAGE_SIZE, fetch, _place_of)
+
+
+def _order(event: AuditEvent) -> tuple[datetime, int]:
+    return event.at, event.pk
 
 
 def _place_of(event: AuditEvent) -> Place:
     return Place(event.at, event.pk)
 
 
-def _filtered(organization: Organization, filters: AuditFilters) -> QuerySet[AuditEvent]:
+def _filtered(organization: Organization, filters: AuditFilters) -> list[QuerySet[AuditEvent]]:
+    """Return the events to show, in parts that each have an index in their order.
+
+    What somebody did and what was done to them are two: joined by OR they are found by walking
+    the whole log (100 ms for 500,000 events, where these take 3).
+    """
     found = AuditEvent.objects.filter(organization_id=organization.pk)
-    if filters.group:
-        wanted = Q()
-        for beginning in _BEGINS.get(filters.group, []):
-            wanted |= Q(action__startswith=beginning)
-        for end in _ENDS.get(filters.group, []):
-            wanted |= Q(action__endswith=end)
-        found = found.filter(wanted)
-    if filters.user_id is not None:
-        own = Q(object_type="user", object_id=str(filters.user_id))
-        found = found.filter(Q(actor_id=filters.user_id, actor_kind__in=["user", "support"]) | own)
+    if filters.topic:
+        found = found.filter(topic=filters.topic)
     if filters.since:
         found = found.filter(at__gte=filters.since)
     if filters.until:
         found = found.filter(at__lt=filters.until)
-    return found
+    if filters.user_id is None:
+        return [found]
+    by_them = found.filter(actor_id=filters.user_id, actor_kind__in=["user", "support"])
+    return [by_them, found.filter(object_type="user", object_id=str(filters.user_id))]
 
 
 def _beyond(place: Place, direction: Direction) -> Q:

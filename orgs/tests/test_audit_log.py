@@ -163,7 +163,7 @@ def test_an_event_that_has_no_sentence_yet_is_told_all_the_same(
 
 
 @pytest.mark.parametrize(
-    ("group", "expected"),
+    ("topic", "expected"),
     [
         ("sign-ins", {"user.signed_in"}),
         ("members", {"member.joined", "invitation.revoked"}),
@@ -171,13 +171,13 @@ def test_an_event_that_has_no_sentence_yet_is_told_all_the_same(
         ("support", {"support.read"}),
     ],
 )
-def test_a_group_shows_its_events_only(
-    northwind: Organization, group: str, expected: set[str]
+def test_a_topic_shows_its_events_only(
+    northwind: Organization, topic: str, expected: set[str]
 ) -> None:
     actions = "user.signed_in member.joined invitation.revoked conversation.export"
     for action in f"{actions} findings.exported support.read key.made".split():
         event(northwind, action)
-    page = audit.page(northwind, audit.AuditFilters(group=group), keyset.Request())
+    page = audit.page(northwind, audit.AuditFilters(topic=topic), keyset.Request())
     assert {row.action for row in page.rows} == expected
 
 
@@ -208,7 +208,7 @@ def test_days_are_the_viewers_own(client: Client, northwind: Organization, admin
         {"since": "never"},
         {"since": "0001-01-01"},
         {"until": "9999-12-31"},
-        {"group": "secrets"},
+        {"topic": "secrets"},
         {"member": "\x00"},
     ],
 )
@@ -228,7 +228,7 @@ def test_older_and_newer_walk_the_whole_log_under_the_filters(
             event(northwind, "other.thing")
     seen, older = [], ""
     for _ in range(3):
-        page = page_of(client, LOG, group="sign-ins", older=older)
+        page = page_of(client, LOG, topic="sign-ins", older=older)
         seen.append(len(said(page)))
         found = re.search(r'rel="next" href="[^"]*older=([^"&]+)"', page)
         older = found[1] if found else ""

@@ -12,7 +12,7 @@ from orgs.roles import Act
 from web import keyset
 from web.pages import render
 
-_FILTERS = ("group", "member", "since", "until")
+_FILTERS = ("topic", "member", "since", "until")
 
 
 @require_safe

@@ -9,7 +9,8 @@ from django.core.mail import EmailMessage
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from orgs.models import User
+from conversations.models import Conversation
+from orgs.models import Organization, User
 from orgs.tests.test_browser import faults
 from roxels_dash.tests.people import PASSWORD
 
@@ -97,12 +98,14 @@ def test_axe_finds_nothing_where_the_list_of_urls_does_not_lead(
     sign_in: SignIn,
     admin: User,
     visiting_support: User,
+    northwind: Organization,
     client_of: Any,
     mailoutbox: list[EmailMessage],
     scheme: Any,
     width: int,
 ) -> None:
-    client_of(visiting_support).get("/o/northwind/conversations/")
+    read = Conversation.objects.create(organization=northwind, source="test")
+    client_of(visiting_support).get(f"/o/northwind/conversations/{read.public_id}/")
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
     sign_in(admin)
@@ -110,7 +113,7 @@ def test_axe_finds_nothing_where_the_list_of_urls_does_not_lead(
     found = {"invited": faults(page)}
     link = page.get_by_label("The link").input_value().partition("/join/")[2]
     page.goto("/o/northwind/audit/")
-    expect(page.locator(".visit")).to_have_count(1)
+    expect(page.locator(".visit").get_by_role("link", name="a conversation")).to_have_count(1)
     found["audit"] = faults(page)
     page.goto(f"/join/{link}")
     found["other account"] = faults(page)

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from conversations.domain import mark_rollups, rebuild_rollups, refresh_rollups
@@ -55,15 +55,16 @@ def records(number: int) -> st.SearchStrategy[ConversationRecord]:
 
 
 step = st.one_of(
-    st.integers(0, 5).flatmap(records).map(lambda given: ("import", given)),
+    st.integers(0, 2).flatmap(records).map(lambda given: ("import", given)),
     st.tuples(st.sampled_from(["refresh", "rebuild"]), st.none()),
-    st.tuples(st.just("erase"), st.integers(0, 5)),
+    st.tuples(st.just("erase"), st.integers(0, 2)),
 )
 
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25,
+    max_examples=40,
+    phases=[Phase.generate],  # Making a failure smaller takes minutes here.
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -122,6 +123,16 @@ def test_many_days_are_worked_off_a_few_at_a_time(northwind: Organization) -> No
     assert refresh_rollups() == 20
     assert kept() == counted()
     assert refresh_rollups() == 0
+
+
+@pytest.mark.django_db
+def test_a_conversation_that_moves_leaves_its_old_day(northwind: Organization) -> None:
+    template(northwind)
+    for minute in (0, 3000):
+        conversation(northwind, "iv_1", minute=minute, template_id="tpl_1")
+        refresh_rollups()
+        assert kept() == counted()
+        assert len(kept()[0]) == 1
 
 
 @pytest.mark.django_db

@@ -52,7 +52,7 @@ def cases(found: Found) -> list[Case]:
         Case("overview", f"{base}/overview/"),
         Case("templates", f"{base}/templates/"),
         Case("template", f"{base}/templates/{found.template}/"),
-        Case("poll for new ones", f"{listed}new/?cursor={quote(found.top_cursor)}"),
+        Case("poll for new ones", f"{base}/news/?cursor={quote(found.top_cursor)}"),
         Case("persons", f"{base}/persons/", 3),
         Case("persons by name", f"{base}/persons/?q={quote(found.last_name)}", 8),
         Case("person", f"{base}/persons/{found.busy_person}/", 3),

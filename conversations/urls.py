@@ -8,14 +8,11 @@ urlpatterns = [
     path("overview/", views.overview, name="overview"),
     path("templates/", views.template_list, name="template_list"),
     path("templates/<public_id:public_id>/", views.template_page, name="template_page"),
+    # Not under conversations/, where an import may bring a conversation of any id.
+    path("views/", views.saved_view_list, name="saved_view_list"),
+    path("views/<int:view_id>/delete/", views.saved_view_delete, name="saved_view_delete"),
+    path("news/", views.conversation_news, name="conversation_news"),
     path("conversations/", views.conversation_list, name="conversation_list"),
-    path("conversations/views/", views.saved_view_list, name="saved_view_list"),
-    path(
-        "conversations/views/<int:view_id>/delete/",
-        views.saved_view_delete,
-        name="saved_view_delete",
-    ),
-    path("conversations/new/", views.conversation_news, name="conversation_news"),
     path("conversations/<public_id:public_id>/", views.conversation_page, name="conversation_page"),
     path(
         "conversations/<public_id:public_id>/events/",

@@ -95,3 +95,12 @@ def test_nobody_s_conversations_crowd_out_another_person_s(
     conversation(northwind, minute=1, persons=[busy, quiet])
     page = reader.get(PAGE).content.decode()
     assert f'href="{PAGE.replace("iv_1", "iv_quiet")}' in page
+
+
+@pytest.mark.parametrize("public_id", ["new", "views", "news", "a..", "iv:~x", "A" * 128])
+def test_a_conversation_of_any_id_can_be_opened(
+    reader: Client, northwind: Organization, public_id: str
+) -> None:
+    conversation(northwind, public_id, summary="Of an odd id.")
+    page = reader.get(f"/o/northwind/conversations/{public_id}/").content.decode()
+    assert "Of an odd id." in page

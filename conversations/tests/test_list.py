@@ -186,7 +186,7 @@ def test_a_search_pushes_the_short_url_of_what_it_shows(
 
 def test_news_tells_how_many_came_and_nothing_else(reader: Client, northwind: Organization) -> None:
     conversation(northwind, "iv_1")
-    [news] = re.findall(r'hx-get="([^"]+/new/[^"]+)"', reader.get(LIST).content.decode())
+    [news] = re.findall(r'hx-get="([^"]+/news/[^"]+)"', reader.get(LIST).content.decode())
     assert reader.get(news).status_code == 204
     for minute in (1, 2, 3):
         conversation(northwind, f"iv_new{minute}", minute=minute)
@@ -198,7 +198,7 @@ def test_news_tells_how_many_came_and_nothing_else(reader: Client, northwind: Or
 
 
 def test_news_with_a_cursor_of_ours_no_longer_stops_the_poll(reader: Client) -> None:
-    assert reader.get(f"{LIST}new/?cursor=made-up").status_code == 286
+    assert reader.get("/o/northwind/news/?cursor=made-up").status_code == 286
 
 
 def test_as_many_queries_for_one_row_as_for_three(

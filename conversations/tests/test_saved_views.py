@@ -9,7 +9,7 @@ from orgs.models import Organization, User
 from roxels_dash.tests.people import ClientOf
 
 LIST = "/o/northwind/conversations/"
-VIEWS = f"{LIST}views/"
+VIEWS = "/o/northwind/views/"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,7 +101,7 @@ def test_one_deletes_one_s_own_and_an_admin_what_is_shared(
     shared, private = (SavedView.objects.get(name=name) for name in ("Shared", "Private"))
     client_of(viewer).post(f"{VIEWS}{shared.pk}/delete/")
     client_of(admin).post(f"{VIEWS}{private.pk}/delete/")
-    client_of(stranger).post(f"/o/bluefin/conversations/views/{shared.pk}/delete/")
+    client_of(stranger).post(f"/o/bluefin/views/{shared.pk}/delete/")
     client_of(analyst).get(f"{VIEWS}{private.pk}/delete/")
     assert SavedView.objects.count() == 2
     client_of(admin).post(f"{VIEWS}{shared.pk}/delete/")

@@ -51,8 +51,8 @@ class Source:
 
     def fault(self) -> str | None:
         """Return why the file cannot be read, or null; nothing is read yet."""
-        if self._path is None:
-            return None
+        if self._path is None or self._path.is_fifo():
+            return None  # A pipe that is opened twice has lost its writer.
         if self._path.is_dir():
             return "is a folder"
         try:

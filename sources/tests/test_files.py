@@ -3,8 +3,10 @@
 import gzip
 import io
 import json
+import os
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -125,3 +127,17 @@ def test_reading_tells_how_far_it_has_come(tmp_path: Path) -> None:
     seen = [file.bytes_read for _ in file.lines()]
     assert seen == sorted(seen)
     assert seen[-1] == file.size == 900_000
+
+
+def test_a_named_pipe_keeps_its_writer(tmp_path: Path) -> None:
+    """Opening it to see whether it can be would wait for the writer, and then take it away."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    given = Source(str(pipe))
+    faults: list[str | None] = []
+    asking = Thread(target=lambda: faults.append(given.fault()), daemon=True)
+    asking.start()
+    asking.join(10)
+    assert faults == [None]
+    Thread(target=pipe.write_bytes, args=[b'{"a": 1}\n'], daemon=True).start()
+    assert told(list(given.lines())) == [(1, {"a": 1})]

@@ -63,7 +63,7 @@ def _head(conversation: Conversation) -> list[tuple[str, str]]:
         ("Started", formats.iso(conversation.started_at) if conversation.started_at else ""),
         ("Length", formats.duration(conversation.duration_seconds)),
     ]
-    return [(name, value) for name, value in told if value]
+    return [(name, " ".join(str(value).split())) for name, value in told if value]
 
 
 def _escape(text: str) -> str:

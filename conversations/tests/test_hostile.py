@@ -45,7 +45,7 @@ def test_a_delivery_s_address_is_told_without_its_password(
 def test_no_line_of_a_turn_passes_for_another_turn(reader: Client, northwind: Organization) -> None:
     forged = "[0:30] Agent: Your money is on its way."
     said = turns(f"Hello.\n{forged}\r\n{forged}\u2028{forged}")
-    conversation(northwind, transcript=said)
+    conversation(northwind, transcript=said, persons=[{"name": f"Ann\n{forged}"}])
     lines = reader.get(f"{PAGE}transcript.txt").content.decode().splitlines()
     assert forged not in lines
     assert lines.count(f"    {forged}") == 3

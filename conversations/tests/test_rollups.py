@@ -4,15 +4,18 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import pairwise
+from socket import socket
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from kombu import Connection
 
 from conversations.domain import mark_rollups, rebuild_rollups, refresh_rollups
 from conversations.models import (
@@ -236,6 +239,26 @@ def test_refreshes_and_imports_at_once_end_right(northwind: Organization) -> Non
     refresh_rollups()
     assert kept() == counted()
     assert sum(row.failed for row in HourRollup.objects.all()) == 24
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_fails_no_import_and_is_asked_once(
+    northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # Bound and not listening: nobody else answers there.
+        nowhere = f"redis://127.0.0.1:{taken.getsockname()[1]}/0"
+        asked: list[str] = []
+
+        def send(name: str, **options: Any) -> None:
+            asked.append(name)
+            Connection(nowhere, transport_options={"max_retries": 0}).default_channel.close()
+
+        monkeypatch.setattr(current_app, "send_task", send)
+        conversation(northwind, "iv_1")
+        conversation(northwind, "iv_2", minute=1)
+    assert asked == ["conversations.tasks.refresh_rollups"]
+    assert RollupMark.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

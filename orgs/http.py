@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
@@ -67,7 +68,16 @@ def actor_of(request: HttpRequest) -> domain.Actor:
     """Return who is asking, for the audit log."""
     user = cast(User, request.user)
     kind = AuditEvent.Actor.SUPPORT if user.is_support else AuditEvent.Actor.USER
-    return domain.Actor(kind, user.pk, request.META.get("REMOTE_ADDR"))
+    return domain.Actor(kind, user.pk, address_of(request))
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Return whose address asks, behind as many proxies as TRUSTED_PROXY_COUNT says."""
+    try:
+        address: str = get_adapter(request).get_client_ip(request)
+    except PermissionDenied:  # allauth's word for an address it cannot tell
+        return None
+    return address
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from orgs import domain
+from orgs.http import address_of
 from orgs.models import AuditEvent, User
 
 
@@ -14,5 +15,5 @@ from orgs.models import AuditEvent, User
 def write_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
     """Log a finished sign-in: after the second factor, where there is one."""
     kind = AuditEvent.Actor.SUPPORT if user.is_support else AuditEvent.Actor.USER
-    actor = domain.Actor(kind, user.pk, request.META.get("REMOTE_ADDR"))
+    actor = domain.Actor(kind, user.pk, address_of(request))
     domain.record_sign_in(actor=actor, user=user)

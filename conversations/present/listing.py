@@ -54,6 +54,7 @@ def list_page(
     hits = excerpts([row.id for row in page.rows], query) if query and page.rows else {}
     templates = listing.template_choices(organization)
     names = {template.public_id: template.name for template in templates}
+    ids = {template.public_id: template.id for template in templates}
     person = listing.person_name(organization, filters.person) if filters.person else ""
     told = chips(filters, names.get(filters.template, "unknown"), person)
     row_query = urlencode(filters.pairs())
@@ -62,12 +63,12 @@ def list_page(
         rows=present(page.rows, query or None, hits),
         chips=[(chip, list_url(slug, chip.rest)) for chip in told],
         templates=templates,
-        size=_size(organization, filters, page),
+        size=_size(organization, filters, page, ids.get(filters.template)),
         here=_here(slug, filters, asked, cursor_was_bad),
         clear=list_url(slug, ConversationFilters()),
         older=list_url(slug, filters, older=page.older) if page.older else "",
         newer=list_url(slug, filters, newer=page.newer) if page.newer else "",
-        news=_news(slug, filters, page),
+        news=_news(organization, filters, page),
         row_base=reverse("conversation_list", args=[slug]),
         row_query=f"?{row_query}" if row_query else "",
         cursor_was_bad=cursor_was_bad,
@@ -75,13 +76,16 @@ def list_page(
 
 
 def _size(
-    organization: Organization, filters: ConversationFilters, page: keyset.Page[listing.Row]
+    organization: Organization,
+    filters: ConversationFilters,
+    page: keyset.Page[listing.Row],
+    template_id: int | None,
 ) -> str:
     """Return the list's length in words: exact while small, then about."""
     if filters.q:
         more = bool(page.older or page.newer)
         return f"{len(page.rows)}+ found" if more else f"{len(page.rows)} found"
-    return sizes.told(*listing.about(organization, filters), "conversation")
+    return sizes.told(*listing.about(organization, filters, template_id), "conversation")
 
 
 def _here(
@@ -91,10 +95,12 @@ def _here(
     return list_url(slug, filters, **{name: value for name, value in cursor.items() if value})
 
 
-def _news(slug: str, filters: ConversationFilters, page: keyset.Page[listing.Row]) -> str:
+def _news(
+    organization: Organization, filters: ConversationFilters, page: keyset.Page[listing.Row]
+) -> str:
     """Return the address to ask for newer rows; only the first page asks."""
     if page.newer or not page.rows:
         return ""
-    cursor = keyset.encode(listing.place_of(page.rows[0]), filters.scope)
+    cursor = keyset.encode(listing.place_of(page.rows[0]), listing.scope(organization, filters))
     query = urlencode([*filters.pairs(), ("cursor", cursor)])
-    return f"{reverse('conversation_news', args=[slug])}?{query}"
+    return f"{reverse('conversation_news', args=[organization.slug])}?{query}"

@@ -69,28 +69,38 @@ def fetch(
     return [Row._make(row) for row in rows]
 
 
+def scope(organization: Organization, filters: ConversationFilters) -> str:
+    """Return what a cursor of the list carries: whose list, under which filters."""
+    return f"{organization.pk} {filters.scope}"
+
+
 def page(
     organization: Organization, filters: ConversationFilters, asked: keyset.Request
 ) -> keyset.Page[Row]:
     """Return the page asked for. Raises BadCursorError for a cursor of other filters."""
     return keyset.read(
         asked,
-        filters.scope,
+        scope(organization, filters),
         PAGE_SIZE,
         lambda place, direction, limit: fetch(organization, filters, place, direction, limit),
         place_of,
     )
 
 
-def about(organization: Organization, filters: ConversationFilters) -> tuple[int, bool]:
-    """Return (how many pass the filters, whether that is exact); the search is not counted."""
-    found = narrowed(organization.pk, filters)
+def about(
+    organization: Organization, filters: ConversationFilters, template_id: int | None = None
+) -> tuple[int, bool]:
+    """Return (how many pass the filters, whether that is exact); the search is not counted.
+
+    `template_id` is the filtered template's: without it the estimate cannot know its share.
+    """
+    found = narrowed(organization.pk, filters, template_id)
     return sizes.about_sql(f"SELECT c.id {found.sql}", found.params)
 
 
 def count_new(organization: Organization, filters: ConversationFilters, cursor: str) -> int:
     """Return how many conversations, up to 100, came since `cursor`. Raises BadCursorError."""
-    place = keyset.decode(cursor, filters.scope)
+    place = keyset.decode(cursor, scope(organization, filters))
     return len(fetch(organization, filters, place, "newer", _NEW_COUNTED))
 
 
@@ -110,6 +120,7 @@ def neighbours(
 
 
 class TemplateChoice(NamedTuple):
+    id: int
     public_id: str
     name: str
 
@@ -117,7 +128,7 @@ class TemplateChoice(NamedTuple):
 def template_choices(organization: Organization) -> list[TemplateChoice]:
     """Return the organisation's templates by name, 500 at most: more do not fit a menu."""
     found = Template.objects.filter(organization=organization).order_by("name", "id")
-    return [TemplateChoice(*row) for row in found.values_list("public_id", "name")[:500]]
+    return [TemplateChoice(*row) for row in found.values_list("pk", "public_id", "name")[:500]]
 
 
 def person_name(organization: Organization, public_id: str) -> str:

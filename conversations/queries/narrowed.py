@@ -45,14 +45,19 @@ class Narrowed:
         return self.select(columns, f"{after} {tail}", place.at, place.id, limit)
 
 
-def narrowed(organization_id: int, filters: ConversationFilters) -> Narrowed:
-    """Return the organisation's conversations that pass every filter but the search."""
+def narrowed(
+    organization_id: int, filters: ConversationFilters, template_id: int | None = None
+) -> Narrowed:
+    """Return the organisation's conversations that pass every filter but the search.
+
+    With `template_id`, where it is known, the planner's estimate knows the template too.
+    """
     found = [
         ("c.organization_id = %s", [organization_id]),
         ("c.is_test" if filters.test else "NOT c.is_test", []),
         ("c.erasing_at IS NULL", []),
         (f"c.archived_at IS {'NOT NULL' if filters.archived else 'NULL'}", []),
-        *_named(organization_id, filters),
+        *_named(organization_id, filters, template_id),
         *_measured(filters),
     ]
     where = " AND ".join(condition for condition, _ in found)
@@ -60,8 +65,12 @@ def narrowed(organization_id: int, filters: ConversationFilters) -> Narrowed:
     return Narrowed(f"FROM conversations_conversation c WHERE {where}", params)
 
 
-def _named(organization_id: int, filters: ConversationFilters) -> Iterator[tuple[str, list[Any]]]:
-    if filters.template:
+def _named(
+    organization_id: int, filters: ConversationFilters, template_id: int | None
+) -> Iterator[tuple[str, list[Any]]]:
+    if filters.template and template_id:
+        yield "c.template_id = %s", [template_id]
+    elif filters.template:
         yield _TEMPLATE, [organization_id, filters.template]
     if len(filters.status) == 1:  # An equality, so that the index's order serves.
         yield "c.status = %s", [*filters.status]

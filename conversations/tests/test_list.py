@@ -4,15 +4,18 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from conversations.models import Conversation
-from intake.tests.making import conversation, template
+from conversations.models import Conversation, Template
+from intake.tests.making import conversation, record, save, template
 from orgs.models import Organization, User
 from persons.models import Person
 from roxels_dash.tests.people import ClientOf
+from web import sizes
 
 LIST = "/o/northwind/conversations/"
 ROW = re.compile(r'class="who" href="/o/northwind/conversations/([^/]+)/')
@@ -258,3 +261,20 @@ def test_hostile_words_stay_words(reader: Client, northwind: Organization) -> No
 def test_an_empty_list_tells_how_to_fill_it(reader: Client) -> None:
     assert "No conversations yet" in reader.get(LIST).content.decode()
     assert "Nothing matches" in reader.get(f"{LIST}?q=needle").content.decode()
+
+
+def test_a_long_list_under_a_template_is_estimated_for_that_template(
+    reader: Client, northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sizes, "_COUNTED", 100)
+    template(northwind, "tpl_1", name="Rare")
+    template(northwind, "tpl_2", name="Common")
+    rare = [record(f"iv_r{n}", minute=n, template_id="tpl_1") for n in range(101)]
+    common = [record(f"iv_c{n}", minute=n, template_id="tpl_2") for n in range(101)]
+    save(northwind, rare + common)
+    for public_id in ("tpl_1", "tpl_2"):
+        key = Template.objects.get(public_id=public_id).pk
+        with CaptureQueriesContext(connection) as captured:
+            assert "about " in reader.get(f"{LIST}?template={public_id}").content.decode()
+        [asked] = [each["sql"] for each in captured if each["sql"].startswith("EXPLAIN")]
+        assert f"c.template_id = {key}" in asked

@@ -282,3 +282,12 @@ def test_names_and_reasons_cannot_put_markup_into_the_log(
     page = page_of(client, LOG)
     assert "<i>" not in page
     assert page.count("&lt;i&gt;") >= 4
+
+
+def test_behind_a_proxy_the_log_names_the_visitor(
+    viewer: User, settings: Any, northwind: Organization
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    headers = {"HTTP_X_FORWARDED_FOR": "203.0.113.9, 198.51.100.4"}
+    sign_in(Client(REMOTE_ADDR="10.0.0.1", **headers), viewer.email)
+    assert [event.address for event in AuditEvent.objects.all()] == ["198.51.100.4"]

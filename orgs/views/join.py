@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from orgs.domain import invitations as domain
 from orgs.domain import links
 from orgs.forms.members import JoinForm
+from orgs.http import address_of
 from orgs.models import Invitation
 from orgs.queries import access_of
 from orgs.queries import members as queries
@@ -39,7 +40,7 @@ def _signed_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if request.method != "POST":
         return _show(request, "accept", invitation)
     try:
-        domain.accept(address=_address(request), invitation=invitation, user=user)
+        domain.accept(address=address_of(request), invitation=invitation, user=user)
     except domain.InvitationClosed:
         return _closed(request, invitation)
     return redirect("organization_home", invitation.organization.slug)
@@ -53,7 +54,7 @@ def _newcomer(request: HttpRequest, invitation: Invitation, is_mailed: bool) -> 
     try:
         with transaction.atomic():
             user = domain.join(
-                address=_address(request),
+                address=address_of(request),
                 invitation=invitation,
                 name=form.cleaned_data["name"],
                 password=form.cleaned_data["password"],
@@ -90,7 +91,3 @@ def _show(
     response = render(request, "orgs/join.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _address(request: HttpRequest) -> str | None:
-    return request.META.get("REMOTE_ADDR")

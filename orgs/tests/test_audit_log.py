@@ -288,6 +288,6 @@ def test_behind_a_proxy_the_log_names_the_visitor(
     viewer: User, settings: Any, northwind: Organization
 ) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    headers = {"HTTP_X_FORWARDED_FOR": "203.0.113.9, 198.51.100.4"}
-    sign_in(Client(REMOTE_ADDR="10.0.0.1", **headers), viewer.email)
+    proxied = Client(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="203.0.113.9, 198.51.100.4")
+    sign_in(proxied, viewer.email)
     assert [event.address for event in AuditEvent.objects.all()] == ["198.51.100.4"]

@@ -132,6 +132,22 @@ class Conversation(models.Model):
                 condition=models.Q(erasing_at__isnull=True),
                 name="conversation_newest",
             ),
+            # What few conversations are: without these, none at all walks the organisation.
+            models.Index(
+                fields=["organization", "is_test", "-created_at", "-id"],
+                condition=models.Q(erasing_at__isnull=True, archived_at__isnull=False),
+                name="conversation_archived",
+            ),
+            models.Index(
+                fields=["organization", "is_test", "-created_at", "-id"],
+                condition=models.Q(erasing_at__isnull=True, finding_count=0),
+                name="conversation_without_findings",
+            ),
+            models.Index(
+                fields=["organization", "is_test", "duration_seconds"],
+                condition=models.Q(erasing_at__isnull=True),
+                name="conversation_by_length",
+            ),
             models.Index(
                 fields=["organization", "is_test", "status", "-created_at", "-id"],
                 condition=models.Q(erasing_at__isnull=True),

@@ -15,17 +15,23 @@ from web.keyset import Direction, Place
 
 _TEMPLATE = """c.template_id = (
     SELECT id FROM conversations_template WHERE organization_id = %s AND public_id = %s)"""
-_PERSON = """c.id IN (
-    SELECT conversation_id FROM conversations_participation WHERE person_id = (
-        SELECT id FROM persons_person WHERE organization_id = %s AND public_id = %s))"""
+# One person's conversations are walked in their own index's order, however many they are.
+_OF_PERSON = "JOIN conversations_participation part ON part.conversation_id = c.id"
+_PERSON = """part.person_id = (
+    SELECT id FROM persons_person WHERE organization_id = %s AND public_id = %s)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """`FROM … WHERE …` with its parameters; the conversation is `c`."""
+    """`FROM … WHERE …` with its parameters; the conversation is `c`.
+
+    `at` and `id`: the columns to order by, from the table whose index has that order.
+    """
 
     sql: str
     params: list[Any]
+    at: str = "c.created_at"
+    id: str = "c.id"
 
     def select(self, columns: str, tail: str = "", *params: Any) -> list[tuple[Any, ...]]:
         """Return the rows of `SELECT columns` from here, with further conditions in `tail`."""
@@ -38,10 +44,10 @@ class Narrowed:
     ) -> list[tuple[Any, ...]]:
         """Return up to `limit` rows strictly older (newest first) or newer (oldest first)."""
         order, sign = ("DESC", "<") if direction == "older" else ("ASC", ">")
-        tail = f"ORDER BY c.created_at {order}, c.id {order} LIMIT %s"
+        tail = f"ORDER BY {self.at} {order}, {self.id} {order} LIMIT %s"
         if place is None:
             return self.select(columns, tail, limit)
-        after = f"AND (c.created_at, c.id) {sign} (%s, %s)"
+        after = f"AND ({self.at}, {self.id}) {sign} (%s, %s)"
         return self.select(columns, f"{after} {tail}", place.at, place.id, limit)
 
 
@@ -62,7 +68,10 @@ def narrowed(
     ]
     where = " AND ".join(condition for condition, _ in found)
     params = [param for _, given in found for param in given]
-    return Narrowed(f"FROM conversations_conversation c WHERE {where}", params)
+    if not filters.person:
+        return Narrowed(f"FROM conversations_conversation c WHERE {where}", params)
+    joined = f"FROM conversations_conversation c {_OF_PERSON} WHERE {where}"
+    return Narrowed(joined, params, "part.conversation_created_at", "part.conversation_id")
 
 
 def _named(

@@ -93,6 +93,8 @@ def _serve(loaded: Loaded, stacks: ExitStack) -> Stack:
     prepare(running, loaded.scale, loaded.end)
     if _lacks_rollups(running):
         running.manage("rebuild_rollups")
+        with psycopg.connect(running.owner_url, autocommit=True) as connection:
+            connection.execute("VACUUM (ANALYZE)")
     running.start_web()
     return running
 

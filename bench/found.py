@@ -8,6 +8,7 @@ import psycopg
 
 from bench.world import SPAN
 from conversations.filters import ConversationFilters
+from conversations.queries import listing
 from web import keyset
 
 _DEPTH = 100_000
@@ -92,7 +93,7 @@ def find(connection: psycopg.Connection, ends_at: datetime) -> Found:
 
     def cursor(offset: int) -> str:
         place = keyset.Place(*one(_AT_DEPTH, organization_id, offset))
-        return keyset.encode(place, ConversationFilters().scope)
+        return keyset.encode(place, listing.scope(organization_id, ConversationFilters()))
 
     return Found(
         organization_id=organization_id,

@@ -101,6 +101,6 @@ def _news(
     """Return the address to ask for newer rows; only the first page asks."""
     if page.newer or not page.rows:
         return ""
-    cursor = keyset.encode(listing.place_of(page.rows[0]), listing.scope(organization, filters))
+    cursor = keyset.encode(listing.place_of(page.rows[0]), listing.scope(organization.pk, filters))
     query = urlencode([*filters.pairs(), ("cursor", cursor)])
     return f"{reverse('conversation_news', args=[organization.slug])}?{query}"

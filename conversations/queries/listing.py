@@ -69,9 +69,9 @@ def fetch(
     return [Row._make(row) for row in rows]
 
 
-def scope(organization: Organization, filters: ConversationFilters) -> str:
+def scope(organization_id: int, filters: ConversationFilters) -> str:
     """Return what a cursor of the list carries: whose list, under which filters."""
-    return f"{organization.pk} {filters.scope}"
+    return f"{organization_id} {filters.scope}"
 
 
 def page(
@@ -80,7 +80,7 @@ def page(
     """Return the page asked for. Raises BadCursorError for a cursor of other filters."""
     return keyset.read(
         asked,
-        scope(organization, filters),
+        scope(organization.pk, filters),
         PAGE_SIZE,
         lambda place, direction, limit: fetch(organization, filters, place, direction, limit),
         place_of,
@@ -100,7 +100,7 @@ def about(
 
 def count_new(organization: Organization, filters: ConversationFilters, cursor: str) -> int:
     """Return how many conversations, up to 100, came since `cursor`. Raises BadCursorError."""
-    place = keyset.decode(cursor, scope(organization, filters))
+    place = keyset.decode(cursor, scope(organization.pk, filters))
     return len(fetch(organization, filters, place, "newer", _NEW_COUNTED))
 
 

@@ -173,11 +173,6 @@ class Conversation(models.Model):
         return self.status in ENDED
 
     @property
-    def is_live(self) -> bool:
-        """Someone is in it and something has been said."""
-        return self.status == Status.JOINED and self.turn_count > 0
-
-    @property
     def origin(self) -> datetime:
         """The instant that offsets are counted from."""
         return self.started_at or self.created_at

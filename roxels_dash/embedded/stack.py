@@ -35,10 +35,11 @@ class Stack:
         if collecting:
             self._supervisor.finish(collecting)
             self._assets.note()
-        web = self._start_programs()
+        web = self._start_web()
         self._seed(servers)
         web.wait_until(self._first_page_answers)
         people = self._try_sign_ins(servers)
+        self._start_workers()
         self._welcome(people)
 
     def _elapsed(self) -> float:
@@ -88,12 +89,15 @@ class Stack:
             self._step("The database is empty: filling it with the demo")
             self._supervisor.run(programs.manage("demo", "seed_demo", environment=self._variables))
 
-    def _start_programs(self) -> Process:
-        self._step("Starting web, worker and beat")
-        web = self._supervisor.start(programs.web(self._port, self._variables))
+    def _start_web(self) -> Process:
+        self._step("Starting web")
+        return self._supervisor.start(programs.web(self._port, self._variables))
+
+    def _start_workers(self) -> None:
+        """After the pages, which somebody waits for; on two cores they would slow each other."""
+        self._step("Starting worker and beat")
         self._supervisor.start(programs.worker(self._variables))
         self._supervisor.start(programs.beat(self._folder, self._variables))
-        return web
 
     def _first_page_answers(self) -> bool:
         try:

@@ -13,8 +13,18 @@ PUBLIC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.~:-]{0,127}")
 
 def mint(prefix: str) -> str:
     """Return a new, globally unique public id such as `iv_7m3k…` (105 random bits)."""
-    # Five bits of each byte, in one draw: an import mints an id per turn, thousands a second.
-    return f"{prefix}_{secrets.token_bytes(_LENGTH).translate(_LETTERS).decode()}"
+    # In one draw: an import mints an id per turn, thousands a second.
+    return make(prefix, secrets.token_bytes(_LENGTH))
+
+
+def make(prefix: str, random: bytes) -> str:
+    """Return the public id that belongs to these bytes, of which 21 count."""
+    return f"{prefix}_{letters(random[:_LENGTH])}"
+
+
+def letters(random: bytes) -> str:
+    """Return one letter for each byte, which carries five of its bits."""
+    return random.translate(_LETTERS).decode()
 
 
 def mint_organization() -> str:
@@ -27,6 +37,10 @@ def mint_member() -> str:
 
 def mint_invitation() -> str:
     return mint("invite")
+
+
+def mint_key() -> str:
+    return mint("key")
 
 
 def mint_person() -> str:

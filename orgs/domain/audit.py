@@ -11,6 +11,7 @@ _TOPICS = {
     "user": Topic.SIGN_INS,
     "member": Topic.MEMBERS,
     "invitation": Topic.MEMBERS,
+    "key": Topic.KEYS,
     "support": Topic.SUPPORT,
 }
 

@@ -25,6 +25,7 @@ class AuditEvent(models.Model):
     class Topic(models.TextChoices):
         SIGN_INS = "sign-ins", "Sign-ins"
         MEMBERS = "members", "Members"
+        KEYS = "keys", "API keys"
         EXPORTS = "exports", "Exports"
         SUPPORT = "support", "Support staff"
 

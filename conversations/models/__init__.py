@@ -1,6 +1,13 @@
 """Templates, conversations and everything that was said and learnt in them."""
 
-from conversations.models.conversation import Conversation, Delivered, Participation, Status
+from conversations.models.conversation import (
+    LIVE,
+    Conversation,
+    Delivered,
+    Participation,
+    SessionStatus,
+    Status,
+)
 from conversations.models.facts import SessionEvent, Tombstone, UsageRecord
 from conversations.models.findings import CriterionResult, EvidenceSource, Finding
 from conversations.models.rollups import GoalRollup, HourRollup, RollupMark, VersionRollup
@@ -10,6 +17,7 @@ from conversations.models.template import Template, TemplateVersion
 from conversations.models.transcript import Modality, ToolCall, Turn, TurnRole
 
 __all__ = [
+    "LIVE",
     "Conversation",
     "CriterionResult",
     "Delivered",
@@ -23,6 +31,7 @@ __all__ = [
     "SavedView",
     "SearchDocument",
     "SessionEvent",
+    "SessionStatus",
     "Status",
     "Template",
     "TemplateVersion",

@@ -21,6 +21,20 @@ class Status(models.TextChoices):
 
 ENDED = frozenset({Status.COMPLETED, Status.FAILED, Status.ABANDONED})
 
+LIVE = "live"  # the source of conversations that are led here, event by event
+
+
+class SessionStatus(models.TextChoices):
+    """How far the runtime has got with a session, in its own words."""
+
+    LOADING = "loading", "Loading"
+    READY = "ready", "Ready"
+    JOINING = "joining", "Joining"
+    CONNECTED = "connected", "Connected"
+    DISCONNECTING = "disconnecting", "Disconnecting"
+    ENDED = "ended", "Ended"
+
+
 # A joined conversation that began earlier was left without an end, by an import for example.
 LIVE_FOR = timedelta(hours=12)
 
@@ -47,6 +61,12 @@ class Conversation(models.Model):
     `source_fields` is what an import brought and we have no column for. `goal_states`: what the
     runtime said of goals without a finding, {goal id: state}. `erasing_at` hides the row
     everywhere.
+
+    Of a live one: `session_status`, '' before the first; `last_event_at`, the latest time an event
+    gave; `search_due_at`, when its search document is to be made anew, null while it is as it
+    should be; `joinable_until`, null where nobody can join, as with an imported one.
+    `last_event_at` and `revision` change with every batch of events: they stand in no index, so
+    that such an update touches none.
     """
 
     organization = models.ForeignKey(
@@ -74,6 +94,13 @@ class Conversation(models.Model):
     archived_at = models.DateTimeField(null=True)
     erasing_at = models.DateTimeField(null=True)
     revision = models.PositiveBigIntegerField(default=1)
+
+    session_status = models.CharField(
+        max_length=13, choices=SessionStatus, blank=True, default="", db_default=""
+    )
+    last_event_at = models.DateTimeField(null=True)
+    search_due_at = models.DateTimeField(null=True)
+    joinable_until = models.DateTimeField(null=True)
 
     summary = models.TextField(blank=True)
     context = models.JSONField(default=dict)
@@ -103,8 +130,21 @@ class Conversation(models.Model):
             models.UniqueConstraint(
                 fields=["organization", "session_id"], name="conversation_session_id_unique"
             ),
+            # Ids that we minted lead to their conversation from anywhere, without an organisation.
+            models.UniqueConstraint(
+                fields=["public_id"], condition=models.Q(source=LIVE), name="conversation_live_id"
+            ),
+            models.UniqueConstraint(
+                fields=["session_id"],
+                condition=models.Q(source=LIVE),
+                name="conversation_live_session",
+            ),
             models.CheckConstraint(
                 condition=models.Q(status__in=Status.values), name="conversation_status"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(session_status__in=["", *SessionStatus.values]),
+                name="conversation_session_status",
             ),
             models.CheckConstraint(
                 condition=models.Q(deliveries__in=Delivered.values), name="conversation_deliveries"
@@ -162,6 +202,22 @@ class Conversation(models.Model):
                 fields=["template", "is_test", "-created_at", "-id"],
                 condition=models.Q(erasing_at__isnull=True),
                 name="conversation_by_template",
+            ),
+            # What the sweeps and the search look for: few rows, however many conversations.
+            models.Index(
+                fields=["id"],
+                condition=models.Q(source=LIVE, status=Status.JOINED, erasing_at__isnull=True),
+                name="conversation_live_joined",
+            ),
+            models.Index(
+                fields=["joinable_until"],
+                condition=models.Q(source=LIVE, status=Status.CREATED, erasing_at__isnull=True),
+                name="conversation_live_created",
+            ),
+            models.Index(
+                fields=["search_due_at"],
+                condition=models.Q(search_due_at__isnull=False, erasing_at__isnull=True),
+                name="conversation_search_due",
             ),
         ]
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "persons",
     "conversations",
     "intake",
+    "api.gate",
     "sources",
 ]
 
@@ -54,8 +55,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "web.middleware.request_id",
+    "api.gate.middleware.errors_as_json",
     "web.middleware.cookies_without_nul",
-    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # What is streamed; the rest is packed below.
+    "web.middleware.quick_gzip",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -220,6 +223,15 @@ SECURE_PROXY_SSL_HEADER = (
 )
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
+
+# --- The API ---------------------------------------------------------------------------------
+
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 1200, validate=validate.Range(min=1))
+API_MAX_BODY_BYTES = env.int("API_MAX_BODY_BYTES", 5_000_000, validate=validate.Range(min=1000))
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(API_MAX_BODY_BYTES, 2_621_440)
+LIVEKIT_URL = env.str("LIVEKIT_URL", "")
+LIVEKIT_API_KEY = env.str("LIVEKIT_API_KEY", "")
+LIVEKIT_API_SECRET = env.str("LIVEKIT_API_SECRET", "")
 
 # --- Language, time, logs --------------------------------------------------------------------
 

@@ -41,8 +41,8 @@ def clock(at: datetime) -> str:
     return _clock(_local(at))
 
 
-def clock_seconds(at: datetime) -> str:
-    local = _local(at)
+def clock_seconds(at: datetime, zone: tzinfo | None = None) -> str:
+    local = _local(at, zone)
     return f"{_clock(local)}:{local.second:02}"
 
 

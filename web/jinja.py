@@ -13,12 +13,13 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 from lucide.jinja import lucide
 from markupsafe import Markup
 
 from web import format as formats
 from web.devices import device
+from web.printing import Environment
 
 COMPONENTS = "components"
 

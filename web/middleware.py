@@ -1,14 +1,19 @@
-"""What every request goes through first: its cookies are looked over, and it gets an id."""
+"""What every request goes through: its cookies are looked over, it gets an id, pages get small."""
 
+import gzip
+import io
 import re
 import secrets
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from web.logs import current_request_id
 
 _GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_ACCEPTS_GZIP = re.compile(r"\bgzip\b")
+_WORTH_IT = 200  # bytes
 
 
 def cookies_without_nul(
@@ -39,3 +44,36 @@ def request_id(
         return response
 
     return middleware
+
+
+def quick_gzip(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Compress whole answers at level 1: an eighth larger than Django's level 6, in half the time.
+
+    At level 6 a page of 200 turns spent a tenth of its time here. As Django does, it hides the
+    length behind a random one (the header's file name), so that it tells nothing of the content.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.streaming or len(response.content) < _WORTH_IT:
+            return response
+        if response.has_header("Content-Encoding"):
+            return response
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if _ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            response.content = _compressed(response.content)
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+    return middleware
+
+
+def _compressed(content: bytes) -> bytes:
+    name = "x" * secrets.randbelow(100)
+    target = io.BytesIO()
+    with gzip.GzipFile(name, "wb", compresslevel=1, fileobj=target, mtime=0) as packed:
+        packed.write(content)
+    return target.getvalue()

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import connection
+
 from conversations.filters import ConversationFilters
-from conversations.models import Conversation, Template
+from conversations.models import Conversation
 from conversations.queries.narrowed import narrowed
 from conversations.queries.search import Bounds, search
 from orgs.models import Organization
@@ -40,6 +42,8 @@ class Row(NamedTuple):
     is_test: bool
     archived_at: datetime | None
     end_reason: str
+    source: str
+    revision: int
 
 
 COLUMNS = ", ".join(f"c.{name}" for name in Row._fields)
@@ -127,8 +131,13 @@ class TemplateChoice(NamedTuple):
 
 def template_choices(organization: Organization) -> list[TemplateChoice]:
     """Return the organisation's templates by name, 500 at most: more do not fit a menu."""
-    found = Template.objects.filter(organization=organization).order_by("name", "id")
-    return [TemplateChoice(*row) for row in found.values_list("pk", "public_id", "name")[:500]]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, public_id, name FROM conversations_template"
+            " WHERE organization_id = %s ORDER BY name, id LIMIT 500",
+            [organization.pk],
+        )
+        return [TemplateChoice._make(row) for row in cursor.fetchall()]
 
 
 def person_name(organization: Organization, public_id: str) -> str:

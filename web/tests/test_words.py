@@ -92,4 +92,4 @@ def test_marking_never_changes_the_words(text: str) -> None:
 @given(TEXTS)
 def test_whatever_is_typed_makes_a_query_of_quoted_lexemes_only(text: str) -> None:
     outside = highlight.parse(text).tsquery.split("'")[::2]
-    assert all(set(part) <= set(" &!()<->:*") for part in outside)
+    assert all(set(part) <= set(" &|!()<->:*") for part in outside)

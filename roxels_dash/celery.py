@@ -41,6 +41,10 @@ app.conf.update(
             "task": "orgs.tasks.clear_expired_sessions",
             "schedule": crontab(hour="3", minute="37"),
         },
+        "old-answers": {
+            "task": "api.gate.tasks.forget_old_answers",
+            "schedule": crontab(minute="27"),
+        },
         "old-invitations": {
             "task": "orgs.tasks.forget_old_invitations",
             "schedule": crontab(hour="3", minute="47"),

@@ -1,0 +1,83 @@
+"""A dialect: operations behind the gate at their paths, and the document that describes them."""
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, NoReturn
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, re_path
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI
+from ninja.operation import Operation
+from pydantic_core import to_json
+
+from api.gate.bodies import JsonParser
+from api.gate.entrance import guarded, unknown_path
+from api.gate.errors import bad_request
+from api.gate.idempotency import once
+
+Run = Callable[..., HttpResponse]
+
+
+class Dialect(NinjaAPI):
+    """ninja's routing, reading and documents; errors and transactions are the gate's.
+
+    `root`: the path it is mounted at, with a slash at both ends.
+    """
+
+    def __init__(self, root: str, **options: Any) -> None:
+        super().__init__(docs_url=None, parser=JsonParser(), **options)
+        self.root = root
+        self.add_decorator(_strictly, mode="view")
+        self.add_decorator(once, mode="operation")
+
+    def on_exception(self, request: HttpRequest, exc: Any) -> NoReturn:
+        """Leave it to the gate, outside of the transaction that it undoes."""
+        raise exc
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        return self.root
+
+    def patterns(self, name: str) -> Iterator[URLPattern]:
+        """Yield the URLs: the document's (`{name}_openapi`), each operation's, all others'."""
+        yield path("openapi.json", self._document_view(), name=f"{name}_openapi")
+        for pattern in self.urls[0]:
+            # Behind ninja's own first and last, which are its document and its root.
+            if isinstance(pattern, URLPattern) and pattern.name not in ("openapi-json", "api-root"):
+                view = guarded(pattern.callback)
+                yield URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
+        yield re_path("", unknown_path, name=f"{name}_unknown")
+
+    def _document_view(self) -> Callable[[HttpRequest], HttpResponse]:
+        written: list[bytes] = []
+
+        @require_safe
+        def document(request: HttpRequest) -> HttpResponse:
+            """Answer with the dialect's OpenAPI document, which needs no key."""
+            if not written:
+                written.append(to_json(self.get_openapi_schema()))
+            return HttpResponse(written[0], content_type="application/json")
+
+        return document
+
+
+def _strictly(run: Run) -> Run:
+    """Refuse query parameters that the operation does not know, or that are given twice."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+    known = {
+        name
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+        for name in model.__ninja_flatten_map__
+    }
+
+    @wraps(run)
+    def checked(request: HttpRequest, **values: Any) -> HttpResponse:
+        for name, given in request.GET.lists():
+            if name not in known:
+                raise bad_request(f"{name!a} is no parameter of this list.", name)
+            if len(given) > 1:
+                raise bad_request(f"{name} is given more than once.", name)
+        return run(request, **values)
+
+    return checked

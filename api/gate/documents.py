@@ -1,0 +1,59 @@
+"""What the OpenAPI document says of every operation alike: its errors, its key, its repeats."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.gate.admission import ApiKey
+from api.gate.idempotency import HEADER
+from orgs.scopes import Scope
+
+
+class Problem(BaseModel):
+    code: str = Field(description="What kind of error it is; stays as it is.")
+    message: str = Field(description="The same for people; may change.")
+    field: str | None = Field(
+        None, description="What of the request it is about: `persons[0].name`, `cursor`."
+    )
+    request_id: str = Field(description="What support asks for; also the header X-Request-ID.")
+
+
+class ErrorAnswer(BaseModel):
+    """The envelope of every error."""
+
+    error: Problem
+
+
+_ALWAYS = (400, 401, 403, 429, 500, 503)
+_WITH_BODY = (409, 411, 413, 415, 422)
+_REPEATABLE = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "A name of yours for this request: sent again within 24 hours it gets the same"
+    " answer, with the header Idempotent-Replayed, and is not done again.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+}
+
+
+def reads(scope: Scope, shape: Any, *errors: int) -> dict[str, Any]:
+    """Return what ninja is told of an operation that reads: its key, its answer, its errors."""
+    return {"auth": ApiKey(scope), "response": {200: shape, **_errors(*_ALWAYS, *errors)}}
+
+
+def changes(scope: Scope, shape: Any, *errors: int) -> dict[str, Any]:
+    """The same of one that changes what is there."""
+    return reads(scope, shape, *_WITH_BODY, *errors)
+
+
+def posts(scope: Scope, shapes: dict[int, Any], *errors: int) -> dict[str, Any]:
+    """The same of a POST. `shapes`: its answers by their status."""
+    return {
+        "auth": ApiKey(scope),
+        "response": {**shapes, **_errors(*_ALWAYS, *_WITH_BODY, *errors)},
+        "openapi_extra": {"parameters": [_REPEATABLE]},
+    }
+
+
+def _errors(*statuses: int) -> dict[int, Any]:
+    return dict.fromkeys(sorted(statuses), ErrorAnswer)

@@ -1,0 +1,86 @@
+"""The way into an operation and out again: key, limit, body; one transaction; one envelope."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from api.gate.admission import ApiRequest, admit
+from api.gate.bodies import check_body
+from api.gate.errors import ApiError, envelope
+from api.gate.failures import api_error
+from api.gate.limits import count
+from orgs.domain.keys import note_use
+
+View = Callable[..., HttpResponseBase]
+
+
+def guarded(view: View) -> View:
+    """Return `view` behind the gate: it gets an ApiRequest, and what it raises is told as JSON.
+
+    The transaction is the gate's own and begins after the key was looked up and counted: so an
+    error undoes all of the operation, and none holds a connection while it waits for Valkey.
+    """
+
+    @csrf_exempt
+    @transaction.non_atomic_requests
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        headers: dict[str, str] = {}
+        try:
+            response = _answer(view, cast(ApiRequest, request), headers, *args, **kwargs)
+        except Exception as error:
+            response = envelope(api_error(error))
+        for name, value in headers.items():
+            response[name] = value
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return answered
+
+
+def _answer(
+    view: View, request: ApiRequest, headers: dict[str, str], *args: Any, **kwargs: Any
+) -> HttpResponseBase:
+    """`headers`: filled with what every answer carries, errors too."""
+    key = request.key = admit(request)
+    request.about = []
+    made = count(key.key_id, key.requests_per_minute)
+    if made is not None:
+        headers.update(made.headers)
+        made.check()
+    note_use(key.key_id)
+    check_body(request)
+    with transaction.atomic():
+        response = view(request, *args, **kwargs)
+    if response.status_code == 405:
+        raise _not_allowed(response["Allow"])
+    return response
+
+
+def _not_allowed(allowed: str) -> ApiError:
+    methods = ", ".join(sorted(allowed.split(", ")))
+    return ApiError(
+        405, "method_not_allowed", f"This takes {methods} alone.", headers={"Allow": methods}
+    )
+
+
+def _nowhere(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    raise _NOWHERE
+
+
+@csrf_exempt
+@transaction.non_atomic_requests
+def unknown_path(request: HttpRequest) -> HttpResponseBase:
+    """Answer whatever no operation stands at; one who sends a key is counted for it."""
+    if "HTTP_AUTHORIZATION" in request.META:
+        return _behind_the_gate(request)
+    return envelope(_NOWHERE)
+
+
+_NOWHERE = ApiError(404, "not_found", "There is nothing at this path.")
+_behind_the_gate = guarded(_nowhere)

@@ -12,8 +12,14 @@ urlpatterns = [
     path("views/", views.saved_view_list, name="saved_view_list"),
     path("views/<int:view_id>/delete/", views.saved_view_delete, name="saved_view_delete"),
     path("news/", views.conversation_news, name="conversation_news"),
+    path("live/", views.list_live, name="list_live"),
     path("conversations/", views.conversation_list, name="conversation_list"),
     path("conversations/<public_id:public_id>/", views.conversation_page, name="conversation_page"),
+    path(
+        "conversations/<public_id:public_id>/live/",
+        views.conversation_live,
+        name="conversation_live",
+    ),
     path(
         "conversations/<public_id:public_id>/events/",
         views.conversation_events,

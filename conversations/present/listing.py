@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from conversations.filters import Chip, ConversationFilters, chips
+from conversations.present.live_rows import followed, live_href
 from conversations.present.rows import ListRow, present
 from conversations.queries import listing
 from conversations.queries.excerpts import excerpts
@@ -28,6 +29,7 @@ class ListPage:
     older: str
     newer: str
     news: str
+    live: str
     row_base: str
     row_query: str
     cursor_was_bad: bool
@@ -58,9 +60,10 @@ def list_page(
     person = listing.person_name(organization, filters.person) if filters.person else ""
     told = chips(filters, names.get(filters.template, "unknown"), person)
     row_query = urlencode(filters.pairs())
+    rows = present(page.rows, query or None, hits)
     return ListPage(
         filters=filters,
-        rows=present(page.rows, query or None, hits),
+        rows=rows,
         chips=[(chip, list_url(slug, chip.rest)) for chip in told],
         templates=templates,
         size=_size(organization, filters, page, ids.get(filters.template)),
@@ -69,6 +72,7 @@ def list_page(
         older=list_url(slug, filters, older=page.older) if page.older else "",
         newer=list_url(slug, filters, newer=page.newer) if page.newer else "",
         news=_news(organization, filters, page),
+        live=live_href(slug, filters, followed(rows)),
         row_base=reverse("conversation_list", args=[slug]),
         row_query=f"?{row_query}" if row_query else "",
         cursor_was_bad=cursor_was_bad,

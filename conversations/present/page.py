@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conversations.filters import ConversationFilters
-from conversations.models import Conversation, TurnRole
+from conversations.models import Conversation, SessionStatus, TurnRole
 from conversations.present import findings as findings_words
 from conversations.present import strip as strips
 from conversations.present import transcript
@@ -30,6 +30,7 @@ class Head:
     title: str
     status: str
     status_label: str
+    session: str
     facts: list[tuple[str, str, str]]
     base: str
     query: str
@@ -88,14 +89,20 @@ def head(
     filters: ConversationFilters,
     usage: Sequence[UsageRow] = (),
     turns: Sequence[Any] = (),
+    *,
+    is_alone: bool = False,
 ) -> Head:
-    """Return the head, with older and newer within the list the reader came from."""
+    """Return the head, with older and newer within the list the reader came from.
+
+    `is_alone`: without those, for a page that has them.
+    """
     organization = conversation.organization
     slug = organization.slug
     pairs = filters.pairs()
     query = f"?{urlencode(pairs)}" if pairs else ""
     list_path = reverse("conversation_list", args=[slug])
-    newer, older = listing.neighbours(organization, filters, conversation)
+    beside = ("", "") if is_alone else listing.neighbours(organization, filters, conversation)
+    newer, older = beside
     now = timezone.now()
     status, label = status_of(
         conversation.status, conversation.turn_count, conversation.started_at, now
@@ -105,6 +112,7 @@ def head(
         title=title(conversation),
         status=status,
         status_label=label,
+        session=session_words(conversation),
         facts=_facts(conversation, usage, turns),
         base=f"{list_path}{conversation.public_id}/",
         query=query,
@@ -112,6 +120,14 @@ def head(
         newer=f"{list_path}{newer}/{query}" if newer else "",
         older=f"{list_path}{older}/{query}" if older else "",
     )
+
+
+def session_words(conversation: Conversation) -> str:
+    """Return how the session stands while it is under way, "" before and after."""
+    status = conversation.session_status
+    if conversation.is_ended or not status:
+        return ""
+    return str(SessionStatus(status).label)
 
 
 def title(conversation: Conversation) -> str:
@@ -162,13 +178,27 @@ def _total(usage: Sequence[UsageRow]) -> str:
 
 
 def transcript_page(facts: Facts, filters: ConversationFilters) -> TranscriptPage:
-    conversation = facts.conversation
     query = highlight.parse(filters.q) or None
     known = facts.known
-    placed = transcript.commits(known.findings, known.turns, known.next_at)
+    placed = placed_of(facts)
+    speaker = speaker_of(known.persons)
     feed = transcript.entries(
-        conversation, known.turns, known.tool_calls, placed, query, _speaker(known.persons)
+        facts.conversation, known.turns, known.tool_calls, placed, query, speaker
     )
+    return page_with(facts, placed, feed)
+
+
+def placed_of(facts: Facts) -> list[transcript.Commit]:
+    """Return the findings that have their place among the turns of this part."""
+    known = facts.known
+    return transcript.commits(known.findings, known.turns, known.next_at)
+
+
+def page_with(
+    facts: Facts, placed: Sequence[transcript.Commit], feed: list[transcript.Entry]
+) -> TranscriptPage:
+    """Return the page around `feed`, which may be a stretch of it."""
+    conversation, known = facts.conversation, facts.known
     goals = [(commit.goal, commit.turn, commit.at) for commit in placed]
     origin, ended = conversation.origin, conversation.ended_at
     return TranscriptPage(
@@ -186,7 +216,7 @@ def transcript_page(facts: Facts, filters: ConversationFilters) -> TranscriptPag
     )
 
 
-def _speaker(persons: Sequence[PersonRow]) -> str:
+def speaker_of(persons: Sequence[PersonRow]) -> str:
     """Return the person's first name where it is clear who speaks."""
     names = [person.name.split() for person in persons]
     return names[0][0] if len(names) == 1 and names[0] else "Person"

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from conversations.models import Delivered, Status
 from conversations.models.conversation import LIVE_FOR
+from conversations.present.following import is_followed
 from conversations.queries.excerpts import Excerpt
 from conversations.queries.listing import Row
 from web import format as formats
@@ -18,7 +19,7 @@ _STATUSES = dict(Status.choices)
 
 
 class ListRow(NamedTuple):
-    """One row of a conversations list, ready to print."""
+    """One row of a conversations list, ready to print. `revision`: 0 where no more will come."""
 
     public_id: str
     person: Markup
@@ -37,6 +38,7 @@ class ListRow(NamedTuple):
     created_iso: str
     created_full: str
     is_archived: bool
+    revision: int
 
 
 def present(
@@ -68,6 +70,7 @@ def _row(row: Row, now: datetime, query: Query | None, excerpt: Excerpt | None) 
         created_iso=formats.iso(row.created_at),
         created_full=_times_told(row, now.tzinfo),
         is_archived=row.archived_at is not None,
+        revision=row.revision if is_followed(row.status, row.source, row.created_at, now) else 0,
     )
 
 

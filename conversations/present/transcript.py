@@ -32,7 +32,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article of the feed. `kind`: turn, goals or tool; only turns have an id to link to."""
+    """One article of the feed. `kind`: turn, goals or tool, behind the turn at `position`."""
 
     kind: str
     position: int
@@ -103,6 +103,22 @@ def entries(
             feed.append(_goals(by_turn[turn.position], turn, conversation))
         feed += [_tool(call, conversation) for call in calls[turn.position]]
     return feed
+
+
+def goal_entries(
+    conversation: Conversation, turns: Sequence[TurnRow], placed: Sequence[Commit]
+) -> list[Entry]:
+    """Return what stands behind those of `turns` in which goals were settled."""
+    groups = _grouped(placed)
+    return [
+        _goals(groups[turn.position], turn, conversation)
+        for turn in turns
+        if turn.position in groups
+    ]
+
+
+def tool_entries(conversation: Conversation, calls: Sequence[ToolRow]) -> list[Entry]:
+    return [_tool(call, conversation) for call in calls]
 
 
 def _grouped(placed: Sequence[Commit]) -> dict[int, list[Commit]]:

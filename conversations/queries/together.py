@@ -21,6 +21,7 @@ class TurnRow(NamedTuple):
     text: str
     modality: str
     at: datetime | None
+    corrected_at: datetime | None = None
 
 
 class ToolRow(NamedTuple):
@@ -86,7 +87,8 @@ class Together(NamedTuple):
 
 _STATEMENT = """
 SELECT (SELECT goals::text FROM conversations_templateversion WHERE id = %(version)s),
-(SELECT json_agg(json_build_array(position, role, text, modality, at) ORDER BY position)::text
+(SELECT json_agg(json_build_array(position, role, text, modality, at, corrected_at)
+        ORDER BY position)::text
  FROM conversations_turn
  WHERE conversation_id = %(id)s AND position > %(after)s AND position <= %(upto)s),
 (SELECT json_agg(json_build_array(name, args, result, error, after_turn, at, duration_ms)
@@ -145,7 +147,7 @@ def together(conversation_id: int, version_id: int | None, after: int, upto: int
         goals, turns, tools, findings, criteria, persons, usage, *rest = cursor.fetchone()
     return Together(
         json.loads(goals) if goals else [],
-        _rows(turns, lambda row: TurnRow._make([*row[:4], _time(row[4])])),
+        _rows(turns, lambda row: TurnRow._make([*row[:4], _time(row[4]), _time(row[5])])),
         _rows(tools, lambda row: ToolRow._make([*row[:5], _time(row[5]), row[6]])),
         _rows(findings, lambda row: FoundRow._make([*row[:6], _time(row[6])])),
         _rows(criteria, lambda row: JudgedRow._make(row)),

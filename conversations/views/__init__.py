@@ -2,6 +2,7 @@
 
 from conversations.views.downloads import conversation_download
 from conversations.views.listing import conversation_list, conversation_news
+from conversations.views.live import conversation_live, list_live
 from conversations.views.overview import overview
 from conversations.views.page import conversation_events, conversation_page, conversation_record
 from conversations.views.persons import person_conversations
@@ -12,9 +13,11 @@ __all__ = [
     "conversation_download",
     "conversation_events",
     "conversation_list",
+    "conversation_live",
     "conversation_news",
     "conversation_page",
     "conversation_record",
+    "list_live",
     "overview",
     "person_conversations",
     "saved_view_delete",

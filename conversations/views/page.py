@@ -4,12 +4,14 @@ import json
 
 from django.http import HttpResponse
 from django.http.request import QueryDict
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from conversations.filters import ConversationFilters
 from conversations.forms import FilterForm
 from conversations.models import Conversation
 from conversations.present.events import event_rows
+from conversations.present.live import following
 from conversations.present.page import Head, head, transcript_page
 from conversations.queries import facts
 from conversations.queries.record import record
@@ -48,6 +50,7 @@ def conversation_page(request: OrganizationRequest, public_id: str) -> HttpRespo
     context = {
         "head": head(conversation, filters, found.known.usage, found.known.turns),
         "page": transcript_page(found, filters),
+        "live": following(found, filters, timezone.now()),
         "event_count": found.known.event_count,
         "tab": "transcript",
     }

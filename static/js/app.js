@@ -1,6 +1,7 @@
-// What htmx and HTML do not do alone: keys, menus that close, copying a link, the viewer's zone.
+// What htmx and HTML do not do alone: keys, menus that close, copying, the viewer's zone.
 
 import { bindKeys } from "./keys.js";
+import { followAlong } from "./live.js";
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone && !document.cookie.includes(`tz=${zone}`)) {
@@ -8,6 +9,7 @@ if (zone && !document.cookie.includes(`tz=${zone}`)) {
 }
 
 bindKeys();
+followAlong();
 
 // On a phone the links stand in one line that scrolls: the page one is on must be in sight.
 document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
@@ -27,12 +29,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy-link]");
+  const button = event.target.closest("[data-copy-link], [data-copy-text]");
   if (!button) return;
+  const { copyLink, copyText } = button.dataset;
   const hash = location.hash.startsWith("#turn-") ? location.hash : "";
   try {
-    await navigator.clipboard.writeText(new URL(button.dataset.copyLink + hash, location.href).href);
-    say("Link copied");
+    await navigator.clipboard.writeText(copyText ?? new URL(copyLink + hash, location.href).href);
+    say(copyText === undefined ? "Link copied" : "Copied");
   } catch {
     say("The browser did not allow copying");
   }
@@ -45,11 +48,18 @@ function say(text) {
   setTimeout(() => { toast.hidden = true; }, 2500);
 }
 
+// A page that asks by itself is not busy for it, and tells of failures in its own place.
+const asksByItself = (event) => event.detail.elt?.matches?.("[data-poll]");
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (!event.detail.elt.matches(".news-slot")) document.body.classList.add("is-busy");
+  if (!asksByItself(event)) document.body.classList.add("is-busy");
 });
 for (const name of ["htmx:afterRequest", "htmx:sendError"]) {
   document.addEventListener(name, () => document.body.classList.remove("is-busy"));
 }
-document.addEventListener("htmx:responseError", () => say("That did not work. Reload the page to try again."));
-document.addEventListener("htmx:sendError", () => say("The server cannot be reached."));
+const failures = {
+  "htmx:responseError": "That did not work. Reload the page to try again.",
+  "htmx:sendError": "The server cannot be reached.",
+};
+for (const [name, words] of Object.entries(failures)) {
+  document.addEventListener(name, (event) => asksByItself(event) || say(words));
+}

@@ -85,6 +85,10 @@ DATABASES = {
     }
 }
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# Only cursors that ask for it (intake.prepared) have statements prepared, after so many times.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = (
+    2 if env.bool("DATABASE_PREPARED_STATEMENTS", True) else None
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache, sessions, broker -----------------------------------------------------------------
@@ -232,6 +236,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = max(API_MAX_BODY_BYTES, 2_621_440)
 LIVEKIT_URL = env.str("LIVEKIT_URL", "")
 LIVEKIT_API_KEY = env.str("LIVEKIT_API_KEY", "")
 LIVEKIT_API_SECRET = env.str("LIVEKIT_API_SECRET", "")
+
+# --- Joining ---------------------------------------------------------------------------------
+# Where a participant's link leads on to: the page that hosts the runtime's embed.
+
+EMBED_URL = env.str("EMBED_URL", "", validate=validate.Regexp(r"$|https?://[^/]+/.*\{session_id\}"))
+
+# --- Live sessions ---------------------------------------------------------------------------
+
+SESSION_SILENCE_SECONDS = env.int(
+    "SESSION_SILENCE_SECONDS", 1800, validate=validate.Range(min=60, max=2_592_000)
+)
+JOIN_LINK_DAYS = env.int("JOIN_LINK_DAYS", 30, validate=validate.Range(min=1, max=3650))
 
 # --- Language, time, logs --------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("orgs.urls")),
+    path("", include("conversations.public_urls")),
     path("o/<slug:slug>/", include("conversations.urls")),
     path("o/<slug:slug>/", include("persons.urls")),
 ]

@@ -1,6 +1,7 @@
 """The conversations pages: fetch, then answer."""
 
 from conversations.views.downloads import conversation_download
+from conversations.views.join import conversation_join
 from conversations.views.listing import conversation_list, conversation_news
 from conversations.views.live import conversation_live, list_live
 from conversations.views.overview import overview
@@ -12,6 +13,7 @@ from conversations.views.templates import template_list, template_page
 __all__ = [
     "conversation_download",
     "conversation_events",
+    "conversation_join",
     "conversation_list",
     "conversation_live",
     "conversation_news",

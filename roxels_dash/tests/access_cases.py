@@ -79,6 +79,9 @@ EVERY_METHOD = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 NOT_ASKED = EVERY_METHOD
 
 
+JOINABLE = "iv_joinable"  # a conversation of the first organisation that anyone may join
+
+
 @dataclass(frozen=True)
 class Case:
     """What each visitor gets who opens a URL, and with which methods it may be asked at all.
@@ -151,6 +154,7 @@ CASES = {
     "saved_view_delete": Case(READ_MOVED, extra={"view_id": "1"}, methods=FORM),
     "conversation_news": Case(READ),
     "list_live": Case(READ),
+    "conversation_join": Case(PUBLIC, extra={"public_id": JOINABLE}),
     "conversation_page": Case(READ, about="conversation"),
     "conversation_live": Case(READ, about="conversation"),
     "conversation_events": Case(READ, about="conversation"),

@@ -15,9 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from conversations.models import Conversation, Participation, Template
-from orgs.models import Invitation, Organization, Role, User
+from orgs.models import ApiKey, Invitation, Organization, Role, User
 from persons.models import Person
-from roxels_dash.tests.access_cases import CASES, MEMBERS, Answer, Case, Visitor
+from roxels_dash.tests.access_cases import CASES, JOINABLE, MEMBERS, Answer, Case, Visitor
 from roxels_dash.tests.markup import problems
 from roxels_dash.tests.people import ClientOf, make_member, make_user
 
@@ -78,6 +78,12 @@ def make_things(organization: Organization) -> dict[str, str]:
         digest=organization.slug.encode(),
         expires_at=timezone.now() + timedelta(days=7),
     )
+    key = ApiKey.objects.create(
+        organization=organization,
+        name="Backend",
+        prefix="sk_live_ab12cd",
+        digest=organization.slug.encode(),
+    )
     template = Template.objects.create(organization=organization, name="Example template")
     return {
         "conversation": conversation.public_id,
@@ -85,7 +91,20 @@ def make_things(organization: Organization) -> dict[str, str]:
         "person": person.public_id,
         "member": member.memberships.get().public_id,
         "invitation": invitation.public_id,
+        "key": key.public_id,
     }
+
+
+def make_joinable(organization: Organization) -> None:
+    """A conversation that whoever has its link may join."""
+    until = timezone.now() + timedelta(days=1)
+    Conversation.objects.create(
+        organization=organization,
+        public_id=JOINABLE,
+        session_id="sess_joinable",
+        source="live",
+        joinable_until=until,
+    )
 
 
 @pytest.fixture
@@ -108,6 +127,7 @@ def world(
         Visitor.SUPPORT: make_user("newcomer", is_support=True),
         Visitor.VISITING: visiting_support,
     }
+    make_joinable(northwind)
     return World(
         slug=northwind.slug,
         other_slug=other_org.slug,

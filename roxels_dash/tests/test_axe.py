@@ -80,7 +80,7 @@ def furnished(world: World) -> World:
     )
     world.own["conversation"] = saved.public_id
     world.own["person"] = saved.participations.get().person.public_id
-    assert Conversation.objects.filter(organization=organization).count() == 2
+    assert Conversation.objects.filter(organization=organization).count() == 3
     return world
 
 

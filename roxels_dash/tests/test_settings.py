@@ -59,6 +59,7 @@ def test_a_missing_value_is_named(name: str) -> None:
         ("TRUSTED_PROXY_COUNT", "two"),
         ("HSTS_SECONDS", "long"),
         ("LOG_LEVEL", "LOUD"),
+        ("EMBED_URL", "https://app.example.com/embed/"),
         ("DATABASE_URL", "nonsense"),
     ],
 )

@@ -37,6 +37,15 @@ class Table:
     def column_list(self) -> str:
         return ", ".join(self.columns)
 
+    def recordset(self, rows: Iterable[Row]) -> str:
+        """Return the rows as a JSON array of objects: one parameter, whatever their number."""
+        names = [json.dumps(column) for column in self.columns]
+        objects = (
+            ",".join(f"{name}:{_json_text(value)}" for name, value in zip(names, row, strict=True))
+            for row in rows
+        )
+        return f"[{','.join(f'{{{text}}}' for text in objects)}]"
+
 
 def reserve_ids(table: str, count: int) -> list[int]:
     """Return `count` new keys of `table`, ascending."""
@@ -76,15 +85,39 @@ def update_rows(table: Table, rows: Sequence[Row]) -> None:
             FROM json_populate_recordset(NULL::{table.name}, %s) told
             WHERE stored.id = told.id
             """,
-            [_recordset(table.columns, rows)],
+            [table.recordset(rows)],
         )
+
+
+def add_rows(table: Table, rows: Sequence[Row]) -> None:
+    """Add a few `rows`, for which COPY is not worth its round trips."""
+    with connection.cursor() as cursor:
+        cursor.execute(_inserting(table), [table.recordset(rows)])
+
+
+def upsert_rows(table: Table, rows: Sequence[Row]) -> None:
+    """Add `rows`, or overwrite those of the same key; what else there is stays."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_inserting(table)} {_on_conflict(table)}", [table.recordset(rows)])
+
+
+def _inserting(table: Table) -> str:
+    return (
+        f"INSERT INTO {table.name} ({table.column_list}) "
+        f"SELECT {table.column_list} FROM json_populate_recordset(NULL::{table.name}, %s)"
+    )
+
+
+def _on_conflict(table: Table) -> str:
+    values = [column for column in table.columns if column != table.key]
+    assignments = ", ".join(f"{column} = excluded.{column}" for column in values)
+    return f"ON CONFLICT (conversation_id, {table.key}) DO UPDATE SET {assignments}"
 
 
 def replace_rows(table: Table, conversation_ids: list[int], rows: Iterable[Row]) -> None:
     """Make `rows` all that the conversations have in `table`; rows that stay keep their ids."""
     told = f"SELECT {table.column_list} FROM json_populate_recordset(NULL::{table.name}, %s)"
-    values = [column for column in table.columns if column != table.key]
-    assignments = ", ".join(f"{column} = excluded.{column}" for column in values)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -97,9 +130,9 @@ def replace_rows(table: Table, conversation_ids: list[int], rows: Iterable[Row])
                 )
             )
             INSERT INTO {table.name} ({table.column_list}) SELECT * FROM told
-            ON CONFLICT (conversation_id, {table.key}) DO UPDATE SET {assignments}
+            {_on_conflict(table)}
             """,
-            [_recordset(table.columns, rows), conversation_ids],
+            [table.recordset(rows), conversation_ids],
         )
 
 
@@ -109,16 +142,6 @@ def delete_rows(table: Table, conversation_ids: list[int]) -> None:
         cursor.execute(
             f"DELETE FROM {table.name} WHERE conversation_id = ANY(%s)", [conversation_ids]
         )
-
-
-def _recordset(columns: Sequence[str], rows: Iterable[Row]) -> str:
-    """The rows as a JSON array of objects, which one parameter carries whatever their number."""
-    names = [json.dumps(column) for column in columns]
-    objects = (
-        ",".join(f"{name}:{_json_text(value)}" for name, value in zip(names, row, strict=True))
-        for row in rows
-    )
-    return f"[{','.join(f'{{{text}}}' for text in objects)}]"
 
 
 def _json_text(value: Any) -> str:

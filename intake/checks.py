@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from conversations.models import LIVE
 from intake.records import ConversationRecord, Evidence, PersonRecord, TemplateRecord
 from intake.results import Refusal
 
@@ -10,6 +11,8 @@ def check_conversation(record: ConversationRecord) -> None:
     """Raise Refusal, naming the field, where the record contradicts itself."""
     if record.started_at and record.ended_at and record.ended_at < record.started_at:
         raise Refusal("ended_at", "is before started_at")
+    if record.source == LIVE:
+        raise Refusal("source", "is kept for conversations that are led here")
     if record.template_version is not None and record.template_id is None:
         raise Refusal("template_version", "is given without a template_id")
     _refuse_twins("findings", "goal", (finding.goal for finding in record.findings))

@@ -7,26 +7,50 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from conversations.domain import ensure_search_partitions
-from intake import batch
+from conversations.models import Template
+from intake import batch, versions
 from intake.checks import check_conversation, check_person, check_template
+from intake.live.creating import create_conversations
+from intake.live.errors import Conflict, Erased, NoSuchSession
+from intake.live.events import MOST_EVENTS, Batch, Event, LiveEvent
+from intake.live.reading import Malformed, read_events
+from intake.live.searching import refresh_search
+from intake.live.sweeping import sweep_sessions
+from intake.live.taking import Taken, take_events
+from intake.meeting import register
 from intake.names import relabel
 from intake.people import mention
 from intake.records import ConversationRecord, PersonRecord, TemplateRecord
 from intake.results import Outcome, Refusal, Result
 from intake.safely import take
-from intake.versions import save_template
 from orgs.models import Organization
 from persons.domain import MentionConflict, PersonRegister
 from persons.models import Person
 
 __all__ = [
+    "MOST_EVENTS",
+    "Batch",
+    "Conflict",
+    "Erased",
+    "Event",
+    "LiveEvent",
+    "Malformed",
+    "NoSuchSession",
     "Outcome",
     "Refusal",
     "Result",
+    "Taken",
+    "create_conversations",
     "import_conversations",
     "import_persons",
     "import_templates",
+    "read_events",
+    "refresh_search",
     "rehearsal",
+    "save_person",
+    "save_template",
+    "sweep_sessions",
+    "take_events",
 ]
 
 
@@ -62,10 +86,39 @@ def import_templates(
     """Upsert `records` by id; a changed definition becomes the template's next version."""
 
     def write(chosen: list[TemplateRecord]) -> list[Outcome]:
-        saved = [save_template(organization.pk, record) for record in chosen]
+        saved = [versions.save_template(organization.pk, record) for record in chosen]
         return [Outcome(result, template.pk) for template, result in saved]
 
     return take(organization.pk, records, check_template, write)
+
+
+@transaction.atomic
+def save_person(organization_id: int, record: PersonRecord) -> tuple[Person, bool]:
+    """Upsert one person by external id, else by id; return them and whether they are new.
+
+    Raises Refusal, naming the field.
+    """
+    check_person(record)
+    given = mention(record)
+    found = register(organization_id, [given])
+    try:
+        person, created, _ = found.add(given)
+    except MentionConflict as conflict:
+        raise Refusal(conflict.field, conflict.reason) from None
+    found.save()
+    relabel(organization_id, found.relabelled)
+    return person, created
+
+
+@transaction.atomic
+def save_template(organization_id: int, record: TemplateRecord) -> tuple[Template, Result]:
+    """Upsert one template by id; a changed definition becomes its next version.
+
+    Waits for imports of the organisation. Raises Refusal, naming the field.
+    """
+    check_template(record)
+    batch.lock(organization_id)
+    return versions.save_template(organization_id, record)
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
-from intake.records import FindingRecord, TurnRecord
+from intake.records import FindingRecord
 from web.words import WORD, fold
 
 # A clock time, decimal or grouped number is one word, and stands apart from a following am or pm.
@@ -36,6 +36,17 @@ _LONGEST_TEXT = 2_000  # characters of it that are looked at
 Span = dict[str, int]
 
 
+class Utterance(Protocol):
+    """What is asked of a turn; `at` may be unknown."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def at(self) -> datetime | None: ...
+
+
 @lru_cache(maxsize=100_000)
 def _normal(token: str) -> str:
     if token[0].isdigit():
@@ -47,7 +58,7 @@ def _normal(token: str) -> str:
 class Transcript:
     """The user turns of one conversation, taken to words as far as somebody asks."""
 
-    def __init__(self, turns: Sequence[TurnRecord]) -> None:
+    def __init__(self, turns: Sequence[Utterance]) -> None:
         self._turns = [
             (position, turn) for position, turn in enumerate(turns, 1) if turn.role == "user"
         ]

@@ -13,14 +13,26 @@ def gist(record: ConversationRecord) -> str:
 
     At most 200 characters; '' where there is neither.
     """
-    if summary := " ".join(record.summary[:2_000].split()):
-        sentence = _SENTENCE.match(summary)
-        return _cut(sentence[0] if sentence else summary, _LENGTH)
+    if told := summary_gist(record.summary):
+        return told
     if record.status == "joined":
         for turn in reversed(record.transcript):
-            if turn.role == "user" and (text := " ".join(turn.text[:2_000].split())):
-                return f"“{_cut(text, _LENGTH - 2)}”"
+            if turn.role == "user" and (words := words_gist(turn.text)):
+                return words
     return ""
+
+
+def summary_gist(summary: str) -> str:
+    """Return the first sentence of a summary; '' where it is blank."""
+    text = " ".join(summary[:2_000].split())
+    sentence = _SENTENCE.match(text)
+    return _cut(sentence[0] if sentence else text, _LENGTH)
+
+
+def words_gist(text: str) -> str:
+    """Return in quotes what somebody said; '' where it is blank."""
+    words = " ".join(text[:2_000].split())
+    return f"“{_cut(words, _LENGTH - 2)}”" if words else ""
 
 
 def _cut(text: str, length: int) -> str:

@@ -5,14 +5,14 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from conversations.domain import tombstone_digests
-from conversations.models import Conversation, Tombstone
+from conversations.models import LIVE, Conversation, Tombstone
 from intake.draft import Existing
 from intake.records import ConversationRecord
 from intake.results import Refusal
 
 _NEEDED = (
     "public_id", "session_id", "digest", "created_at", "archived_at", "erasing_at",
-    "template_version_id", "revision",
+    "template_version_id", "revision", "source",
 )  # fmt: skip
 
 
@@ -27,6 +27,7 @@ class Known:
         self._existing: dict[str, Existing] = {}
         self._session_owners: dict[str, str] = {}
         self._erasing: set[str] = set()
+        self._live: set[str] = set()
         self._load_conversations(records)
         self._load_tombstones(records)
 
@@ -45,6 +46,8 @@ class Known:
                 version_id=stored.template_version_id,
                 revision=stored.revision,
             )
+            if stored.source == LIVE:
+                self._live.add(stored.public_id)
             if stored.erasing_at is not None:
                 self._erasing.add(stored.public_id)
             if stored.session_id is not None:
@@ -66,10 +69,13 @@ class Known:
     def admit(self, record: ConversationRecord) -> Existing | None:
         """Return what is stored of this conversation, or null for a new one.
 
-        Raises Refusal where it was erased or its session belongs to another conversation.
+        Raises Refusal where it was erased, where it was led here (what its events told is more
+        than any record holds), or where its session belongs to another conversation.
         """
         if record.id in self._erasing or self._is_erased(record.id):
             raise Refusal("id", "was erased")
+        if record.id in self._live:
+            raise Refusal("id", "belongs to a conversation that was led here")
         if record.session_id is not None:
             if self._is_erased(record.session_id):
                 raise Refusal("session_id", "was erased")

@@ -56,8 +56,14 @@ USAGE = Table(
     (*_OWNER, "component", "quantity", "unit", "cost", "currency", "at"),
 )
 
-# Events whose content has rows of its own: keeping it here too would be one more place to erase.
-_OWN_TABLES = frozenset({"turn", "tool_call", "goal_commit", "criterion", "usage", "frame"})
+# Events whose content has a place of its own: keeping it here too would be one more to erase. The
+# first are those of live sessions, the last what imports call them besides.
+OWN_PLACES = frozenset(
+    {
+        "turn", "turn.corrected", "tool.called", "goal.committed", "criterion.evaluated", "usage",
+        "summary", "tool_call", "goal_commit", "criterion", "frame",
+    }
+)  # fmt: skip
 
 TurnIds = Mapping[tuple[int, int], str]
 
@@ -137,7 +143,7 @@ def criterion_rows(organization_id: int, draft: Draft) -> Iterator[Row]:
 def event_rows(organization_id: int, draft: Draft) -> Iterator[Row]:
     for event in draft.record.events:
         body = canonical_json(event.model_dump(mode="json"))
-        data = None if event.type in _OWN_TABLES else as_json(event.data)
+        data = None if event.type in OWN_PLACES else as_json(event.data)
         digest = hashlib.sha256(body).digest()
         yield organization_id, draft.id, event.id, event.type, event.at, digest, data
 

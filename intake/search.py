@@ -1,6 +1,8 @@
 """What of a conversation can be searched."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
+from itertools import chain
+from typing import Any
 
 from intake.bulk import Row, Table
 from intake.draft import Draft
@@ -15,27 +17,41 @@ SEARCH = Table(
 
 
 def search_row(organization_id: int, draft: Draft) -> Row:
-    """Names first (A), then summary (B), findings (C), turns (D).
-
-    A long transcript loses the places of its last words, never those of what tells more.
-    """
-    document = document_vector(organization_id, _fields(draft))
+    """Return the row in the order of `SEARCH`."""
+    record = draft.record
+    document = conversation_vector(
+        organization_id,
+        _names(draft.persons),
+        record.summary,
+        ((finding.goal, finding.value) for finding in record.findings),
+        (turn.text for turn in record.transcript),
+    )
     return draft.id, draft.created_at, organization_id, document
 
 
+def conversation_vector(
+    organization_id: int,
+    names: Iterable[str],
+    summary: str,
+    findings: Iterable[tuple[str, Any]],
+    texts: Iterable[str],
+) -> str:
+    """Return the vector: names first (A), then summary (B), findings (C: goal, value), turns (D).
+
+    A long transcript loses the places of its last words, never those of what tells more.
+    """
+    fields = chain(
+        (("A", name) for name in names),
+        (("B", summary),),
+        (("C", f"{goal} {value_text(value)}") for goal, value in findings),
+        (("D", text) for text in texts),
+    )
+    return document_vector(organization_id, fields)
+
+
 def names_vector(organization_id: int, persons: Collection[Person]) -> str:
-    """The vector of the names alone, as a document begins."""
+    """Return the vector of the names alone, as a document begins."""
     return document_vector(organization_id, (("A", name) for name in _names(persons)))
-
-
-def _fields(draft: Draft) -> Iterator[tuple[str, str]]:
-    for name in _names(draft.persons):
-        yield "A", name
-    yield "B", draft.record.summary
-    for finding in draft.record.findings:
-        yield "C", f"{finding.goal} {value_text(finding.value)}"
-    for turn in draft.record.transcript:
-        yield "D", turn.text
 
 
 def _names(persons: Collection[Person]) -> list[str]:

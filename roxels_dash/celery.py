@@ -33,6 +33,16 @@ app.conf.update(
             "schedule": 30.0,
             "options": {"expires": 30.0},
         },
+        "live-search": {
+            "task": "intake.tasks.refresh_search",
+            "schedule": 10.0,
+            "options": {"expires": 10.0},
+        },
+        "silent-sessions": {
+            "task": "intake.tasks.sweep_sessions",
+            "schedule": 60.0,
+            "options": {"expires": 60.0},
+        },
         "search-partitions": {
             "task": "conversations.tasks.prepare_search_partitions",
             "schedule": crontab(hour="3", minute="17"),

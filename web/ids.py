@@ -55,5 +55,9 @@ def mint_conversation() -> str:
     return mint("iv")
 
 
+def mint_session() -> str:
+    return mint("sess")
+
+
 def mint_turn() -> str:
     return mint("turn")

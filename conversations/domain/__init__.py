@@ -7,6 +7,7 @@ from conversations.domain.upkeep import (
     recount_conversations,
     tombstone_digests,
 )
+from conversations.domain.waking import wake
 
 __all__ = [
     "SavedViewError",
@@ -18,4 +19,5 @@ __all__ = [
     "refresh_rollups",
     "save_view",
     "tombstone_digests",
+    "wake",
 ]

@@ -8,21 +8,17 @@ import logging
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from celery import current_app
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Max
-from kombu.exceptions import OperationalError
 
 from conversations.domain import recount
+from conversations.domain.waking import wake
 from conversations.models import RollupMark
 
 logger = logging.getLogger(__name__)
 
 _DAYS_AT_ONCE = 7  # recounted in one transaction
-_GATHER = 2  # seconds in which further changes share one waking
-_AWAY = 60  # seconds without another try once the broker did not answer
-_WOKEN = "rollups-woken"
+_TASK = "conversations.tasks.refresh_rollups"
 
 
 def mark_rollups(organization_id: int, moments: Iterable[datetime]) -> None:
@@ -37,23 +33,7 @@ def mark_rollups(organization_id: int, moments: Iterable[datetime]) -> None:
     RollupMark.objects.bulk_create(
         [RollupMark(organization_id=organization_id, day=day) for day in sorted(days)]
     )
-    # A broker that is down must not fail what has just been committed: beat sweeps the marks.
-    transaction.on_commit(_wake, robust=True)
-
-
-def _wake() -> None:
-    """Wake a refresh a moment later; whoever commits until then need not wake another.
-
-    Finding out that the broker is down takes seconds, which one caller a minute is enough to spend.
-    """
-    if not cache.add(_WOKEN, 1, timeout=_GATHER):
-        return
-    task = "conversations.tasks.refresh_rollups"
-    try:
-        current_app.send_task(task, countdown=_GATHER + 1, retry=False, ignore_result=True)
-    except OperationalError:
-        cache.set(_WOKEN, 1, timeout=_AWAY)
-        raise
+    transaction.on_commit(lambda: wake(_TASK), robust=True)
 
 
 def refresh_rollups(organization_id: int | None = None) -> int:

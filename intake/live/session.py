@@ -1,0 +1,104 @@
+"""A live conversation as it stands, its row locked until the transaction ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversations.domain import tombstone_digests
+from conversations.models import LIVE, SessionStatus, Status, Tombstone
+from conversations.models.conversation import ENDED
+from intake.live.errors import Conflict, Erased, NoSuchSession
+from intake.live.moves import status_at_end
+from intake.prepared import prepared_cursor
+
+_LOCK = r"""
+    SELECT is_test, source, erasing_at, id, created_at, template_id, template_version_id, status,
+        session_status, outcome, end_reason, started_at, ended_at, duration_seconds, turn_count,
+        gist, summary ~ '\S'
+    FROM conversations_conversation
+    WHERE organization_id = %s AND session_id = %s
+    FOR NO KEY UPDATE
+"""
+_KNOWN = """
+    SELECT event_id, digest FROM conversations_sessionevent
+    WHERE conversation_id = %s AND event_id = ANY(%s)
+"""
+
+
+@dataclass(slots=True)
+class Session:
+    """The columns that events read and change; times in UTC. `has_summary`: one was given."""
+
+    id: int
+    created_at: datetime
+    template_id: int | None
+    version_id: int | None
+    status: str
+    session_status: str
+    outcome: str
+    end_reason: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    duration_seconds: int | None
+    turn_count: int
+    gist: str
+    has_summary: bool
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in ENDED
+
+    def join(self, at: datetime) -> None:
+        """Somebody takes part from `at` on, unless somebody did before."""
+        if self.status == Status.CREATED:
+            self.status = Status.JOINED.value
+            self.started_at = at
+
+    def end(self, at: datetime, reason: str, outcome: str) -> None:
+        """End it, or word anew why it ended; the time of its end stays."""
+        self.status = status_at_end(reason, outcome, is_joined=self.started_at is not None).value
+        self.session_status = SessionStatus.ENDED.value
+        self.end_reason, self.outcome = reason, outcome
+        if self.ended_at is not None:
+            return
+        # A clock that was set back must not let it end before it began.
+        self.ended_at = at if self.started_at is None else max(at, self.started_at)
+        if self.started_at is not None:
+            self.duration_seconds = int((self.ended_at - self.started_at).total_seconds())
+
+
+def lock_session(organization_id: int, session_id: str, *, is_test: bool) -> Session:
+    """Return the session, its row locked.
+
+    Raises NoSuchSession, Erased, and Conflict for an imported one.
+    """
+    with prepared_cursor() as cursor:
+        cursor.execute(_LOCK, [organization_id, session_id])
+        row = cursor.fetchone()
+    if row is None:
+        if _is_erased(organization_id, session_id):
+            raise Erased
+        raise NoSuchSession
+    was_test, source, erasing_at, *facts = row
+    if was_test != is_test:
+        raise NoSuchSession
+    if erasing_at is not None:
+        raise Erased
+    if source != LIVE:
+        raise Conflict("", "the conversation was imported; it takes no events")
+    return Session(*facts)
+
+
+def _is_erased(organization_id: int, session_id: str) -> bool:
+    digests = tombstone_digests(organization_id, session_id)
+    return Tombstone.objects.filter(organization_id=organization_id, digest__in=digests).exists()
+
+
+def known_digests(session: Session, event_ids: Sequence[str]) -> dict[str, bytes]:
+    """Return the digests of those of the events that the session holds already.
+
+    This comes after the lock: a statement sees what was committed before it began.
+    """
+    with prepared_cursor() as cursor:
+        cursor.execute(_KNOWN, [session.id, list(event_ids)])
+        return dict(cursor.fetchall())

@@ -1,0 +1,36 @@
+"""What was wrong with a record, as a refusal: the field's path and the rule, never the value."""
+
+from pydantic import ValidationError
+
+from intake.results import Refusal
+
+Path = tuple[int | str, ...]
+
+_REASONS = {
+    "missing": "is missing",
+    "extra_forbidden": "is no field here",
+    "model_type": "should be an object",
+    "model_attributes_type": "should be an object",
+    "union_tag_not_found": "is missing",
+}
+
+
+def refusal(error: ValidationError, path: Path | None = None) -> Refusal:
+    """Return the first thing wrong; `path` replaces where pydantic says that it is."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    reason = _REASONS.get(first["type"]) or first["msg"]
+    reason = reason.removeprefix("Value error, ").removeprefix("Input ")
+    where = first["loc"] if path is None else path
+    return Refusal(path_text(where), reason[0].lower() + reason[1:])
+
+
+def path_text(path: Path) -> str:
+    """Return a path as people write one: `events[3].data.text`."""
+    return "".join(_step_text(step) for step in path).removeprefix(".")
+
+
+def _step_text(step: int | str) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    # Keys are somebody's text: an empty one must be seen, and none may reach a terminal's controls.
+    return f".{step}" if step and step.isprintable() else f"[{step!a}]"

@@ -1,0 +1,51 @@
+"""A live session for tests: created through the one door, played event by event."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from conversations.models import Conversation
+from intake.domain import Taken, create_conversations, read_events, take_events
+from intake.records import EventRecord, PersonRecord
+from intake.tests.making import template
+from orgs.models import Organization
+
+START = datetime(2026, 6, 16, 14, 40, tzinfo=UTC)
+ADA = PersonRecord(external_id="user_1", name="Ada Lovelace")
+
+
+def at(seconds: float) -> datetime:
+    return START + timedelta(seconds=seconds)
+
+
+def event(id: str, type: str, seconds: float = 0, **data: Any) -> EventRecord:
+    """Return an event that happened so many seconds after START."""
+    return EventRecord(id=id, type=type, at=at(seconds), data=data)
+
+
+def said(id: str, text: str, role: str = "user", seconds: float = 0, **data: Any) -> EventRecord:
+    return event(id, "turn", seconds, role=role, text=text, **data)
+
+
+def session(
+    organization: Organization, *persons: PersonRecord, is_test: bool = False
+) -> Conversation:
+    """Return a conversation that can be joined, of a template with the goals location and date."""
+    template(organization)
+    cast = persons or (ADA,)
+    [made] = create_conversations(organization.pk, "tpl_1", [cast], {}, is_test=is_test)
+    return made
+
+
+def play(conversation: Conversation, *events: EventRecord) -> Taken:
+    """Send the events in one batch, and read the conversation anew."""
+    taken = take_events(
+        conversation.organization_id,
+        conversation.session_id or "",
+        events,
+        is_test=conversation.is_test,
+    )
+    conversation.refresh_from_db()
+    return taken
+
+
+__all__ = ["ADA", "START", "at", "event", "play", "read_events", "said", "session"]

@@ -12,7 +12,7 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from orgs.views import account as own
-from orgs.views import audit, doors, invitations, join, members
+from orgs.views import audit, doors, invitations, join, keys, members
 
 sign_in: list[URLPattern] = [
     path("login/", account.login, name="account_login"),
@@ -71,6 +71,10 @@ administration: list[URLPattern] = [
     ),
     path("members/<public_id:public_id>/", members.member_page, name="member_page"),
     path("members/<public_id:public_id>/remove/", members.member_remove, name="member_remove"),
+    path("keys/", keys.key_list, name="key_list"),
+    path("keys/new/", keys.key_new, name="key_new"),
+    path("keys/<public_id:public_id>/rotate/", keys.key_rotate, name="key_rotate"),
+    path("keys/<public_id:public_id>/revoke/", keys.key_revoke, name="key_revoke"),
     path("audit/", audit.audit_log, name="audit_log"),
 ]
 

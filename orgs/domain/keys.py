@@ -74,7 +74,9 @@ def issue_key(
     `once`: the form's own random text, by which a form sent twice meets the key it made the first
     time. Raises AlreadyIssued, TooManyKeys.
     """
+    _lock(organization)
     key = ApiKey(
+        public_id=_new_id(organization, once),
         organization=organization,
         name=name,
         scopes=[scope.value for scope in Scope if scope in scopes],
@@ -83,8 +85,6 @@ def issue_key(
         requests_per_minute=requests_per_minute,
         created_by=by,
     )
-    _lock(organization)
-    _refuse_again(key, once)
     secret = _save_new(key)
     _record(actor, key, "key.issued")
     return key, secret
@@ -108,7 +108,11 @@ def rotate_key(
     _lock(organization)
     now = timezone.now()
     old = _locked(organization, public_id)
+    new_id = _new_id(organization, f"{public_id} {once}" if once else "")
+    if not old.is_active(now) or old.is_replaced():
+        raise KeyEnded
     new = ApiKey(
+        public_id=new_id,
         organization=organization,
         name=old.name,
         scopes=old.scopes,
@@ -119,9 +123,6 @@ def rotate_key(
         created_by=by,
         created_at=now,
     )
-    _refuse_again(new, once)
-    if not old.is_active(now) or ApiKey.objects.filter(rotated_from=old).exists():
-        raise KeyEnded
     ends_at = now + overlap
     old.expires_at = min(old.expires_at, ends_at) if old.expires_at else ends_at
     old.save(update_fields=["expires_at"])
@@ -180,16 +181,17 @@ def _lock(organization: Organization) -> None:
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
 
 
-def _refuse_again(key: ApiKey, once: str) -> None:
-    """Give the key the id that belongs to its form; raise AlreadyIssued where that has one."""
+def _new_id(organization: Organization, once: str) -> str:
+    """Return the id that belongs to a form, or any; raise AlreadyIssued where the form has one."""
     if not once:
-        return
-    text = f"{key.organization_id}\x00{key.rotated_from_id or ''}\x00{once}"
-    digest = hmac.digest(f"api-key:{settings.SECRET_KEY}".encode(), text.encode(), hashlib.sha256)
-    key.public_id = ids.make("key", digest)
-    known = ApiKey.objects.filter(public_id=key.public_id).first()
+        return ids.mint_key()
+    text = f"{organization.pk} {once}".encode()
+    secret = f"api-key:{settings.SECRET_KEY}".encode()
+    public_id = ids.make("key", hmac.digest(secret, text, hashlib.sha256))
+    known = ApiKey.objects.filter(public_id=public_id).first()
     if known:
         raise AlreadyIssued(known)
+    return public_id
 
 
 def _locked(organization: Organization, public_id: str) -> ApiKey:

@@ -1,6 +1,5 @@
 """Forms about members and invitations."""
 
-import secrets
 from typing import Any
 
 from django import forms
@@ -9,6 +8,7 @@ from django.contrib.auth.password_validation import (
     validate_password,
 )
 
+from orgs.forms.once import OnceForm
 from orgs.models import Role, User
 
 ROLES = [
@@ -18,12 +18,8 @@ ROLES = [
 ]
 
 
-def _once() -> str:
-    return secrets.token_urlsafe(24)
-
-
-class InviteForm(forms.Form):
-    """Whom to invite. `once` tells a form that is sent twice from two that say the same."""
+class InviteForm(OnceForm):
+    """Whom to invite."""
 
     email = forms.EmailField(
         label="E-mail address",
@@ -33,15 +29,6 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(
         label="Role", choices=ROLES, initial=Role.VIEWER, widget=forms.RadioSelect
     )
-    once = forms.RegexField(
-        r"^[A-Za-z0-9_-]{20,64}$", initial=_once, required=True, widget=forms.HiddenInput
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Raise ValidationError where the hidden text is not ours: it cannot be mended by hand."""
-        if "once" in self.errors:
-            raise forms.ValidationError("This form is too old. Reload the page.")
-        return self.cleaned_data
 
 
 class RoleForm(forms.Form):

@@ -57,8 +57,16 @@ class ApiKey(models.Model):
 
     def is_active(self, now: datetime | None = None) -> bool:
         """Whether requests with it are let through."""
-        is_expired = self.expires_at is not None and self.expires_at <= (now or timezone.now())
-        return self.revoked_at is None and not is_expired
+        ends = self.ends_at()
+        return ends is None or ends > (now or timezone.now())
+
+    def ends_at(self) -> datetime | None:
+        """Return when it ended, or will; None for never."""
+        return min(filter(None, (self.revoked_at, self.expires_at)), default=None)
+
+    def is_replaced(self) -> bool:
+        """Whether it was rotated: it has a successor, and none besides that."""
+        return hasattr(self, "replacement")
 
 
 def digest_of(secret: str) -> bytes:

@@ -86,11 +86,15 @@ def _names(
         kind, public_id = subject_of(event)
         if kind and public_id:
             wanted.setdefault(kind, set()).add(public_id)
+    wanted.pop("key", None)
+    keys = queries.keys(organization, events)
     return Names(
         slug=organization.slug,
         members={key: membership.user.display_name for key, membership in members.items()},
         staff={key: user.display_name for key, user in queries.support_staff(events).items()},
         invited=queries.invited(organization, wanted.pop("invitation", set())),
+        keys={key.public_id: key.name for key in keys},
+        programs={key.pk: key.name for key in keys},
         pages={
             (kind, public_id): page
             for kind, ids in wanted.items()

@@ -16,6 +16,9 @@ _SAYS = {
     "member.role_changed": "{who} changed {whose} role from {before} to {after}",
     "member.removed": "{who} removed {whom}",
     "invitation.revoked": "{who} revoked the invitation of {invited}",
+    "key.issued": "{who} made the {kind} API key {key}, with {scopes}",
+    "key.rotated": "{who} rotated the API key {key} into {successor}; the old one {overlap}",
+    "key.revoked": "{who} revoked the API key {key}",
     "conversation.export": "{who} exported {object} as {form}",
     "support.visit": "{who} opened the organisation",
     "support.read": "{who} read {object}",
@@ -35,23 +38,30 @@ _PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids mean now. `pages`: {(kind, public id): name of the URL that shows it}."""
+    """What ids mean now. `pages`: {(kind, public id): name of the URL that shows it}.
+
+    API keys are named twice: `keys` by public id, as objects, `programs` by key, as actors.
+    """
 
     slug: str
     members: dict[int, str]
     staff: dict[int, str]
     invited: dict[str, str]
+    keys: dict[str, str]
+    programs: dict[int, str]
     pages: dict[tuple[str, str], str]
 
     def actor(self, event: AuditEvent) -> Markup:
         """Return who did it."""
         kinds = AuditEvent.Actor
+        if event.actor_kind == kinds.KEY and event.actor_id in self.programs:
+            return Markup("The API key {}").format(_named(self.programs[event.actor_id]))
         if event.actor_kind == kinds.KEY:
             return Markup("An API key")
         if event.actor_kind == kinds.SYSTEM:
             return Markup("Roxels Dash")
         if event.actor_kind == kinds.SUPPORT and event.actor_id in self.staff:
-            return _person(self.staff[event.actor_id])
+            return _named(self.staff[event.actor_id])
         if event.actor_kind == kinds.SUPPORT:
             return Markup("Support staff")
         return self.member(event.actor_id, FORMER.capitalize())
@@ -59,7 +69,7 @@ class Names:
     def member(self, user_id: int | None, otherwise: str = FORMER) -> Markup:
         """Return a member's name; one who is none any more has none here."""
         if user_id in self.members:
-            return _person(self.members[user_id])
+            return _named(self.members[user_id])
         return Markup.escape(otherwise)
 
 
@@ -100,6 +110,11 @@ def sentence(event: AuditEvent, names: Names, *, says_who: bool = True) -> Marku
         after=details.get("to", "another"),
         object=_object(event, names),
         form=event.object_type,
+        kind=details.get("kind", ""),
+        key=_key(event, names),
+        scopes=", ".join(details.get("scopes", "").split()),
+        successor=_prefix(details.get("new_prefix", "")),
+        overlap=_overlap(event),
     )
 
 
@@ -113,6 +128,22 @@ def _whose(event: AuditEvent, names: Names) -> Markup:
     if event.object_id == str(event.actor_id):
         return Markup("their own")
     return Markup("{}’s").format(names.member(_user_id(event)))
+
+
+def _key(event: AuditEvent, names: Names) -> Markup:
+    """Return the key's name and its first letters, by which the two of a rotation differ."""
+    prefix = _prefix(event.details.get("prefix", ""))
+    name = names.keys.get(event.object_id)
+    return Markup("{} {}").format(_named(name), prefix) if name else prefix
+
+
+def _prefix(letters: str) -> Markup:
+    return Markup('<span class="mono">{}…</span>').format(letters)
+
+
+def _overlap(event: AuditEvent) -> str:
+    hours = int(event.details.get("overlap_hours", 0))
+    return f"works {hours} h longer" if hours else "ended at once"
 
 
 def _user_id(event: AuditEvent) -> int | None:
@@ -133,5 +164,5 @@ def _object(event: AuditEvent, names: Names) -> Markup:
     return Markup('<a class="link" href="{}">{}</a>').format(href, text)
 
 
-def _person(name: str) -> Markup:
+def _named(name: str) -> Markup:
     return Markup("<b><bdi>{}</bdi></b>").format(name)

@@ -6,7 +6,15 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from orgs.models import AuditEvent, Invitation, Membership, Organization, SupportAccess, User
+from orgs.models import (
+    ApiKey,
+    AuditEvent,
+    Invitation,
+    Membership,
+    Organization,
+    SupportAccess,
+    User,
+)
 from web import keyset
 from web.keyset import Direction, Place
 
@@ -121,6 +129,16 @@ def invited(organization: Organization, public_ids: Collection[str]) -> dict[str
         return {}
     found = Invitation.objects.filter(organization=organization, public_id__in=public_ids)
     return dict(found.values_list("public_id", "email"))
+
+
+def keys(organization: Organization, events: Collection[AuditEvent]) -> list[ApiKey]:
+    """Return the API keys that these events are about, or that did what they tell."""
+    about = {event.object_id for event in events if event.object_type == "key"}
+    acting = {event.actor_id for event in events if event.actor_kind == AuditEvent.Actor.KEY}
+    if not about and not acting:
+        return []
+    named = Q(public_id__in=about) | Q(pk__in=acting - {None})
+    return list(ApiKey.objects.filter(named, organization=organization))
 
 
 def visits(organization: Organization, events: Collection[AuditEvent]) -> list[SupportAccess]:

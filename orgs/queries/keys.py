@@ -6,13 +6,18 @@ from datetime import datetime
 from time import monotonic, time
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Least
 from django.utils import timezone
 
+from orgs.models import ApiKey, Membership, Organization
 from orgs.models.keys import digest_of
 
 # A revocation counts within 5 s wherever it was made: no process remembers a key for longer.
 REMEMBERED = 3.0
 _MOST = 10_000
+
+ENDED_SHOWN = 50
 
 _FIND = """
 SELECT key.id, key.organization_id, organization.slug, key.is_test, key.scopes,
@@ -93,3 +98,30 @@ def _look_up(digest: bytes) -> KeyAccess | None:
     )
     _remembered.put(digest, access, expires_at)
     return access
+
+
+def key_rows(organization: Organization) -> tuple[list[ApiKey], list[ApiKey]]:
+    """Return (the keys that work, newest first; those that ended last, at most ENDED_SHOWN).
+
+    Each comes as `key` gives it. The first are no more than `issue_key` allows.
+    """
+    ended = Q(revoked_at__isnull=False) | Q(expires_at__lte=timezone.now())
+    last = Least("revoked_at", "expires_at").desc()
+    found = _keys(organization)
+    return (
+        list(found.exclude(ended).order_by("-created_at", "-id")),
+        list(found.filter(ended).order_by(last, "-id")[:ENDED_SHOWN]),
+    )
+
+
+def key(organization: Organization, public_id: str) -> ApiKey | None:
+    """Return a key with its maker, `by_member` (whether they still are one) and replacement."""
+    return _keys(organization).filter(public_id=public_id).first()
+
+
+def _keys(organization: Organization) -> QuerySet[ApiKey]:
+    makers = Membership.objects.filter(
+        organization_id=OuterRef("organization_id"), user_id=OuterRef("created_by_id")
+    )
+    found = ApiKey.objects.filter(organization=organization)
+    return found.select_related("created_by", "replacement").annotate(by_member=Exists(makers))

@@ -19,6 +19,7 @@ const registry = {
   "g t": ["Go to templates", () => follow("g t"), () => link("g t")],
   "g v": ["Go to saved views", () => follow("g v"), () => link("g v")],
   "g m": ["Go to members", () => follow("g m"), () => link("g m")],
+  "g k": ["Go to API keys", () => follow("g k"), () => link("g k")],
   "g a": ["Go to the audit log", () => follow("g a"), () => link("g a")],
   "?": ["Show these keys", showMap, () => true],
 };

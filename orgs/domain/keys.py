@@ -111,18 +111,7 @@ def rotate_key(
     new_id = _new_id(organization, f"{public_id} {once}" if once else "")
     if not old.is_active(now) or old.is_replaced():
         raise KeyEnded
-    new = ApiKey(
-        public_id=new_id,
-        organization=organization,
-        name=old.name,
-        scopes=old.scopes,
-        is_test=old.is_test,
-        expires_at=now + (old.expires_at - old.created_at) if old.expires_at else None,
-        requests_per_minute=old.requests_per_minute,
-        rotated_from=old,
-        created_by=by,
-        created_at=now,
-    )
+    new = _like(old, public_id=new_id, created_by=by, created_at=now)
     ends_at = now + overlap
     old.expires_at = min(old.expires_at, ends_at) if old.expires_at else ends_at
     old.save(update_fields=["expires_at"])
@@ -160,6 +149,23 @@ def note_use(key_id: int) -> None:
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(_WRITE_USE, {"now": now, "before": now - _USE_EVERY, "key": key_id})
+
+
+def _like(old: ApiKey, *, public_id: str, created_by: User | None, created_at: datetime) -> ApiKey:
+    """Return the successor of a key, not saved; it lives as long as the old one was meant to."""
+    lifetime = old.expires_at - old.created_at if old.expires_at else None
+    return ApiKey(
+        public_id=public_id,
+        organization_id=old.organization_id,
+        name=old.name,
+        scopes=old.scopes,
+        is_test=old.is_test,
+        requests_per_minute=old.requests_per_minute,
+        rotated_from=old,
+        created_by=created_by,
+        created_at=created_at,
+        expires_at=created_at + lifetime if lifetime else None,
+    )
 
 
 def _save_new(key: ApiKey) -> str:

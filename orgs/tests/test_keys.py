@@ -1,12 +1,14 @@
 """A key opens one organisation, is kept as a hash alone, and ends when it is told to."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -40,6 +42,19 @@ def rotate(key: ApiKey, by: User, *, hours: int = 0, once: str = "") -> Issued:
 
 def revoke(key: ApiKey, by: User) -> bool:
     return keys.revoke_key(actor=actor(by), organization=key.organization, public_id=key.public_id)
+
+
+def in_a_thread(*works: Callable[[], None]) -> None:
+    """Do these side by side, each with a connection of its own, and raise what any raises."""
+
+    def alone(work: Callable[[], None]) -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        list(pool.map(alone, works))
 
 
 @pytest.fixture
@@ -244,3 +259,38 @@ def test_a_use_is_written_once_a_minute(
     with CaptureQueriesContext(connection) as asked:
         keys.note_use(key.pk)
     assert len(asked) == 0  # This process was told a moment ago.
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_use_waits_for_no_other_request(
+    northwind: Organization, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_quiet", {})
+    key, _ = issue(northwind, admin)
+
+    def use_elsewhere() -> None:
+        keys._quiet.clear()
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        keys.note_use(key.pk)
+
+    with transaction.atomic():
+        keys.note_use(key.pk)
+        in_a_thread(use_elsewhere)
+    key.refresh_from_db()
+    assert key.last_used_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_at_once_makes_one_key(northwind: Organization, admin: User) -> None:
+    outcomes: list[str] = []
+
+    def send() -> None:
+        try:
+            outcomes.append(issue(northwind, admin, once="the same form")[1][:8])
+        except keys.AlreadyIssued:
+            outcomes.append("already")
+
+    in_a_thread(send, send, send)
+    assert sorted(outcomes) == ["already", "already", "sk_live_"]
+    assert ApiKey.objects.count() == 1

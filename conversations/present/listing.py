@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from conversations.filters import Chip, ConversationFilters, chips
+from conversations.present import curl
 from conversations.present.live_rows import followed, live_href
 from conversations.present.rows import ListRow, present
 from conversations.queries import listing
@@ -30,6 +31,7 @@ class ListPage:
     newer: str
     news: str
     live: str
+    curl: str
     row_base: str
     row_query: str
     cursor_was_bad: bool
@@ -57,8 +59,9 @@ def list_page(
     templates = listing.template_choices(organization)
     names = {template.public_id: template.name for template in templates}
     ids = {template.public_id: template.id for template in templates}
-    person = listing.person_name(organization, filters.person) if filters.person else ""
-    told = chips(filters, names.get(filters.template, "unknown"), person)
+    person = listing.person(organization, filters.person) if filters.person else None
+    called = person.display_name if person else "unknown"
+    told = chips(filters, names.get(filters.template, "unknown"), called)
     row_query = urlencode(filters.pairs())
     rows = present(page.rows, query or None, hits)
     return ListPage(
@@ -73,6 +76,12 @@ def list_page(
         newer=list_url(slug, filters, newer=page.newer) if page.newer else "",
         news=_news(organization, filters, page),
         live=live_href(slug, filters, followed(rows)),
+        curl=curl.of_list(
+            filters,
+            (person.external_id if person else "") or "",
+            listing.PAGE_SIZE,
+            is_first_page=not page.newer,
+        ),
         row_base=reverse("conversation_list", args=[slug]),
         row_query=f"?{row_query}" if row_query else "",
         cursor_was_bad=cursor_was_bad,

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from conversations.filters import ConversationFilters
 from conversations.models import Conversation, SessionStatus, TurnRole
+from conversations.present import curl, transcript
 from conversations.present import findings as findings_words
 from conversations.present import strip as strips
-from conversations.present import transcript
 from conversations.present.rows import status_of, template_label
 from conversations.queries import listing
 from conversations.queries.facts import Facts
@@ -37,6 +37,7 @@ class Head:
     back: str
     newer: str
     older: str
+    curl: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def head(
         back=f"{list_path}{query}",
         newer=f"{list_path}{newer}/{query}" if newer else "",
         older=f"{list_path}{older}/{query}" if older else "",
+        curl=curl.of_conversation(conversation),
     )
 
 

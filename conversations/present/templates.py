@@ -1,7 +1,7 @@
 """Templates as their list and their page show them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,7 +36,11 @@ class TemplateRow:
 
 @dataclass(frozen=True, slots=True)
 class TemplateList:
+    """`kinds`: (label, address, is it shown) of live conversations' counts and of test ones'."""
+
     rows: list[TemplateRow]
+    kinds: list[tuple[str, str, bool]]
+    is_test: bool
     size: str
     older: str
     newer: str
@@ -72,9 +76,15 @@ class GoalRow:
 
 @dataclass(frozen=True, slots=True)
 class TemplatePage:
-    """`shown`: the version whose goals and wording are shown; null where there is none yet."""
+    """`shown`: the version whose goals and wording are shown; null where there is none yet.
+
+    `path`: the page without a version chosen or compared.
+    """
 
     template: Template
+    path: str
+    kinds: list[tuple[str, str, bool]]
+    is_test: bool
     conversations: str
     conversations_href: str
     versions: list[VersionRow]
@@ -93,21 +103,37 @@ class DifferencePage:
     close: str
 
 
-def template_list(slug: str, page: keyset.Page[Template], uses: Mapping[int, Use]) -> TemplateList:
+def template_list(
+    slug: str, page: keyset.Page[Template], uses: Mapping[int, Use], *, is_test: bool
+) -> TemplateList:
     path = reverse("template_list", args=[slug])
     return TemplateList(
-        rows=[_row(slug, template, uses[template.pk]) for template in page.rows],
+        rows=[_row(slug, template, uses[template.pk], is_test) for template in page.rows],
+        kinds=_kinds(path, is_test),
+        is_test=is_test,
         size=formats.plural(len(page.rows), "template") if not (page.older or page.newer) else "",
-        older=f"{path}?{urlencode({'older': page.older})}" if page.older else "",
-        newer=f"{path}?{urlencode({'newer': page.newer})}" if page.newer else "",
+        older=_address(path, is_test, older=page.older) if page.older else "",
+        newer=_address(path, is_test, newer=page.newer) if page.newer else "",
     )
 
 
-def _row(slug: str, template: Template, use: Use) -> TemplateRow:
+def _address(path: str, is_test: bool, **query: str | int) -> str:
+    told = urlencode({**query, **({"test": "1"} if is_test else {})})
+    return f"{path}?{told}" if told else path
+
+
+def _kinds(path: str, is_test: bool) -> list[tuple[str, str, bool]]:
+    return [
+        (label, _address(path, kind), kind == is_test)
+        for label, kind in (("Live data", False), ("Test data", True))
+    ]
+
+
+def _row(slug: str, template: Template, use: Use, is_test: bool) -> TemplateRow:
     return TemplateRow(
         name=template.name,
         description=template.description,
-        href=reverse("template_page", args=[slug, template.public_id]),
+        href=_address(reverse("template_page", args=[slug, template.public_id]), is_test),
         version=f"v{use.newest}" if use.newest else formats.NONE,
         is_archived=template.archived_at is not None,
         recent=formats.number(use.recent.total),
@@ -124,21 +150,25 @@ def template_page(
     counts: Mapping[int, Counts],
     shown: TemplateVersion | None,
     met: Mapping[str, int],
+    *,
+    is_test: bool,
 ) -> TemplatePage:
     """`counts`: by version id; `met`: by goal id, of the shown version."""
     path = reverse("template_page", args=[slug, template.public_id])
     ended = counts.get(shown.pk, Counts()).ended if shown else 0
     limit = shown.max_duration_seconds if shown else None
+    own = ConversationFilters(template=template.public_id, test=is_test)
     return TemplatePage(
         template=template,
+        path=_address(path, is_test),
+        kinds=_kinds(path, is_test),
+        is_test=is_test,
         conversations=formats.plural(sum(each.total for each in counts.values()), "conversation"),
-        conversations_href=list_url(slug, ConversationFilters(template=template.public_id)),
-        versions=_versions(path, versions, counts, shown),
+        conversations_href=list_url(slug, own),
+        versions=_versions(path, versions, counts, shown, is_test),
         shown=shown,
         ended=formats.plural(ended, "ended conversation"),
-        ended_href=list_url(
-            slug, ConversationFilters(template=template.public_id, status=tuple(sorted(ENDED)))
-        ),
+        ended_href=list_url(slug, replace(own, status=tuple(sorted(ENDED)))),
         goals=[_goal(goal, met.get(goal["id"], 0), ended) for goal in shown.goals] if shown else [],
         limit=formats.spoken_duration(limit) if limit is not None else "no limit",
     )
@@ -149,6 +179,7 @@ def _versions(
     versions: Sequence[TemplateVersion],
     counts: Mapping[int, Counts],
     shown: TemplateVersion | None,
+    is_test: bool,
 ) -> list[VersionRow]:
     rows = []
     for version in versions:
@@ -160,8 +191,8 @@ def _versions(
                 made=formats.day(version.created_at),
                 made_iso=formats.iso(version.created_at),
                 made_full=formats.full(version.created_at),
-                href=f"{path}?version={version.number}",
-                since=f"{path}?{urlencode(pair)}#difference" if pair else "",
+                href=_address(path, is_test, version=version.number),
+                since=f"{_address(path, is_test, **pair)}#difference" if pair else "",
                 is_shown=shown is not None and version.pk == shown.pk,
                 conversations=formats.number(counted.total),
                 completion=Rate.of(counted.completed, counted.ended),

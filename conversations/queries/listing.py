@@ -140,9 +140,8 @@ def template_choices(organization: Organization) -> list[TemplateChoice]:
         return [TemplateChoice._make(row) for row in cursor.fetchall()]
 
 
-def person_name(organization: Organization, public_id: str) -> str:
-    """Return what a person of the organisation is called, `unknown` for anyone else."""
-    person = Person.objects.filter(
+def person(organization: Organization, public_id: str) -> Person | None:
+    """Return a person of the organisation, None for anyone else and one being erased."""
+    return Person.objects.filter(
         organization=organization, public_id=public_id, erasing_at__isnull=True
     ).first()
-    return person.display_name if person else "unknown"

@@ -1,6 +1,6 @@
 """Templates, their versions, and how their conversations went: counts come from the rollups.
 
-Days are those of UTC here. Test conversations are left out.
+Days are those of UTC here. Live conversations are counted, or test ones, never both.
 """
 
 from collections.abc import Collection
@@ -52,7 +52,7 @@ def page(organization: Organization, asked: keyset.Request) -> keyset.Page[Templ
     )
 
 
-def uses(templates: Collection[Template]) -> dict[int, Use]:
+def uses(templates: Collection[Template], *, is_test: bool) -> dict[int, Use]:
     """Return {template id: its use} in two statements."""
     keys = [template.pk for template in templates]
     newest = dict(
@@ -65,7 +65,7 @@ def uses(templates: Collection[Template]) -> dict[int, Use]:
     ever = {f"ever_{name}": Sum(name) for name in _STATUSES}
     counted: dict[int, dict[str, Any]] = {
         row["template"]: dict(row)
-        for row in VersionRollup.objects.filter(template__in=keys, is_test=False)
+        for row in VersionRollup.objects.filter(template__in=keys, is_test=is_test)
         .values("template")
         .annotate(**recent, **ever)
     }
@@ -96,11 +96,11 @@ def version(template: Template, number: int) -> TemplateVersion | None:
     return TemplateVersion.objects.filter(template=template, number=number).first()
 
 
-def counts_by_version(template: Template) -> dict[int, Counts]:
+def counts_by_version(template: Template, *, is_test: bool) -> dict[int, Counts]:
     """Return {version id: its conversations}, of all time."""
     sums = {f"sum_{name}": Sum(name) for name in Counts._fields}
     found: Any = (
-        VersionRollup.objects.filter(template=template, is_test=False)
+        VersionRollup.objects.filter(template=template, is_test=is_test)
         .values("template_version")
         .annotate(**sums)
     )
@@ -110,7 +110,7 @@ def counts_by_version(template: Template) -> dict[int, Counts]:
     }
 
 
-def goals_met(version: TemplateVersion) -> dict[str, int]:
+def goals_met(version: TemplateVersion, *, is_test: bool) -> dict[str, int]:
     """Return {goal id: how many ended conversations met it}, of all time."""
-    found = GoalRollup.objects.filter(template_version=version, is_test=False)
+    found = GoalRollup.objects.filter(template_version=version, is_test=is_test)
     return dict(found.values_list("goal").annotate(met=Sum("met")))

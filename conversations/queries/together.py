@@ -114,6 +114,8 @@ SELECT (SELECT goals::text FROM conversations_templateversion WHERE id = %(versi
         JOIN conversations_conversation conversation ON conversation.id = theirs.conversation_id
         WHERE theirs.person_id = person.id AND theirs.conversation_id <> %(id)s
           AND conversation.erasing_at IS NULL
+          AND conversation.is_test = (
+            SELECT is_test FROM conversations_conversation WHERE id = %(id)s)
         ORDER BY theirs.conversation_created_at DESC, theirs.conversation_id DESC
         LIMIT %(recent)s
     ) other

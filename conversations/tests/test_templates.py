@@ -216,3 +216,21 @@ def test_an_order_that_changed_is_told() -> None:
 @pytest.mark.django_db
 def test_an_organisation_without_templates_is_told_where_they_come_from(reader: Client) -> None:
     assert "No templates yet" in text(reader, LIST)
+
+
+def test_test_conversations_are_counted_apart_and_a_switch_shows_them(
+    reader: Client, northwind: Organization
+) -> None:
+    template(northwind)
+    conversation(northwind, "iv_1", template_id="tpl_1", created_at=timezone.now())
+    for number in (2, 3, 4):
+        now = timezone.now()
+        conversation(northwind, f"iv_{number}", template_id="tpl_1", created_at=now, is_test=True)
+    refresh_rollups()
+    for test, count in (("", "1 conversation<"), ("?test=1", "3 conversations<")):
+        listed = reader.get(f"/o/northwind/templates/{test}").content.decode()
+        assert f"<b>{count[0]}</b>" in listed
+        assert f'href="/o/northwind/templates/tpl_1/{test}"' in listed
+        page = reader.get(f"/o/northwind/templates/tpl_1/{test}").content.decode()
+        assert count.rstrip("<") in page
+        assert ("template=tpl_1&amp;test=1" in page) == bool(test)

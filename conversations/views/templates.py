@@ -16,14 +16,19 @@ from web.pages import render
 @require_safe
 @organization_page(Act.READ)
 def template_list(request: OrganizationRequest) -> HttpResponse:
-    """Show the templates, newest first; a cursor that is not ours shows the first page."""
+    """Show the templates, newest first, with the counts of live conversations or of test ones.
+
+    A cursor that is not ours shows the first page.
+    """
     organization = request.access.organization
     asked = keyset.Request(request.GET.get("older", ""), request.GET.get("newer", ""))
     try:
         page = queries.page(organization, asked)
     except keyset.BadCursorError:
         page = queries.page(organization, keyset.Request())
-    shown = present.template_list(organization.slug, page, queries.uses(page.rows))
+    is_test = _is_test(request)
+    uses = queries.uses(page.rows, is_test=is_test)
+    shown = present.template_list(organization.slug, page, uses, is_test=is_test)
     return render(request, "templates/list.html", {"list": shown})
 
 
@@ -39,16 +44,22 @@ def template_page(request: OrganizationRequest, public_id: str) -> HttpResponse:
     shown = _asked(request, template, "version")
     if shown is None and versions:
         shown = queries.version(template, versions[0].number)
+    is_test = _is_test(request)
     page = present.template_page(
         organization.slug,
         template,
         versions,
-        queries.counts_by_version(template),
+        queries.counts_by_version(template, is_test=is_test),
         shown,
-        queries.goals_met(shown) if shown else {},
+        queries.goals_met(shown, is_test=is_test) if shown else {},
+        is_test=is_test,
     )
-    context = {"page": page, "compared": _compared(request, template)}
+    context = {"page": page, "compared": _compared(request, template, page.path)}
     return render(request, "templates/page.html", context)
+
+
+def _is_test(request: OrganizationRequest) -> bool:
+    return request.GET.get("test") == "1"
 
 
 def _asked(request: OrganizationRequest, template: Template, name: str) -> TemplateVersion | None:
@@ -66,9 +77,11 @@ def _asked(request: OrganizationRequest, template: Template, name: str) -> Templ
     return version
 
 
-def _compared(request: OrganizationRequest, template: Template) -> present.DifferencePage | None:
+def _compared(
+    request: OrganizationRequest, template: Template, close: str
+) -> present.DifferencePage | None:
     """Return the two versions asked for side by side, null where not both are named."""
     old, new = _asked(request, template, "from"), _asked(request, template, "to")
     if old is None or new is None:
         return None
-    return present.DifferencePage(old.number, new.number, difference(old, new), request.path)
+    return present.DifferencePage(old.number, new.number, difference(old, new), close)

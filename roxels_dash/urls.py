@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", include("api.interviews.urls")),
     path("", include("orgs.urls")),
     path("", include("conversations.public_urls")),
     path("o/<slug:slug>/", include("conversations.urls")),

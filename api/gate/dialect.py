@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from pydantic_core import to_json
 
@@ -37,6 +38,16 @@ class Dialect(NinjaAPI):
 
     def get_root_path(self, path_params: dict[str, Any]) -> str:
         return self.root
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Return the document, shapes that a body brought along beside all others."""
+        document = super().get_openapi_schema(**options)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                for content in operation.get("requestBody", {}).get("content", {}).values():
+                    shapes = content["schema"].pop("$defs", {})
+                    document["components"]["schemas"].update(shapes)
+        return document
 
     def patterns(self, name: str) -> Iterator[URLPattern]:
         """Yield the URLs: the document's (`{name}_openapi`), each operation's, all others'."""

@@ -46,12 +46,24 @@ def changes(scope: Scope, shape: Any, *errors: int) -> dict[str, Any]:
     return reads(scope, shape, *_WITH_BODY, *errors)
 
 
-def posts(scope: Scope, shapes: dict[int, Any], *errors: int) -> dict[str, Any]:
-    """The same of a POST. `shapes`: its answers by their status."""
+def posts(
+    scope: Scope, shapes: dict[int, Any], *errors: int, body: type[BaseModel] | None = None
+) -> dict[str, Any]:
+    """The same of a POST. `shapes`: its answers by their status.
+
+    `body`: what it reads itself, past ninja.
+    """
+    extra: dict[str, Any] = {"parameters": [_REPEATABLE]}
+    if body is not None:
+        schema = body.model_json_schema(ref_template="#/components/schemas/{model}")
+        extra["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schema}},
+        }
     return {
         "auth": ApiKey(scope),
         "response": {**shapes, **_errors(*_ALWAYS, *_WITH_BODY, *errors)},
-        "openapi_extra": {"parameters": [_REPEATABLE]},
+        "openapi_extra": extra,
     }
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from api.gate.errors import CODES, ApiError, envelope
 
 _PATH = "/v1/"
+_KEPT = ("Allow", "Retry-After")
 
 
 def errors_as_json(
@@ -20,7 +21,10 @@ def errors_as_json(
             return response
         if response.headers.get("Content-Type", "").startswith("application/json"):
             return response
-        status = response.status_code
-        return envelope(ApiError(status, CODES.get(status, "bad_request"), response.reason_phrase))
+        code = CODES.get(response.status_code, "bad_request")
+        kept = {name: response[name] for name in _KEPT if name in response}
+        return envelope(
+            ApiError(response.status_code, code, f"{response.reason_phrase}.", headers=kept)
+        )
 
     return middleware

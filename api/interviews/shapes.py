@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from api.gate.wording import Path, path_text, reason_of
 from api.interviews.wire import Wire, WireInterview, WirePerson, WireTemplate, instant
 from intake.domain import Refusal
 from intake.records import ConversationRecord, PersonRecord, Record, TemplateRecord
@@ -179,15 +180,8 @@ def _person_fields(person: WirePerson) -> dict[str, Any]:
     }
 
 
-_REASONS = {
-    "missing": "is missing",
-    "extra_forbidden": "is no field that can be kept",
-    "model_type": "should be an object",
-}
-
 W = TypeVar("W", bound=Wire)
 R = TypeVar("R", bound=Record)
-Path = tuple[int | str, ...]
 
 
 def _read(shape: type[W], wire: Any) -> W:
@@ -207,20 +201,7 @@ def _canonical(shape: type[R], fields: Mapping[str, Any], to_wire: Callable[[Pat
 def _refusal(error: ValidationError, to_wire: Callable[[Path], Path]) -> Refusal:
     """The first thing wrong, without the value itself."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    reason = _REASONS.get(first["type"]) or first["msg"]
-    reason = reason.removeprefix("Value error, ").removeprefix("Input ")
-    return Refusal(_path_text(to_wire(first["loc"])), reason[0].lower() + reason[1:])
-
-
-def _path_text(path: Path) -> str:
-    return "".join(_step_text(step) for step in path).removeprefix(".")
-
-
-def _step_text(step: int | str) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    # Keys are somebody's text: an empty one must be seen, and none may reach a terminal's controls.
-    return f".{step}" if step and step.isprintable() else f"[{step!a}]"
+    return Refusal(path_text(to_wire(first["loc"])), reason_of(first))
 
 
 def _interview_path(path: Path, goals: list[str]) -> Path:

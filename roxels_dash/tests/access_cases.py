@@ -26,6 +26,7 @@ class Answer(StrEnum):
     MOVED = "to another page"
     FORBIDDEN = "403"
     HIDDEN = "404, as for what does not exist"
+    KEY = "401: the API asks for a key, whoever is signed in"
 
 
 Answers = Mapping[Visitor, Answer]
@@ -128,8 +129,42 @@ SIGN_IN_CASES = {
     "usersessions_list": _account(ACCOUNT),
 }
 
+
+def _api(*names: str, **extra: str) -> dict[str, Case]:
+    """Operations that a key opens and no session; which methods they take is tested with one."""
+    return {name: Case(_all(Answer.KEY), extra=extra, methods=NOT_ASKED) for name in names}
+
+
+API_CASES = {
+    "api_openapi": Case(PUBLIC),
+    "api_unknown": Case(_all(Answer.HIDDEN), methods=NOT_ASKED),
+    **_api(
+        "api_interview_list",
+        "api_interview_create",
+        "api_person_list",
+        "api_person_save",
+        "api_template_list",
+        "api_template_create",
+    ),
+    **_api(
+        "api_interview",
+        "api_interview_transcript",
+        "api_interview_frames",
+        "api_session",
+        "api_session_join",
+        "api_session_events",
+        "api_template",
+        "api_template_change",
+        "api_template_versions",
+        "api_template_schedule",
+        "api_person",
+        id="x",
+    ),
+}
+
 CASES = {
     **SIGN_IN_CASES,
+    **API_CASES,
     "home": Case(ACCOUNT_MOVED),
     "organization_open": Case(STAFF),
     "organization_home": Case(READ_MOVED),

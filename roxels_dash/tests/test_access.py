@@ -145,7 +145,8 @@ def answer_of(response: Any) -> Answer:
         if path == reverse("account_login"):
             return Answer.SIGN_IN
         return Answer.REASON if path.endswith("/visit/") else Answer.MOVED
-    return {403: Answer.FORBIDDEN, 404: Answer.HIDDEN}[response.status_code]
+    refused = {401: Answer.KEY, 403: Answer.FORBIDDEN, 404: Answer.HIDDEN}
+    return refused[response.status_code]
 
 
 def told(response: Any) -> tuple[int, bytes, dict[str, str]]:

@@ -33,6 +33,7 @@ def faults(page: Page) -> dict[str, list[str]]:
 def shown_to(visitor: Visitor) -> dict[str, Case]:
     """Return the URLs that show a page to `visitor`, downloads and bare blocks left out."""
     skipped = (
+        "api_openapi",
         "conversation_download",
         "conversation_live",
         "conversation_news",

@@ -1,0 +1,148 @@
+"""What the Roxels API is asked: bodies and parameters. A field that is not here is refused."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from api.gate.lists import Paging
+from intake.records import (
+    CriterionDefinition,
+    GoalRecord,
+    Json,
+    JsonObject,
+    Line,
+    PersonRecord,
+    PublicId,
+    Seconds,
+    Text,
+)
+
+_ID = "^[A-Za-z0-9][A-Za-z0-9_.~:-]{0,127}$"
+_RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
+_YEARS = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
+
+# In a path: one that cannot be an id is the 404 that an unknown one is.
+PathId = Annotated[str, Field(pattern=_ID)]
+GivenId = Annotated[PublicId, Field(json_schema_extra={"pattern": _ID})]
+ExternalId = Annotated[Line, Field(min_length=1, max_length=255)]
+Status = Literal["created", "joined", "completed", "failed", "abandoned"]
+Form = Literal["txt", "md", "json"]
+
+
+def _moment(value: str) -> datetime:
+    if not _RFC_3339.fullmatch(value):
+        raise ValueError("should be a time as 2026-05-01T12:00:00Z (write a + in it as %2B)")
+    moment = datetime.fromisoformat(value.upper())
+    if not _YEARS[0] <= moment <= _YEARS[1]:
+        raise ValueError("is not between the years 1970 and 2200")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "example": "2026-05-01T12:00:00Z"}),
+]
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("holds a NUL character")
+    return text
+
+
+Word = Annotated[str, Field(max_length=255), AfterValidator(_storable)]
+
+
+class InterviewsAsked(Paging):
+    """The filters of the list of conversations."""
+
+    template_id: Annotated[Word | None, Field(description="Of this template.")] = None
+    status: Annotated[Status | None, Field(description="In this status.")] = None
+    since: Annotated[Moment | None, Field(description="Created after this time.")] = None
+    external_id: Annotated[
+        Word | None, Field(description="With the person of yours who has this external_id.")
+    ] = None
+
+
+class PersonsAsked(Paging):
+    external_id: Annotated[Word | None, Field(description="Who has this external_id.")] = None
+
+
+class Given(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class ParticipantGiven(Given):
+    """A participant: found by `external_id`, or else somebody new."""
+
+    name: Line | None = None
+    external_id: ExternalId | None = None
+
+    def record(self) -> PersonRecord:
+        return PersonRecord(name=self.name or "", external_id=self.external_id)
+
+
+class InterviewGiven(Given):
+    template_id: GivenId
+    persons: Annotated[list[ParticipantGiven], Field(max_length=100)] | None = None
+    context: JsonObject | None = None
+
+
+class ScheduleGiven(Given):
+    """`persons`: one for each conversation, or none at all."""
+
+    count: Annotated[int, Field(ge=1, le=1000)]
+    persons: Annotated[list[ParticipantGiven], Field(max_length=1000)] | None = None
+    context: JsonObject | None = None
+
+
+class PersonGiven(Given):
+    """Who has this `external_id` from now on. What is left out stays as it is known."""
+
+    external_id: ExternalId
+    name: Line | None = None
+    org_context: Annotated[
+        JsonObject | None, Field(description="Merged into what is known, key by key.")
+    ] = None
+
+    def record(self) -> PersonRecord:
+        return PersonRecord(
+            external_id=self.external_id, name=self.name or "", org_context=self.org_context
+        )
+
+
+class Goal(GoalRecord):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Criterion(CriterionDefinition):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class TemplateChange(Given):
+    """What becomes the template's next version. What is left out stays as it is."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=200)] = ""
+    description: Text = ""
+    instructions: Text = ""
+    goals: Annotated[list[Goal], Field(max_length=500)] = []
+    criteria: Annotated[list[Criterion], Field(max_length=500)] = []
+    phases: Annotated[list[Json], Field(max_length=500)] = []
+    outputs: Annotated[list[Json], Field(max_length=500)] = []
+    screen_share: bool = False
+    max_duration_seconds: Annotated[Seconds | None, Field(description="null: no limit.")] = None
+
+    def given(self) -> dict[str, Any]:
+        """Return the fields that the caller named."""
+        return self.model_dump(exclude_unset=True)
+
+
+class TemplateGiven(TemplateChange):
+    """A new template."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=200)]

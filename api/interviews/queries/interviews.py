@@ -1,0 +1,126 @@
+"""Conversations as the Roxels API lists and tells them."""
+
+import json
+from typing import Any
+
+from api.interviews.queries.rows import first, select
+from conversations.models import Conversation
+from orgs.queries.keys import KeyAccess
+from web.keyset import Place
+
+_ITEM = """
+c.id AS key, c.created_at, c.public_id AS id, c.session_id, template.public_id AS template_id,
+c.status, c.started_at, c.ended_at, c.duration_seconds, nullif(c.summary, '') AS summary
+"""
+_OWN = "c.organization_id = %(organization)s AND c.is_test = %(is_test)s AND c.erasing_at IS NULL"
+_TEMPLATE = "LEFT JOIN conversations_template template ON template.id = c.template_id"
+# One person's conversations are walked in their own index's order, however many they are.
+_OF_PERSON = "JOIN conversations_participation part ON part.conversation_id = c.id"
+
+_CONDITIONS = {
+    "template_id": """c.template_id = (
+        SELECT id FROM conversations_template
+        WHERE organization_id = %(organization)s AND public_id = %(template_id)s)""",
+    "status": "c.status = %(status)s",
+    "since": "c.created_at > %(since)s",
+    "external_id": """part.person_id = (
+        SELECT id FROM persons_person WHERE organization_id = %(organization)s
+          AND external_id = %(external_id)s AND erasing_at IS NULL)""",
+}
+
+_RECORD = f"""
+SELECT {_ITEM}, c.context, c.findings, c.source_fields -> 'outputs' AS outputs,
+(SELECT json_agg(json_build_object('name', nullif(person.name, ''),
+        'external_id', person.external_id) ORDER BY part.position, part.id)::text
+ FROM conversations_participation part
+ JOIN persons_person person ON person.id = part.person_id AND person.erasing_at IS NULL
+ WHERE part.conversation_id = c.id) AS persons,
+(SELECT json_agg(json_build_array(event.at, event.data) ORDER BY event.at, event.id)::text
+ FROM conversations_sessionevent event
+ WHERE event.conversation_id = c.id AND event.type = 'callback.fired') AS callbacks
+FROM conversations_conversation c {_TEMPLATE}
+WHERE {_OWN} AND c.public_id = %(id)s
+"""
+_TURNS = """
+SELECT role, text, at AS timestamp FROM conversations_turn
+WHERE conversation_id = %s ORDER BY position
+"""
+
+
+def owner(key: KeyAccess) -> dict[str, Any]:
+    """Return what every statement is bound to: whose conversations, and which mode's."""
+    return {"organization": key.organization_id, "is_test": key.is_test}
+
+
+def items(
+    key: KeyAccess, filters: dict[str, Any], place: Place | None, limit: int
+) -> list[dict[str, Any]]:
+    """Return up to `limit` list items strictly older than `place`, newest first.
+
+    `filters`: those of `_CONDITIONS` that narrow the list. Beside its own fields an item holds its
+    place, `created_at` and `key`.
+    """
+    at, id = "c.created_at", "c.id"
+    if "external_id" in filters:
+        at, id = "part.conversation_created_at", "part.conversation_id"
+    conditions = [_OWN, *(_CONDITIONS[name] for name in filters)]
+    values = {**owner(key), **filters, "limit": limit}
+    if place is not None:
+        conditions.append(f"({at}, {id}) < (%(before)s, %(before_id)s)")
+        values |= {"before": place.at, "before_id": place.id}
+    return select(
+        f"""
+        SELECT {_ITEM} FROM conversations_conversation c {_TEMPLATE}
+        {_OF_PERSON if "external_id" in filters else ""}
+        WHERE {" AND ".join(conditions)} ORDER BY {at} DESC, {id} DESC LIMIT %(limit)s
+        """,
+        values,
+    )
+
+
+def record(key: KeyAccess, public_id: str) -> dict[str, Any] | None:
+    """Return the whole conversation, or None for an unknown one, another's, and the other mode's.
+
+    Two statements, whatever is in it.
+    """
+    found = first(_RECORD, {**owner(key), "id": public_id})
+    if found is None:
+        return None
+    del found["created_at"]
+    turns = select(_TURNS, [found.pop("key")])
+    callbacks = json.loads(found.pop("callbacks") or "[]")
+    outputs = json.loads(found.pop("outputs") or "null")
+    return {
+        **found,
+        "persons": json.loads(found["persons"] or "[]"),
+        "context": json.loads(found["context"]),
+        "findings": json.loads(found["findings"]),
+        "transcript": turns,
+        "outputs": _outputs(outputs, callbacks),
+    }
+
+
+def conversation(key: KeyAccess, public_id: str) -> Conversation | None:
+    """Return the conversation itself, for those who write it out."""
+    return Conversation.objects.filter(
+        organization_id=key.organization_id,
+        is_test=key.is_test,
+        public_id=public_id,
+        erasing_at=None,
+    ).first()
+
+
+def _outputs(imported: Any, callbacks: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What an import brought along, and the callbacks that the runtime told of here."""
+    kinds = imported if isinstance(imported, dict) else {}
+    told: dict[str, list[Any]] = {
+        kind: list(entries) if isinstance(entries := kinds.get(kind), list) else []
+        for kind in ("webhooks", "callbacks", "chained")
+    }
+    told["callbacks"] += [{**(data or {}), "timestamp": _utc(at)} for at, data in callbacks]
+    return told
+
+
+def _utc(at: str) -> str:
+    """PostgreSQL writes UTC as `+00:00`."""
+    return at.replace("+00:00", "Z")

@@ -12,6 +12,7 @@ _REASONS = {
     "model_type": "should be an object",
     "model_attributes_type": "should be an object",
     "union_tag_not_found": "is missing",
+    "union_tag_invalid": "is no type of event",
 }
 
 

@@ -57,14 +57,14 @@ def _typed(number: int, event: EventRecord) -> Event:
         raise refusal(error, path) from None
 
 
-def digest(event: Event) -> bytes:
-    """Return the SHA-256 of the event's body. Fields left out and defaults given are the same."""
+def digest(event: Event) -> str:
+    """Return the SHA-256 of the event's body, in hex. Fields left out are those of the default."""
     adapter: TypeAdapter[Any] = _OF_CLASS[type(event)]
     if event.type in _FREE:
         body = canonical_json(adapter.dump_python(event, mode="json", exclude_defaults=True))
     else:
         body = adapter.dump_json(event, exclude_defaults=True)
-    return hashlib.sha256(body).digest()
+    return hashlib.sha256(body).hexdigest()
 
 
 def kept_data(event: Event) -> str:

@@ -1,8 +1,10 @@
 """A live conversation as it stands, its row locked until the transaction ends."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from conversations.domain import tombstone_digests
 from conversations.models import LIVE, SessionStatus, Status, Tombstone
@@ -11,16 +13,24 @@ from intake.live.errors import Conflict, Erased, NoSuchSession
 from intake.live.moves import status_at_end
 from intake.prepared import prepared_cursor
 
+# One statement for both, since each costs a round trip. Where it had to wait for another batch, the
+# row is the one that batch left, but what was known is from before it: the revisions differ then.
 _LOCK = r"""
-    SELECT is_test, source, erasing_at, id, created_at, template_id, template_version_id, status,
-        session_status, outcome, end_reason, started_at, ended_at, duration_seconds, turn_count,
-        gist, summary ~ '\S'
-    FROM conversations_conversation
-    WHERE organization_id = %s AND session_id = %s
-    FOR NO KEY UPDATE
+    SELECT is_test, source, erasing_at, revision,
+        (SELECT revision FROM conversations_conversation seen WHERE seen.id = c.id),
+        (
+            SELECT json_object_agg(event_id, encode(digest, 'hex'))::text
+            FROM conversations_sessionevent
+            WHERE conversation_id = c.id AND event_id = ANY(%(events)s)
+        ),
+        id, created_at, template_id, template_version_id, status, session_status, outcome,
+        end_reason, started_at, ended_at, duration_seconds, turn_count, gist, summary ~ '\S'
+    FROM conversations_conversation c
+    WHERE organization_id = %(organization)s AND session_id = %(session)s
+    FOR NO KEY UPDATE OF c
 """
 _KNOWN = """
-    SELECT event_id, digest FROM conversations_sessionevent
+    SELECT json_object_agg(event_id, encode(digest, 'hex'))::text FROM conversations_sessionevent
     WHERE conversation_id = %s AND event_id = ANY(%s)
 """
 
@@ -67,38 +77,40 @@ class Session:
             self.duration_seconds = int((self.ended_at - self.started_at).total_seconds())
 
 
-def lock_session(organization_id: int, session_id: str, *, is_test: bool) -> Session:
-    """Return the session, its row locked.
+def lock_session(
+    organization_id: int, session_id: str, event_ids: Sequence[str], *, is_test: bool
+) -> tuple[Session, dict[str, str]]:
+    """Return the session, its row locked, and the digests (hex) of those events that it has.
 
     Raises NoSuchSession, Erased, and Conflict for an imported one.
     """
+    events = list(event_ids)
+    asked: dict[str, Any] = {
+        "organization": organization_id,
+        "session": session_id,
+        "events": events,
+    }
     with prepared_cursor() as cursor:
-        cursor.execute(_LOCK, [organization_id, session_id])
+        cursor.execute(_LOCK, asked)
         row = cursor.fetchone()
-    if row is None:
-        if _is_erased(organization_id, session_id):
+        if row is None:
+            if _is_erased(organization_id, session_id):
+                raise Erased
+            raise NoSuchSession
+        was_test, source, erasing_at, revision, seen_revision, known, *facts = row
+        if was_test != is_test:
+            raise NoSuchSession
+        if erasing_at is not None:
             raise Erased
-        raise NoSuchSession
-    was_test, source, erasing_at, *facts = row
-    if was_test != is_test:
-        raise NoSuchSession
-    if erasing_at is not None:
-        raise Erased
-    if source != LIVE:
-        raise Conflict("", "the conversation was imported; it takes no events")
-    return Session(*facts)
+        if source != LIVE:
+            raise Conflict("", "the conversation was imported; it takes no events")
+        session = Session(*facts)
+        if revision != seen_revision:
+            cursor.execute(_KNOWN, [session.id, events])
+            [known] = cursor.fetchone()
+    return session, json.loads(known) if known else {}
 
 
 def _is_erased(organization_id: int, session_id: str) -> bool:
     digests = tombstone_digests(organization_id, session_id)
     return Tombstone.objects.filter(organization_id=organization_id, digest__in=digests).exists()
-
-
-def known_digests(session: Session, event_ids: Sequence[str]) -> dict[str, bytes]:
-    """Return the digests of those of the events that the session holds already.
-
-    This comes after the lock: a statement sees what was committed before it began.
-    """
-    with prepared_cursor() as cursor:
-        cursor.execute(_KNOWN, [session.id, list(event_ids)])
-        return dict(cursor.fetchall())

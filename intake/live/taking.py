@@ -1,6 +1,7 @@
 """The way in of session events: a batch is taken whole or not at all, and each event once."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from intake.live.events import Event
 from intake.live.play import Play
 from intake.live.reading import as_events, digest
 from intake.live.said import Turns
-from intake.live.session import Session, known_digests, lock_session
+from intake.live.session import Session, lock_session
 from intake.live.writing import write
 from intake.records import EventRecord
 from intake.results import Refusal
@@ -56,9 +57,12 @@ def take_events(
     typed = as_events(events)
     now = timezone.now()
     _refuse_the_future(typed, now)
-    with transaction.atomic(savepoint=False):
-        session = lock_session(organization_id, session_id, is_test=is_test)
-        new = _new_ones(session, typed)
+    # No savepoint: whatever is refused is so before anything is written.
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        session, known = lock_session(
+            organization_id, session_id, [event.id for event in typed], is_test=is_test
+        )
+        new = _new_ones(typed, known)
         if new:
             play = _play(session, new)
             write(organization_id, play, [(event, mark) for _, event, mark in new], now)
@@ -76,9 +80,8 @@ def _refuse_the_future(events: Sequence[Event], now: datetime) -> None:
             raise Refusal(f"events[{number}].at", "lies in the future")
 
 
-def _new_ones(session: Session, events: Sequence[Event]) -> list[tuple[int, Event, bytes]]:
+def _new_ones(events: Sequence[Event], known: dict[str, str]) -> list[tuple[int, Event, str]]:
     """Return (place in the request, event, digest) of those not taken before."""
-    known = known_digests(session, [event.id for event in events])
     new = []
     for number, event in enumerate(events):
         mark = digest(event)
@@ -91,7 +94,7 @@ def _new_ones(session: Session, events: Sequence[Event]) -> list[tuple[int, Even
     return new
 
 
-def _play(session: Session, new: list[tuple[int, Event, bytes]]) -> Play:
+def _play(session: Session, new: list[tuple[int, Event, str]]) -> Play:
     play = Play(session, Turns(session.id, session.turn_count), lambda: _ended_before(session))
     for number, event, _ in new:
         play.happen(event, f"events[{number}]")

@@ -1,11 +1,11 @@
 """What came of a batch of events, stored: one statement for most batches, one more a rare kind."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from pydantic_core import to_json
 
 from intake import rows
 from intake.bulk import Row, Table, add_rows, as_json, upsert_rows
@@ -68,11 +68,10 @@ _LEARNT = """
         goal_states = %s::jsonb, finding_count = %s, goals_met = %s
     WHERE id = %s
 """
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def write(
-    organization_id: int, play: Play, happened: Sequence[tuple[Event, bytes]], now: datetime
+    organization_id: int, play: Play, happened: Sequence[tuple[Event, str]], now: datetime
 ) -> None:
     """Store the events, (event, its digest) in order, and what `play` made of them."""
     _write_events(organization_id, play, happened, now)
@@ -94,7 +93,7 @@ def write(
 
 
 def _write_events(
-    organization_id: int, play: Play, happened: Sequence[tuple[Event, bytes]], now: datetime
+    organization_id: int, play: Play, happened: Sequence[tuple[Event, str]], now: datetime
 ) -> None:
     session = play.session
     due = None
@@ -104,7 +103,9 @@ def _write_events(
         cursor.execute(
             _HAPPENED,
             {
-                "told": _encode([_told(play, event, digest) for event, digest in happened]),
+                "told": to_json(
+                    [_told(play, event, digest) for event, digest in happened]
+                ).decode(),
                 "organization": organization_id,
                 "id": session.id,
                 "status": session.status,
@@ -123,12 +124,12 @@ def _write_events(
         )
 
 
-def _told(play: Play, event: Event, digest: bytes) -> dict[str, Any]:
+def _told(play: Play, event: Event, digest: str) -> dict[str, Any]:
     told: dict[str, Any] = {
         "event_id": event.id,
         "type": event.type,
-        "at": event.at.isoformat(),
-        "digest": f"\\x{digest.hex()}",
+        "at": event.at,
+        "digest": f"\\x{digest}",
     }
     turn = play.said_by_event.get(event.id)
     if turn is not None:
@@ -140,7 +141,7 @@ def _told(play: Play, event: Event, digest: bytes) -> dict[str, Any]:
             "modality": turn.modality,
         }
         if turn.corrected_at is not None:
-            told["corrected_at"] = turn.corrected_at.isoformat()
+            told["corrected_at"] = turn.corrected_at
     elif event.type not in rows.OWN_PLACES:
         told["data"] = kept_data(event)
     return told

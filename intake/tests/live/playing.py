@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from conversations.models import Conversation
-from intake.domain import Taken, create_conversations, read_events, take_events
+from intake.domain import Taken, create_conversations, take_events
 from intake.records import EventRecord, PersonRecord
 from intake.tests.making import template
 from orgs.models import Organization
@@ -17,13 +19,13 @@ def at(seconds: float) -> datetime:
     return START + timedelta(seconds=seconds)
 
 
-def event(id: str, type: str, seconds: float = 0, **data: Any) -> EventRecord:
+def event(key: str, kind: str, seconds: float = 0, **data: Any) -> EventRecord:
     """Return an event that happened so many seconds after START."""
-    return EventRecord(id=id, type=type, at=at(seconds), data=data)
+    return EventRecord(id=key, type=kind, at=at(seconds), data=data)
 
 
-def said(id: str, text: str, role: str = "user", seconds: float = 0, **data: Any) -> EventRecord:
-    return event(id, "turn", seconds, role=role, text=text, **data)
+def said(key: str, text: str, role: str = "user", seconds: float = 0, **data: Any) -> EventRecord:
+    return event(key, "turn", seconds, role=role, text=text, **data)
 
 
 def session(
@@ -32,7 +34,8 @@ def session(
     """Return a conversation that can be joined, of a template with the goals location and date."""
     template(organization)
     cast = persons or (ADA,)
-    [made] = create_conversations(organization.pk, "tpl_1", [cast], {}, is_test=is_test)
+    with transaction.atomic():
+        [made] = create_conversations(organization.pk, "tpl_1", [cast], {}, is_test=is_test)
     return made
 
 
@@ -46,6 +49,3 @@ def play(conversation: Conversation, *events: EventRecord) -> Taken:
     )
     conversation.refresh_from_db()
     return taken
-
-
-__all__ = ["ADA", "START", "at", "event", "play", "read_events", "said", "session"]

@@ -1,6 +1,7 @@
 """A dialect: operations behind the gate at their paths, and the document that describes them."""
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from functools import wraps
 from typing import Any, NoReturn
 
@@ -12,10 +13,12 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from pydantic_core import to_json
 
+from api.gate.admission import ApiKey
 from api.gate.bodies import JsonParser
 from api.gate.entrance import guarded, unknown_path
 from api.gate.errors import bad_request
 from api.gate.idempotency import once
+from api.gate.pages import reference_page
 
 Run = Callable[..., HttpResponse]
 
@@ -40,18 +43,30 @@ class Dialect(NinjaAPI):
         return self.root
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Return the document, shapes that a body brought along beside all others."""
-        document = super().get_openapi_schema(**options)
+        """Return the document: what scope each operation needs, and bodies' own shapes, too."""
+        # ninja hands out the very dictionaries that the operations were declared with.
+        document = deepcopy(super().get_openapi_schema(**options))
+        scopes = dict(self._scopes())
         for operations in document["paths"].values():
             for operation in operations.values():
+                operation["security"] = [{ApiKey.__name__: [scopes[operation["operationId"]]]}]
                 for content in operation.get("requestBody", {}).get("content", {}).values():
                     shapes = content["schema"].pop("$defs", {})
                     document["components"]["schemas"].update(shapes)
         return document
 
+    def _scopes(self) -> Iterator[tuple[str, str]]:
+        for _, router in self._routers:
+            for operations in router.path_operations.values():
+                for operation in operations.operations:
+                    for key in operation.auth_callbacks:
+                        if isinstance(key, ApiKey):
+                            yield self.get_openapi_operation_id(operation), str(key.scope)
+
     def patterns(self, name: str) -> Iterator[URLPattern]:
-        """Yield the URLs: the document's (`{name}_openapi`), each operation's, all others'."""
+        """Yield the URLs: the document, its page (`{name}_reference`), operations, all others."""
         yield path("openapi.json", self._document_view(), name=f"{name}_openapi")
+        yield path("docs/", reference_page(self, f"{name}_openapi"), name=f"{name}_reference")
         for pattern in self.urls[0]:
             # Behind ninja's own first and last, which are its document and its root.
             if isinstance(pattern, URLPattern) and pattern.name not in ("openapi-json", "api-root"):

@@ -26,7 +26,10 @@ _RFC_3339 = re.compile(
 _YEARS = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
 
 # In a path: one that cannot be an id is the 404 that an unknown one is.
-PathId = Annotated[str, Field(pattern=_ID)]
+InterviewId = Annotated[str, Field(pattern=_ID, examples=["iv_xxx"])]
+SessionId = Annotated[str, Field(pattern=_ID, examples=["sess_yyy"])]
+TemplateId = Annotated[str, Field(pattern=_ID, examples=["tpl_a1b2c3"])]
+PersonId = Annotated[str, Field(pattern=_ID, examples=["person_xxx"])]
 GivenId = Annotated[PublicId, Field(json_schema_extra={"pattern": _ID})]
 ExternalId = Annotated[Line, Field(min_length=1, max_length=255)]
 Status = Literal["created", "joined", "completed", "failed", "abandoned"]

@@ -18,4 +18,7 @@ dialect = Dialect(
     version="1",
     description=DESCRIPTION.strip(),
     urls_namespace="interviews",
+    openapi_extra={
+        "tags": [{"name": name} for name in ("Conversations", "Sessions", "Templates", "Persons")]
+    },
 )

@@ -137,6 +137,7 @@ def _api(*names: str, **extra: str) -> dict[str, Case]:
 
 API_CASES = {
     "api_openapi": Case(PUBLIC),
+    "api_reference": Case(PUBLIC),
     "api_unknown": Case(_all(Answer.HIDDEN), methods=NOT_ASKED),
     **_api(
         "api_interview_list",
@@ -189,6 +190,9 @@ CASES = {
     "saved_view_delete": Case(READ_MOVED, extra={"view_id": "1"}, methods=FORM),
     "conversation_news": Case(READ),
     "list_live": Case(READ),
+    "conversation_new": Case(ADMINISTER, methods=FORM),
+    "conversation_new_rows": Case({**ADMINISTER, Visitor.ADMIN: Answer.MOVED}, methods=FORM),
+    "conversation_made": Case(ADMINISTER, extra={"public_id": JOINABLE}),
     "conversation_join": Case(PUBLIC, extra={"public_id": JOINABLE}),
     "conversation_page": Case(READ, about="conversation"),
     "conversation_live": Case(READ, about="conversation"),

@@ -9,7 +9,7 @@ from api.gate.answers import answer
 from api.gate.documents import posts
 from api.gate.errors import ApiError, bad_request, conflict, not_found
 from api.interviews.answered import Taken
-from api.interviews.asked import PathId
+from api.interviews.asked import SessionId
 from api.interviews.dialect import dialect
 from intake.domain import (
     Batch,
@@ -27,9 +27,10 @@ from orgs.scopes import Scope
     "/sessions/{id}/events",
     **posts(Scope.EVENTS_WRITE, {200: Taken}, 404, 410, body=Batch),
     url_name="api_session_events",
+    tags=["Sessions"],
     summary="Write events into a session",
 )
-def write_events(request: ApiRequest, id: PathId) -> HttpResponse:
+def write_events(request: ApiRequest, id: SessionId) -> HttpResponse:
     """Up to 500 events in order of happening; all are taken, or none. The same event again is a
     duplicate and changes nothing; another under a known id is a 409 that names it."""
     request.about.append(id)

@@ -9,7 +9,7 @@ from api.gate.documents import posts, reads
 from api.gate.errors import not_found
 from api.gate.lists import Page, read_page
 from api.interviews.answered import Created, Frame, Interview, InterviewRecord
-from api.interviews.asked import Form, InterviewGiven, InterviewsAsked, PathId
+from api.interviews.asked import Form, InterviewGiven, InterviewId, InterviewsAsked
 from api.interviews.dialect import dialect
 from api.interviews.making import make_conversations
 from api.interviews.queries import interviews
@@ -25,6 +25,7 @@ _PATH = "/interviews/{id}"
     "/interviews",
     **posts(Scope.CONVERSATIONS_WRITE, {201: Created}),
     url_name="api_interview_create",
+    tags=["Conversations"],
     summary="Start a conversation",
 )
 def create_interview(request: ApiRequest, given: InterviewGiven) -> HttpResponse:
@@ -39,6 +40,7 @@ def create_interview(request: ApiRequest, given: InterviewGiven) -> HttpResponse
     "/interviews",
     **reads(Scope.CONVERSATIONS_READ, Page[Interview]),
     url_name="api_interview_list",
+    tags=["Conversations"],
     summary="List conversations",
 )
 def list_interviews(request: ApiRequest, asked: Query[InterviewsAsked]) -> HttpResponse:
@@ -58,9 +60,10 @@ def list_interviews(request: ApiRequest, asked: Query[InterviewsAsked]) -> HttpR
     _PATH,
     **reads(Scope.CONVERSATIONS_READ, InterviewRecord, 404),
     url_name="api_interview",
+    tags=["Conversations"],
     summary="Get a conversation",
 )
-def get_interview(request: ApiRequest, id: PathId) -> HttpResponse:
+def get_interview(request: ApiRequest, id: InterviewId) -> HttpResponse:
     """The whole record: transcript, findings, summary, outputs."""
     record = interviews.record(request.key, id)
     if record is None:
@@ -77,9 +80,10 @@ _FORMS["application/json"] = {"schema": {"type": "object"}}
     **reads(Scope.CONVERSATIONS_READ, None, 404),
     openapi_extra={"responses": {200: {"content": _FORMS}}},
     url_name="api_interview_transcript",
+    tags=["Conversations"],
     summary="Get a transcript",
 )
-def get_transcript(request: ApiRequest, id: PathId, format: Form = "json") -> HttpResponse:
+def get_transcript(request: ApiRequest, id: InterviewId, format: Form = "json") -> HttpResponse:
     """The transcript as text, as Markdown, or as JSON with everything that is kept beside it."""
     write, content_type = FORMS[format]
     text = write(_conversation(request, id))
@@ -90,9 +94,10 @@ def get_transcript(request: ApiRequest, id: PathId, format: Form = "json") -> Ht
     f"{_PATH}/frames",
     **reads(Scope.CONVERSATIONS_READ, list[Frame], 404),
     url_name="api_interview_frames",
+    tags=["Conversations"],
     summary="List recorded frames",
 )
-def list_frames(request: ApiRequest, id: PathId) -> HttpResponse:
+def list_frames(request: ApiRequest, id: InterviewId) -> HttpResponse:
     """The screen-share captures of a conversation; none are kept yet."""
     _conversation(request, id)
     return answer([])

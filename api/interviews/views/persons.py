@@ -9,7 +9,7 @@ from api.gate.documents import posts, reads
 from api.gate.errors import not_found
 from api.gate.lists import Page, read_page
 from api.interviews.answered import Person, PersonRecord
-from api.interviews.asked import PathId, PersonGiven, PersonsAsked
+from api.interviews.asked import PersonGiven, PersonId, PersonsAsked
 from api.interviews.dialect import dialect
 from api.interviews.queries import persons
 from api.interviews.queries.rows import place_of, without
@@ -21,6 +21,7 @@ from orgs.scopes import Scope
     "/persons",
     **reads(Scope.PERSONS_READ, Page[Person]),
     url_name="api_person_list",
+    tags=["Persons"],
     summary="List persons",
 )
 def list_persons(request: ApiRequest, asked: Query[PersonsAsked]) -> HttpResponse:
@@ -39,6 +40,7 @@ def list_persons(request: ApiRequest, asked: Query[PersonsAsked]) -> HttpRespons
     "/persons",
     **posts(Scope.PERSONS_WRITE, {200: PersonRecord, 201: PersonRecord}),
     url_name="api_person_save",
+    tags=["Persons"],
     summary="Create or update a person",
 )
 def create_or_update_person(request: ApiRequest, given: PersonGiven) -> HttpResponse:
@@ -52,9 +54,10 @@ def create_or_update_person(request: ApiRequest, given: PersonGiven) -> HttpResp
     "/persons/{id}",
     **reads(Scope.PERSONS_READ, PersonRecord, 404),
     url_name="api_person",
+    tags=["Persons"],
     summary="Get a person",
 )
-def get_person(request: ApiRequest, id: PathId) -> HttpResponse:
+def get_person(request: ApiRequest, id: PersonId) -> HttpResponse:
     """The person with everything you told of them."""
     record = persons.record(request.key, id)
     if record is None:

@@ -12,7 +12,7 @@ from api.gate.documents import reads
 from api.gate.errors import ApiError, conflict, not_found
 from api.interviews import tokens
 from api.interviews.answered import JoinToken, Session
-from api.interviews.asked import PathId
+from api.interviews.asked import SessionId
 from api.interviews.dialect import dialect
 from api.interviews.queries import sessions
 from api.interviews.queries.rows import without
@@ -27,9 +27,10 @@ _PATH = "/sessions/{id}"
     _PATH,
     **reads(Scope.CONVERSATIONS_READ, Session, 404),
     url_name="api_session",
+    tags=["Sessions"],
     summary="Get a session",
 )
-def get_session(request: ApiRequest, id: PathId) -> HttpResponse:
+def get_session(request: ApiRequest, id: SessionId) -> HttpResponse:
     """The session with what a runtime needs to lead it: the template's texts are filled in."""
     return answer(without(_session(request, id), "source"))
 
@@ -38,9 +39,10 @@ def get_session(request: ApiRequest, id: PathId) -> HttpResponse:
     f"{_PATH}/join",
     **reads(Scope.CONVERSATIONS_WRITE, JoinToken, 404, 409),
     url_name="api_session_join",
+    tags=["Sessions"],
     summary="Get credentials to join a session",
 )
-def join_session(request: ApiRequest, id: PathId) -> HttpResponse:
+def join_session(request: ApiRequest, id: SessionId) -> HttpResponse:
     """A LiveKit token for a client of your own, good for ten minutes. The embed needs none."""
     session = _session(request, id)
     _check_joinable(session)

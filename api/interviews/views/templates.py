@@ -9,7 +9,7 @@ from api.gate.documents import changes, posts, reads
 from api.gate.errors import not_found
 from api.gate.lists import Page, Paging, read_page
 from api.interviews.answered import Scheduled, Template, TemplateVersion
-from api.interviews.asked import PathId, ScheduleGiven, TemplateChange, TemplateGiven
+from api.interviews.asked import ScheduleGiven, TemplateChange, TemplateGiven, TemplateId
 from api.interviews.dialect import dialect
 from api.interviews.making import change_template, make_conversations, make_template
 from api.interviews.queries import templates
@@ -25,6 +25,7 @@ _PATH = "/templates/{id}"
     "/templates",
     **reads(Scope.CONVERSATIONS_READ, Page[Template]),
     url_name="api_template_list",
+    tags=["Templates"],
     summary="List templates",
 )
 def list_templates(request: ApiRequest, asked: Query[Paging]) -> HttpResponse:
@@ -43,6 +44,7 @@ def list_templates(request: ApiRequest, asked: Query[Paging]) -> HttpResponse:
     "/templates",
     **posts(Scope.TEMPLATES_WRITE, {201: Template}),
     url_name="api_template_create",
+    tags=["Templates"],
     summary="Create a template",
 )
 def create_template(request: ApiRequest, given: TemplateGiven) -> HttpResponse:
@@ -55,9 +57,10 @@ def create_template(request: ApiRequest, given: TemplateGiven) -> HttpResponse:
     _PATH,
     **reads(Scope.CONVERSATIONS_READ, Template, 404),
     url_name="api_template",
+    tags=["Templates"],
     summary="Get a template",
 )
-def get_template(request: ApiRequest, id: PathId) -> HttpResponse:
+def get_template(request: ApiRequest, id: TemplateId) -> HttpResponse:
     """The template as its newest version has it."""
     record = templates.record(request.key, id)
     if record is None:
@@ -69,9 +72,10 @@ def get_template(request: ApiRequest, id: PathId) -> HttpResponse:
     _PATH,
     **changes(Scope.TEMPLATES_WRITE, Template, 404),
     url_name="api_template_change",
+    tags=["Templates"],
     summary="Change a template",
 )
-def update_template(request: ApiRequest, id: PathId, given: TemplateChange) -> HttpResponse:
+def update_template(request: ApiRequest, id: TemplateId, given: TemplateChange) -> HttpResponse:
     """Every change makes a new version; conversations that were made before keep theirs."""
     change_template(request.key, id, given)
     return answer(templates.record(request.key, id))
@@ -81,9 +85,12 @@ def update_template(request: ApiRequest, id: PathId, given: TemplateChange) -> H
     f"{_PATH}/versions",
     **reads(Scope.CONVERSATIONS_READ, Page[TemplateVersion], 404),
     url_name="api_template_versions",
+    tags=["Templates"],
     summary="List a template's versions",
 )
-def list_template_versions(request: ApiRequest, id: PathId, asked: Query[Paging]) -> HttpResponse:
+def list_template_versions(
+    request: ApiRequest, id: TemplateId, asked: Query[Paging]
+) -> HttpResponse:
     """What the template said at each time, newest first."""
     rows, page = read_page(
         request,
@@ -101,9 +108,12 @@ def list_template_versions(request: ApiRequest, id: PathId, asked: Query[Paging]
     f"{_PATH}/schedule",
     **posts(Scope.CONVERSATIONS_WRITE, {201: Scheduled}, 404),
     url_name="api_template_schedule",
+    tags=["Templates"],
     summary="Create many conversations",
 )
-def schedule_conversations(request: ApiRequest, id: PathId, given: ScheduleGiven) -> HttpResponse:
+def schedule_conversations(
+    request: ApiRequest, id: TemplateId, given: ScheduleGiven
+) -> HttpResponse:
     """All of them, or none. `persons`: one for each conversation, or none at all."""
     if given.persons is not None and len(given.persons) != given.count:
         raise Refusal("persons", f"should hold {given.count}, one for each conversation")

@@ -6,21 +6,22 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 from ninja import NinjaAPI
 
-from api.gate.reference import Group, reference
+from api.gate.reference import Group, coded, reference
 from web.pages import render
 
 
 def reference_page(dialect: NinjaAPI, document: str) -> Callable[[HttpRequest], HttpResponse]:
     """Return the view. `document`: the name of the URL of the dialect's OpenAPI document."""
-    kept: list[tuple[str, list[str], list[Group]]] = []
+    kept: list[tuple[str, list[Markup], list[Group]]] = []
 
     @require_safe
     def page(request: HttpRequest) -> HttpResponse:
         if not kept:
             schema = dialect.get_openapi_schema()
-            told = schema["info"]["description"].split("\n\n")
+            told = [coded(part) for part in schema["info"]["description"].split("\n\n")]
             kept.append((schema["info"]["title"], told, reference(schema, settings.BASE_URL)))
         title, introduction, groups = kept[0]
         context = {

@@ -3,7 +3,10 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from api.gate.examples import curl
 from api.gate.schemas import Document, Schema, resolved
@@ -21,7 +24,7 @@ class Field:
     name: str
     type: str
     is_required: bool
-    told: str
+    told: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Endpoint:
     method: str
     path: str
     title: str
-    told: str
+    told: Markup
     scope: str
     parameters: list[Field]
     body: list[Field]
@@ -80,7 +83,7 @@ def _endpoint(
         method=method.upper(),
         path=path,
         title=operation.get("summary", ""),
-        told=operation.get("description", ""),
+        told=coded(operation.get("description", "")),
         scope=_scope(operation),
         parameters=[_parameter(document, told) for told in operation.get("parameters", [])],
         body=list(_fields(document, body)),
@@ -88,6 +91,14 @@ def _endpoint(
         errors=sorted({str(code) for code, _ in answers if not _is_good(code)}),
         curl=curl(document, f"{base_url}{path}", method, operation, body),
     )
+
+
+def coded(text: str) -> Markup:
+    """Return `text` escaped, with what stands between backticks as code."""
+    pieces = text.split("`")
+    codes = (Markup("<code>{}</code>").format(piece) for piece in pieces[1::2])
+    plain = map(escape, pieces[::2])
+    return Markup("").join(chain.from_iterable(zip_longest(plain, codes, fillvalue=Markup(""))))
 
 
 def _is_good(status: Any) -> bool:
@@ -102,7 +113,8 @@ def _scope(operation: Mapping[str, Any]) -> str:
 
 
 def _parameter(document: Document, told: Mapping[str, Any]) -> Field:
-    schema = resolved(document, told.get("schema", {}))
+    # One that may be null is one that may be left out: no query can say null.
+    schema = {**resolved(document, told.get("schema", {})), "nullable": False}
     where = "" if told["in"] == "query" else f" ({told['in']})"
     words = told.get("description") or schema.get("description", "")
     return Field(told["name"] + where, _type(document, schema), told.get("required", False), words)
@@ -123,14 +135,15 @@ def _fields(document: Document, schema: Schema, lead: str = "", depth: int = 0) 
         yield from _fields(document, schema["items"], f"{lead}[]", depth)
         return
     for kind, variant in _variants(document, schema):
-        yield Field(f"{lead} {kind}".strip(), "one kind", False, variant.get("description", ""))
+        told = coded(variant.get("description", ""))
+        yield Field(f"{lead} {kind}".strip(), "one kind", False, told)
         inner = variant.get("properties", {}).get("data", {})
         yield from _fields(document, inner, "data", depth + 1)
     required = schema.get("required", [])
     for name, given in schema.get("properties", {}).items():
         inner = resolved(document, given)
         path = f"{lead}.{name}" if lead else name
-        told = inner.get("description", "")
+        told = coded(inner.get("description", ""))
         yield Field(path, _type(document, inner), name in required, told)
         if depth < _DEEPEST:
             yield from _fields(document, inner, path, depth + 1)

@@ -116,7 +116,7 @@ def _parameter(document: Document, told: Mapping[str, Any]) -> Field:
     # One that may be null is one that may be left out: no query can say null.
     schema = {**resolved(document, told.get("schema", {})), "nullable": False}
     where = "" if told["in"] == "query" else f" ({told['in']})"
-    words = told.get("description") or schema.get("description", "")
+    words = coded(told.get("description") or schema.get("description", ""))
     return Field(told["name"] + where, _type(document, schema), told.get("required", False), words)
 
 
@@ -164,7 +164,9 @@ def _type(document: Document, schema: Schema) -> str:
     if "const" in schema:
         words = json.dumps(schema["const"])
     elif "enum" in schema:
-        words = " / ".join(str(value) for value in schema["enum"])
+        words = " / ".join(str(value) for value in schema["enum"] if value != "")
+    elif "anyOf" in schema:
+        words = " or ".join(_type(document, resolved(document, one)) for one in schema["anyOf"])
     elif "discriminator" in schema:
         words = "one of the kinds below"
     elif schema.get("type") == "array":

@@ -8,6 +8,7 @@ from django.db import connection
 
 from api.gate.admission import ApiRequest
 from api.gate.errors import not_found
+from api.gate.sql import wire_time
 from api.interviews.asked import TemplateChange, TemplateGiven
 from api.interviews.queries import templates
 from conversations.models import Conversation
@@ -63,5 +64,5 @@ def _created(conversation: Conversation, template_id: str) -> dict[str, Any]:
         "template_id": template_id,
         "status": conversation.status,
         "join_url": f"{settings.BASE_URL}/join/i/{conversation.public_id}",
-        "created_at": conversation.created_at,
+        "created_at": wire_time(conversation.created_at),
     }

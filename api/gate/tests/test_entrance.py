@@ -154,7 +154,7 @@ def test_the_document_needs_no_key_and_tells_of_keys_errors_and_repeats() -> Non
     document = Client().get("/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     post = document["paths"]["/v1/notes"]["post"]
-    assert post["security"] == [{"ApiKey": []}]
+    assert post["security"] == [{"ApiKey": ["templates:write"]}]
     assert {"201", "400", "401", "403", "409", "413", "415", "422", "429", "500", "503"} <= (
         post["responses"].keys()
     )

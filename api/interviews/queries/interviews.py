@@ -3,15 +3,16 @@
 import json
 from typing import Any
 
-from api.interviews.queries.rows import first, select
+from api.gate.sql import first, select
 from conversations.models import Conversation
 from orgs.queries.keys import KeyAccess
 from web.keyset import Place
 
 _ITEM = """
-c.id AS key, c.created_at, c.public_id AS id, c.session_id, template.public_id AS template_id,
-c.status, c.started_at, c.ended_at, c.duration_seconds, nullif(c.summary, '') AS summary
+c.id AS key, c.public_id AS id, c.session_id, template.public_id AS template_id, c.status,
+c.started_at, c.ended_at, c.duration_seconds
 """
+_SUMMARY = "nullif(c.summary, '') AS summary"
 _OWN = "c.organization_id = %(organization)s AND c.is_test = %(is_test)s AND c.erasing_at IS NULL"
 _TEMPLATE = "LEFT JOIN conversations_template template ON template.id = c.template_id"
 # One person's conversations are walked in their own index's order, however many they are.
@@ -29,12 +30,13 @@ _CONDITIONS = {
 }
 
 _RECORD = f"""
-SELECT {_ITEM}, c.context, c.findings, c.source_fields -> 'outputs' AS outputs,
+SELECT {_ITEM},
 (SELECT json_agg(json_build_object('name', nullif(person.name, ''),
         'external_id', person.external_id) ORDER BY part.position, part.id)::text
  FROM conversations_participation part
  JOIN persons_person person ON person.id = part.person_id AND person.erasing_at IS NULL
  WHERE part.conversation_id = c.id) AS persons,
+c.context, {_SUMMARY}, c.findings, NULL AS transcript, c.source_fields -> 'outputs' AS outputs,
 (SELECT json_agg(json_build_array(event.at, event.data) ORDER BY event.at, event.id)::text
  FROM conversations_sessionevent event
  WHERE event.conversation_id = c.id AND event.type = 'callback.fired') AS callbacks
@@ -70,7 +72,7 @@ def items(
         values |= {"before": place.at, "before_id": place.id}
     return select(
         f"""
-        SELECT {_ITEM} FROM conversations_conversation c {_TEMPLATE}
+        SELECT {_ITEM}, {_SUMMARY}, c.created_at FROM conversations_conversation c {_TEMPLATE}
         {_OF_PERSON if "external_id" in filters else ""}
         WHERE {" AND ".join(conditions)} ORDER BY {at} DESC, {id} DESC LIMIT %(limit)s
         """,
@@ -86,16 +88,14 @@ def record(key: KeyAccess, public_id: str) -> dict[str, Any] | None:
     found = first(_RECORD, {**owner(key), "id": public_id})
     if found is None:
         return None
-    del found["created_at"]
-    turns = select(_TURNS, [found.pop("key")])
-    callbacks = json.loads(found.pop("callbacks") or "[]")
+    key_of_row, callbacks = found.pop("key"), json.loads(found.pop("callbacks") or "[]")
     outputs = json.loads(found.pop("outputs") or "null")
     return {
         **found,
         "persons": json.loads(found["persons"] or "[]"),
         "context": json.loads(found["context"]),
         "findings": json.loads(found["findings"]),
-        "transcript": turns,
+        "transcript": select(_TURNS, [key_of_row]),
         "outputs": _outputs(outputs, callbacks),
     }
 

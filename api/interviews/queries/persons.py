@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from api.interviews.queries.rows import first, select
+from api.gate.sql import first, select
 from orgs.queries.keys import KeyAccess
 from web.keyset import Place
 

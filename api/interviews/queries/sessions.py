@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from api.gate.sql import first
 from api.interviews.queries.interviews import owner
-from api.interviews.queries.rows import first
 from api.interviews.queries.templates import DEFINITION
 from orgs.queries.keys import KeyAccess
 from web.placeholders import fill_all

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from api.interviews.queries.rows import select, without
+from api.gate.sql import hide, select
 from orgs.queries.keys import KeyAccess
 from web.keyset import Place
 
@@ -48,7 +48,7 @@ def record(key: KeyAccess, public_id: str) -> dict[str, Any] | None:
     """Return the template as its newest version has it, or None for unknown ones and another's."""
     values = {"organization": key.organization_id, "id": public_id}
     found = select(f"{_TEMPLATES} AND template.public_id = %(id)s", values)
-    return without(_readable(found[0]), "key") if found else None
+    return hide([_readable(found[0])], "key")[0] if found else None
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from api.gate.answers import answer
 from api.gate.documents import posts, reads
 from api.gate.errors import not_found
 from api.gate.lists import Page, read_page
+from api.gate.sql import hide, place_of
 from api.interviews.answered import Created, Frame, Interview, InterviewRecord
 from api.interviews.asked import Form, InterviewGiven, InterviewId, InterviewsAsked
 from api.interviews.dialect import dialect
 from api.interviews.making import make_conversations
 from api.interviews.queries import interviews
-from api.interviews.queries.rows import place_of, without
 from conversations.models import Conversation
 from conversations.queries.transcripts import FORMS
 from orgs.scopes import Scope
@@ -53,7 +53,7 @@ def list_interviews(request: ApiRequest, asked: Query[InterviewsAsked]) -> HttpR
         lambda place, limit: interviews.items(request.key, filters, place, limit),
         place_of,
     )
-    return answer({"items": [without(row, "key", "created_at") for row in rows], **page})
+    return answer({"items": hide(rows, "key", "created_at"), **page})
 
 
 @dialect.get(

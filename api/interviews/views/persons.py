@@ -8,11 +8,11 @@ from api.gate.answers import answer
 from api.gate.documents import posts, reads
 from api.gate.errors import not_found
 from api.gate.lists import Page, read_page
+from api.gate.sql import hide, place_of
 from api.interviews.answered import Person, PersonRecord
 from api.interviews.asked import PersonGiven, PersonId, PersonsAsked
 from api.interviews.dialect import dialect
 from api.interviews.queries import persons
-from api.interviews.queries.rows import place_of, without
 from intake.domain import save_person
 from orgs.scopes import Scope
 
@@ -33,7 +33,7 @@ def list_persons(request: ApiRequest, asked: Query[PersonsAsked]) -> HttpRespons
         lambda place, limit: persons.items(request.key, asked.external_id, place, limit),
         place_of,
     )
-    return answer({"items": [without(row, "key", "created_at") for row in rows], **page})
+    return answer({"items": hide(rows, "key", "created_at"), **page})
 
 
 @dialect.post(

@@ -1,5 +1,6 @@
 """Sessions: what the runtime that leads a conversation sees of it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +11,12 @@ from api.gate.admission import ApiRequest
 from api.gate.answers import answer
 from api.gate.documents import reads
 from api.gate.errors import ApiError, conflict, not_found
+from api.gate.sql import hide
 from api.interviews import tokens
 from api.interviews.answered import JoinToken, Session
 from api.interviews.asked import SessionId
 from api.interviews.dialect import dialect
 from api.interviews.queries import sessions
-from api.interviews.queries.rows import without
 from conversations.models import LIVE
 from orgs.scopes import Scope
 from web import ids
@@ -32,7 +33,7 @@ _PATH = "/sessions/{id}"
 )
 def get_session(request: ApiRequest, id: SessionId) -> HttpResponse:
     """The session with what a runtime needs to lead it: the template's texts are filled in."""
-    return answer(without(_session(request, id), "source"))
+    return answer(hide([_session(request, id)], "source")[0])
 
 
 @dialect.get(
@@ -72,5 +73,5 @@ def _check_joinable(session: dict[str, Any]) -> None:
         raise conflict("This session was led elsewhere and imported: nobody can join it here.")
     if session["status"] == "ended":
         raise conflict("This session has ended.")
-    if until is None or until <= timezone.now():
+    if until is None or datetime.fromisoformat(until) <= timezone.now():
         raise conflict("This session can no longer be joined.")

@@ -8,12 +8,12 @@ from api.gate.answers import answer
 from api.gate.documents import changes, posts, reads
 from api.gate.errors import not_found
 from api.gate.lists import Page, Paging, read_page
+from api.gate.sql import hide, place_of
 from api.interviews.answered import Scheduled, Template, TemplateVersion
 from api.interviews.asked import ScheduleGiven, TemplateChange, TemplateGiven, TemplateId
 from api.interviews.dialect import dialect
 from api.interviews.making import change_template, make_conversations, make_template
 from api.interviews.queries import templates
-from api.interviews.queries.rows import place_of, without
 from intake.domain import Refusal
 from intake.records import PersonRecord
 from orgs.scopes import Scope
@@ -37,7 +37,7 @@ def list_templates(request: ApiRequest, asked: Query[Paging]) -> HttpResponse:
         lambda place, limit: templates.items(request.key, place, limit),
         place_of,
     )
-    return answer({"items": [without(row, "key") for row in rows], **page})
+    return answer({"items": hide(rows, "key"), **page})
 
 
 @dialect.post(
@@ -101,7 +101,7 @@ def list_template_versions(
     )
     if not rows:
         raise not_found()
-    return answer({"items": [without(row, "key") for row in rows], **page})
+    return answer({"items": hide(rows, "key"), **page})
 
 
 @dialect.post(

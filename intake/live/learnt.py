@@ -89,33 +89,34 @@ class Learnt:
         """
         self._check_room(data.goal, path)
         if data.evidence is None:
-            evidence, source = _located(data.goal, data.value, at, turns)
+            transcript = Transcript(turns.all())
+            evidence, source = _located(data.goal, data.value, at, transcript)
         else:
             evidence = [
                 _given(each, turns, f"{path}.evidence[{number}]")
                 for number, each in enumerate(data.evidence)
             ]
-            source = EvidenceSource.GIVEN if evidence else EvidenceSource.NONE
+            source = (EvidenceSource.GIVEN if evidence else EvidenceSource.NONE).value
         self.states.pop(data.goal, None)
         self.found[data.goal] = Found(
-            data.goal, data.value, evidence, source.value, at, data.confidence, is_new=True
+            data.goal, data.value, evidence, source, at, data.confidence, is_new=True
         )
 
     def follow(self, turn: Said, before: str, turns: Turns) -> None:
         """Have evidence fit a turn that read `before` until now.
 
-        What we located is looked for anew. A given span whose words changed becomes its turn.
+        What was not given is looked for anew, in what is known to have been said now. A given span
+        whose words changed becomes its turn.
         """
+        transcript = Transcript(turns.all())
         for found in self.found.values():
-            if not any(span.get("turn") == turn.position for span in found.evidence):
-                continue
-            if found.source == EvidenceSource.LOCATED:
-                evidence, source = _located(found.goal, found.value, found.committed_at, turns)
-                found.source = source.value
+            evidence, source = found.evidence, found.source
+            if source == EvidenceSource.GIVEN:
+                evidence = [_fitting(span, turn, before) for span in evidence]
             else:
-                evidence = [_fitting(span, turn, before) for span in found.evidence]
+                evidence, source = _located(found.goal, found.value, found.committed_at, transcript)
             found.is_moved = found.is_moved or evidence != found.evidence
-            found.evidence = evidence
+            found.evidence, found.source = evidence, source
 
     def _check_room(self, goal: str, path: str) -> None:
         known = goal in self.found or goal in self.states
@@ -124,11 +125,12 @@ class Learnt:
 
 
 def _located(
-    goal: str, value: Any, at: datetime | None, turns: Turns
-) -> tuple[list[dict[str, Any]], EvidenceSource]:
+    goal: str, value: Any, at: datetime | None, transcript: Transcript
+) -> tuple[list[dict[str, Any]], str]:
     finding = FindingRecord.model_construct(goal=goal, value=value, committed_at=at)
-    spans = Transcript(turns.all()).locate(finding)
-    return list(spans), EvidenceSource.LOCATED if spans else EvidenceSource.NONE
+    spans = transcript.locate(finding)
+    source = EvidenceSource.LOCATED if spans else EvidenceSource.NONE
+    return list(spans), source.value
 
 
 def _given(evidence: EvidenceData, turns: Turns, path: str) -> dict[str, Any]:

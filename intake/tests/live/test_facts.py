@@ -161,6 +161,14 @@ def test_evidence_follows_a_correction(northwind: Organization) -> None:
     assert finding("date") == ([{"turn": 1}, {"turn": 1}], "given")
 
 
+def test_a_better_transcription_may_bring_the_evidence(northwind: Organization) -> None:
+    led = session(northwind)
+    play(led, said("1", "Somewhere in Sam Hosay."), committed("2", "location", "San Jose"))
+    assert finding() == ([], "none")
+    play(led, corrected("3", 1, "Somewhere in San Jose."))
+    assert finding() == ([{"turn": 1, "start": 13, "end": 21}], "located")
+
+
 def test_judgements_usage_and_the_summary_are_kept(northwind: Organization) -> None:
     led = session(northwind)
     play(led, said("0", "Hello!"))

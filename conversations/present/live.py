@@ -26,7 +26,7 @@ class Seen:
     """What a reader's page holds; it says so itself with every poll.
 
     `turn`: position of its last one. `tools`: how many tool calls the conversation had. `goals`:
-    the turns behind which goals stand. `corrected`: which turns were corrected when, as a digest.
+    the turns behind which goals stand. `corrected`: a digest of the turns that were corrected.
     """
 
     revision: int = 0
@@ -87,7 +87,7 @@ def _number(text: str) -> int:
 
 
 def _digest(turns: Sequence[TurnRow]) -> str:
-    corrected = [(turn.position, turn.corrected_at) for turn in turns if turn.corrected_at]
+    corrected = [(turn.position, turn.text) for turn in turns if turn.corrected_at]
     return hashlib.sha256(repr(corrected).encode()).hexdigest()[:12] if corrected else ""
 
 

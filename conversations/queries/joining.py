@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from conversations.models import LIVE
+from conversations.models import LIVE, Conversation
 from conversations.models.conversation import ENDED
 
 # The end that the sweep gives to a conversation which nobody joined in time.
@@ -26,12 +26,13 @@ class Linked(NamedTuple):
     joinable_until: datetime | None
     organization: str
 
-    def state(self, now: datetime) -> str:
-        """Return `open`, `ended` or `expired`."""
-        if self.status in ENDED:
-            return "expired" if self.end_reason == EXPIRED else "ended"
-        is_open = self.joinable_until is not None and self.joinable_until > now
-        return "open" if is_open else "expired"
+
+def state_of(conversation: Linked | Conversation, now: datetime) -> str:
+    """Return `open`, `ended` or `expired`."""
+    if conversation.status in ENDED:
+        return "expired" if conversation.end_reason == EXPIRED else "ended"
+    until = conversation.joinable_until
+    return "open" if until is not None and until > now else "expired"
 
 
 def linked(public_id: str) -> Linked | None:

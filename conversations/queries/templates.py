@@ -85,6 +85,18 @@ def get(organization: Organization, public_id: str) -> Template | None:
     return Template.objects.filter(organization=organization, public_id=public_id).first()
 
 
+def startable(organization: Organization, chosen: str = "") -> list[tuple[str, str]]:
+    """Return (public id, name) of what a conversation can be started with, by name, 500 at most.
+
+    `chosen` is among them wherever it stands in that order.
+    """
+    found = Template.objects.filter(organization=organization, archived_at__isnull=True)
+    choices = list(found.order_by("name", "id").values_list("public_id", "name")[:500])
+    if chosen and chosen not in dict(choices):
+        choices += found.filter(public_id=chosen).values_list("public_id", "name")
+    return choices
+
+
 def versions(template: Template) -> list[TemplateVersion]:
     """Return the newest 200 versions, newest first, without their long texts."""
     found = TemplateVersion.objects.filter(template=template).order_by("-number")

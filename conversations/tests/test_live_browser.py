@@ -6,11 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from conversations.models import Conversation, Finding
 from conversations.tests.playing import call, change, correct, say, under_way
+from intake.domain import create_conversations, take_events
+from intake.records import EventRecord, PersonRecord
 from intake.tests.making import template
 from orgs.models import Organization, User
 
@@ -165,3 +168,74 @@ def test_rows_follow_and_keep_the_row_one_is_at(
     with reading.expect_request(re.compile(r"/live/\?")) as asked:
         reading.clock.run_for(2_100)
     assert "iv_1" not in asked.value.url
+
+
+def event(number: int, kind: str, **data: Any) -> EventRecord:
+    at = timezone.now() - timedelta(seconds=60 - number)
+    return EventRecord(id=f"ev_{number}", type=kind, at=at, data=data)
+
+
+BATCHES = [
+    [
+        event(1, "session.status", status="connected"),
+        event(2, "turn", role="assistant", text="Hi."),
+    ],
+    [
+        event(3, "turn", role="user", text="A table in San Jose."),
+        event(4, "tool.called", name="Find", args={}),
+    ],
+    [
+        event(5, "goal.committed", goal="location", value="San Jose"),
+        event(6, "usage", component="tts", quantity="3", unit="seconds", cost="0.01"),
+    ],
+    [
+        event(7, "turn", role="assistant", text="Which day?"),
+        event(8, "turn", role="user", text="Today, in Oakland."),
+    ],
+    [
+        event(9, "turn.corrected", turn=2, text="A table in San José."),
+        event(10, "tool.called", name="Book", args={"at": "Sino"}, result=[1]),
+    ],
+    [
+        event(11, "goal.committed", goal="location", value="Oakland", evidence=[{"turn": 4}]),
+        event(12, "goal.committed", goal="date", value="today"),
+    ],
+    [
+        event(13, "turn.corrected", turn=2, text="Corrected again."),
+        event(14, "goal.progress", goal="mood", state="declined"),
+    ],
+    [
+        event(15, "summary", text="A table was booked."),
+        event(16, "session.ended", reason="agent", outcome="completed"),
+    ],
+]
+# Without the spaces between elements, and without the clock of a live one.
+SHOWN = """() => ({
+    feed: [...document.querySelectorAll("#feed > article")].map(
+        (each) => [each.id, each.className, each.textContent]),
+    around: ["head", "facts", "strip", "rail", "turn-count", "event-count"].map(
+        (id) => document.getElementById(id).outerHTML
+            .replaceAll(/>\\s+</g, "><").replace(/Live · [\\d:]+/, "Live")),
+})"""
+
+
+def test_a_page_that_followed_is_the_page_that_is_opened_now(
+    page: Page, sign_in: SignIn, northwind: Organization, viewer: User
+) -> None:
+    template(northwind)
+    person = PersonRecord(external_id="user_1", name="Ada Lovelace")
+    with transaction.atomic():
+        [made] = create_conversations(northwind.pk, "tpl_1", [[person]], {}, is_test=False)
+    assert made.session_id
+    sign_in(viewer)
+    page.clock.install()
+    following = page.context.new_page()
+    following.clock.install()
+    address = f"{LIST}{made.public_id}/"
+    following.goto(address)
+    for batch in BATCHES:
+        take_events(northwind.pk, made.session_id, batch, is_test=False)
+        wait_for_polls(following)
+        page.goto(address)
+        assert following.evaluate(SHOWN) == page.evaluate(SHOWN)
+    assert page.locator("#feed .turn").count() == 4

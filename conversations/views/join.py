@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from conversations.queries.joining import linked
+from conversations.queries.joining import linked, state_of
 from web.ids import PUBLIC_ID
 from web.pages import render
 
@@ -24,7 +24,7 @@ _STATUSES = {"open": 200, "ended": 410, "expired": 410, "unknown": 404}
 def conversation_join(request: HttpRequest, public_id: str) -> HttpResponse:
     """Lead to the embed, or say why not; an erased conversation is as unknown as none."""
     found = linked(public_id) if PUBLIC_ID.fullmatch(public_id) else None
-    state = found.state(timezone.now()) if found else "unknown"
+    state = state_of(found, timezone.now()) if found else "unknown"
     context = {
         "state": state,
         "linked": found,

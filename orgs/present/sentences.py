@@ -19,6 +19,7 @@ _SAYS = {
     "key.issued": "{who} made the {kind} API key {key}, with {scopes}",
     "key.rotated": "{who} rotated the API key {key} into {successor}; the old one {overlap}",
     "key.revoked": "{who} revoked the API key {key}",
+    "conversation.create": "{who} made {object}, to be joined",
     "conversation.export": "{who} exported {object} as {form}",
     "support.visit": "{who} opened the organisation",
     "support.read": "{who} read {object}",

@@ -13,6 +13,7 @@ const registry = {
   n: ["Next turn", () => move(turns(), 1), () => turns().length],
   p: ["Turn before", () => move(turns(), -1), () => turns().length],
   u: ["Back to the list", () => follow("back"), () => link("back")],
+  c: ["New conversation", () => follow("c"), () => link("c")],
   "g o": ["Go to the overview", () => follow("g o"), () => link("g o")],
   "g c": ["Go to conversations", () => follow("g c"), () => link("g c")],
   "g p": ["Go to persons", () => follow("g p"), () => link("g p")],

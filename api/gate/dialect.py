@@ -5,6 +5,7 @@ from copy import deepcopy
 from functools import wraps
 from typing import Any, NoReturn
 
+from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
@@ -65,8 +66,11 @@ class Dialect(NinjaAPI):
 
     def patterns(self, name: str) -> Iterator[URLPattern]:
         """Yield the URLs: the document, its page (`{name}_reference`), operations, all others."""
-        yield path("openapi.json", self._document_view(), name=f"{name}_openapi")
-        yield path("docs/", reference_page(self, f"{name}_openapi"), name=f"{name}_reference")
+        document = f"{name}_openapi"
+        # They ask the database nothing, and are there when it is not.
+        yield path("openapi.json", non_atomic_requests(self._document_view()), name=document)
+        page = non_atomic_requests(reference_page(self, document))
+        yield path("docs/", page, name=f"{name}_reference")
         for pattern in self.urls[0]:
             # Behind ninja's own first and last, which are its document and its root.
             if isinstance(pattern, URLPattern) and pattern.name not in ("openapi-json", "api-root"):

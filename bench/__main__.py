@@ -1,7 +1,7 @@
 """``python -m bench``: load SCALE conversations unless they are there, measure, report.
 
-Reads SCALE (100000), ROUNDS (150) and LOCAL_DIR; writes into `.local/bench/`. A larger SCALE is
-measured beside the usual one where that is loaded, which tells how pages grow.
+Reads SCALE (100000), ROUNDS (150), ONLY (pages or api) and LOCAL_DIR; writes into `.local/bench/`.
+A larger SCALE is measured beside the usual one where that is loaded, which tells how pages grow.
 """
 
 import os
@@ -21,6 +21,7 @@ from roxels_dash.embedded.logs import Log
 from roxels_dash.embedded.refusal import Refusal
 
 _USUAL = 100_000
+_PARTS = ("pages", "api")
 _LEAST = 10_000  # below, the largest organisation has nothing at depth, and no busy persons
 
 
@@ -32,10 +33,11 @@ def main() -> int:
         scale, rounds = _number("SCALE", _USUAL), _number("ROUNDS", 150)
         if scale < _LEAST:
             raise Refusal(f"SCALE must be at least {_LEAST}.")
+        parts = _parts(os.environ.get("ONLY") or "")
         folder = places.data_folder(scale)
         folder.parent.mkdir(parents=True, exist_ok=True)
         loaded = places.read_note(folder) or _load(folder, scale, log)
-        _measure(loaded, rounds, log)
+        _measure(loaded, parts, rounds, log)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
@@ -53,6 +55,12 @@ def _number(name: str, default: int) -> int:
     return int(text)
 
 
+def _parts(only: str) -> tuple[str, ...]:
+    if only and only not in _PARTS:
+        raise Refusal(f"ONLY must be {' or '.join(_PARTS)}, and is {only!r}.")
+    return (only,) if only else _PARTS
+
+
 def _load(folder: Path, scale: int, log: Log) -> Loaded:
     """Fill the database anew."""
     places.remove_unfinished(folder)
@@ -67,24 +75,26 @@ def _load(folder: Path, scale: int, log: Log) -> Loaded:
 
 
 def prepare(running: Stack, scale: int, ends_at: datetime) -> None:
-    """Make who reads the pages and what they read it in; leave the key of their session."""
+    """Make who reads the pages and what they read it in; leave what lets them and programs in."""
     running.manage(
         "bench_prepare",
         *("--scale", str(scale), "--ends-at", ends_at.isoformat()),
         *("--session", str(running.folder / "session")),
+        *("--api-key", str(running.folder / "api-key")),
     )
 
 
-def _measure(loaded: Loaded, rounds: int, log: Log) -> None:
+def _measure(loaded: Loaded, parts: tuple[str, ...], rounds: int, log: Log) -> None:
     """Measure this size, and beside it the usual one where that is loaded, for the growth."""
     with ExitStack() as stacks:
         running = _serve(loaded, stacks)
-        smaller = places.read_note(places.data_folder(_USUAL)) if loaded.scale > _USUAL else None
+        grows = loaded.scale > _USUAL and "pages" in parts
+        smaller = places.read_note(places.data_folder(_USUAL)) if grows else None
         beside = (_serve(smaller, stacks), smaller) if smaller else None
         stack.enter(running)
         from bench.session import measure  # It imports models: only now does Django know where.
 
-        measure(running, loaded, beside, rounds, log)
+        measure(running, loaded, beside, parts, rounds, log)
 
 
 def _serve(loaded: Loaded, stacks: ExitStack) -> Stack:

@@ -1,4 +1,4 @@
-"""A signed-in visitor with one connection that stays open, as a browser's does."""
+"""Who asks: a signed-in visitor or a program, with one connection that stays open."""
 
 import gzip
 import time
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 
 _TIMEOUT = 300  # an admin's page of a million rows takes its time
+_GOOD = (200, 201, 204)
 
 
 @dataclass(frozen=True)
@@ -23,21 +24,45 @@ class Answer:
         return raw.decode()
 
 
-class Visitor:
-    """Gets pages one after the other."""
+class _Client:
+    """Asks one thing after the other."""
 
-    def __init__(self, port: int, session: str = "") -> None:
+    def __init__(self, port: int, headers: dict[str, str]) -> None:
         self._connection = HTTPConnection("localhost", port, timeout=_TIMEOUT)
-        self._headers = {"Accept": "text/html", "Accept-Encoding": "gzip"}
-        if session:
-            self._headers["Cookie"] = f"sessionid={session}"
+        self._headers = {"Accept-Encoding": "gzip", **headers}
 
     def get(self, path: str) -> Answer:
         """Return the answer; raises AssertionError for one that is no success."""
+        return self._ask("GET", path, None, self._headers)
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         began = time.perf_counter()
-        self._connection.request("GET", path, headers=self._headers)
+        self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
-        body = response.read()
+        told = response.read()
         took = (time.perf_counter() - began) * 1000
-        assert response.status in (200, 204), f"{path} answered {response.status}"
-        return Answer(response.status, body, response.getheader("Content-Encoding", ""), took)
+        answer = Answer(response.status, told, response.getheader("Content-Encoding", ""), took)
+        assert answer.status in _GOOD, f"{path} answered {answer.status}: {answer.text[:300]}"
+        return answer
+
+
+class Visitor(_Client):
+    """Gets pages, as a browser does."""
+
+    def __init__(self, port: int, session: str = "") -> None:
+        cookie = {"Cookie": f"sessionid={session}"} if session else {}
+        super().__init__(port, {"Accept": "text/html", **cookie})
+
+
+class Caller(_Client):
+    """Calls the API with the key `secret`, as a customer's program does."""
+
+    def __init__(self, port: int, secret: str) -> None:
+        super().__init__(port, {"Accept": "*/*", "Authorization": f"Bearer {secret}"})
+
+    def post(self, path: str, body: bytes, once: str = "") -> Answer:
+        """Send JSON; `once` is its Idempotency-Key. Raises AssertionError as `get` does."""
+        headers = {**self._headers, "Content-Type": "application/json"}
+        if once:
+            headers["Idempotency-Key"] = once
+        return self._ask("POST", path, body, headers)

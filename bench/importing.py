@@ -23,7 +23,7 @@ _OF_ORGANIZATION = (
     "conversations_goalrollup", "conversations_conversation", "persons_person",
 )  # fmt: skip
 # Children first.
-_TABLES = (
+TABLES = (
     "searchdocument", "usagerecord", "sessionevent", "toolcall", "criterionresult", "finding",
     "turn", "participation",
 )  # fmt: skip
@@ -122,7 +122,7 @@ def _take_out(stack: Stack) -> None:
             "SELECT id FROM conversations_conversation WHERE organization_id = %s", [organization]
         )
         keys = [key for (key,) in found]
-        for table in _TABLES:
+        for table in TABLES:
             connection.execute(
                 f"DELETE FROM conversations_{table} WHERE conversation_id = ANY(%s)", [keys]
             )

@@ -46,7 +46,7 @@ def load(url: str, scale: int, ends_at: datetime, say: Say) -> dict[str, float]:
     put_back(url, taken)
     done("indexes")
     with psycopg.connect(url, autocommit=True) as connection:
-        _set_sequences(connection)
+        set_sequences(connection)
         connection.execute("VACUUM (ANALYZE)")
     done("vacuum")
     return took
@@ -100,7 +100,7 @@ def copy_lines(connection: psycopg.Connection, world: World, numbers: range) -> 
     return written
 
 
-def _set_sequences(connection: psycopg.Connection) -> None:
+def set_sequences(connection: psycopg.Connection) -> None:
     """The keys that were given by hand count as used."""
     for table in _KEYED:
         connection.execute(

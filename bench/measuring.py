@@ -4,7 +4,10 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from bench.spreads import spread
 
 Timed = Callable[[], float]
 
@@ -26,6 +29,17 @@ class Samples:
         tops, bottoms = self.taken.get(top, {}), self.taken.get(bottom, {})
         both = sorted(tops.keys() & bottoms.keys())
         return [tops[at] for at in both], [bottoms[at] for at in both]
+
+    def add(self, others: "Samples") -> None:
+        """Take in what was measured of other things."""
+        self.taken.update(others.taken)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return each thing's median and 95th percentile, and every sample."""
+        return {
+            name: {**asdict(spread(list(taken.values()))), "samples": list(taken.values())}
+            for name, taken in self.taken.items()
+        }
 
 
 def measure(things: Mapping[str, Timed], rounds: int) -> Samples:

@@ -1,15 +1,20 @@
-"""The organisations of a benchmark with their templates, and the one who reads the pages."""
+"""The organisations of a benchmark with their templates, who reads the pages, and the API key."""
 
 import hashlib
 from datetime import datetime
+from pathlib import Path
 
 from bench.world import CATEGORIES, CRITERIA, GOALS, Company, world
 from conversations.models import Template, TemplateVersion
 from orgs import domain
-from orgs.models import Organization, Role, User
+from orgs.domain.keys import issue_key
+from orgs.models import AuditEvent, Organization, Role, User
+from orgs.queries.keys import key_access
+from orgs.scopes import Scope
 
 READER = "reader@bench.example"
 IMPORTS = "imports"  # the organisation that the import is measured in
+_NO_LIMIT = 2_000_000_000  # requests a minute, counted all the same
 
 
 def ensure_companies(scale: int, ends_at: datetime) -> None:
@@ -62,3 +67,25 @@ def ensure_reader() -> User:
         largest = Organization.objects.get(id=1)
         domain.add_member(organization=largest, user=user, role=Role.ADMIN)
     return user
+
+
+def ensure_key(file: Path) -> None:
+    """Leave the secret of a key of the first organisation, with all scopes, in `file`.
+
+    One that was made before is good as long as its secret is there.
+    """
+    known = key_access(file.read_text()) if file.exists() else None
+    if known is not None and known.scopes.issuperset(Scope):
+        return
+    largest = Organization.objects.get(id=1)
+    _, secret = issue_key(
+        actor=domain.Actor(AuditEvent.Actor.SYSTEM, None),
+        organization=largest,
+        by=None,
+        name="Benchmark",
+        scopes=tuple(Scope),
+        is_test=False,
+        requests_per_minute=_NO_LIMIT,
+    )
+    file.touch(mode=0o600)
+    file.write_text(secret)

@@ -13,6 +13,17 @@ _SEEN = """
 SELECT person_id, count(*), min(conversation_created_at), max(conversation_created_at)
 FROM conversations_participation GROUP BY person_id
 """
+# The columns of `_row` that tell of it.
+_RECOUNT = """
+UPDATE persons_person SET conversation_count = seen.count, first_seen_at = seen.first,
+    last_seen_at = seen.last, updated_at = seen.last
+FROM (
+    SELECT person_id, count(*), min(conversation_created_at) AS first,
+        max(conversation_created_at) AS last
+    FROM conversations_participation WHERE person_id = ANY(%s) GROUP BY person_id
+) seen
+WHERE persons_person.id = seen.person_id
+"""
 Seen = tuple[int, datetime, datetime]
 
 
@@ -24,6 +35,11 @@ def load(connection: psycopg.Connection, world: World) -> None:
         for company in world.companies:
             for person in range(company.first_person, company.first_person + company.persons):
                 copy.write(_row(company, person, seen.get(person, unseen)))
+
+
+def recount(connection: psycopg.Connection, persons: list[int]) -> None:
+    """Let persons, by their keys, tell of their conversations as `load` wrote it."""
+    connection.execute(_RECOUNT, [persons])
 
 
 def _row(company: Company, person: int, seen: Seen) -> str:

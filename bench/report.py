@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from bench.api.report import as_dict as api_as_dict
+from bench.api.report import lines as api_lines
 from bench.cases import DEEP, FIRST, FLOOR, Case
 from bench.measuring import Samples
 from bench.spreads import Ratio, paired, spread
 
 if TYPE_CHECKING:
+    from bench.pages import Pages
     from bench.session import Measured
 
 WEIGHED = (FIRST, "conversation, 20 turns")
@@ -37,14 +40,21 @@ def lines(measured: Measured) -> Iterator[str]:
         f"that is read; depth {measured.found.depth:,}; {measured.at:%Y-%m-%d %H:%M} UTC; "
         f"load average {measured.load_average:.1f}; Python {platform.python_version()}"
     )
+    if measured.pages:
+        yield from _of_pages(measured.pages)
+    if measured.api:
+        yield from api_lines(measured.api)
+    yield ""
+
+
+def _of_pages(pages: Pages) -> Iterator[str]:
     yield ""
     yield _cells(tuple(_COLUMNS))
-    for case in measured.pages:
-        yield _cells(_row(measured, case))
+    for case in pages.cases:
+        yield _cells(_row(pages, case))
     yield ""
-    for name, told, goal, verdict in others(measured):
+    for name, told, goal, verdict in others(pages):
         yield f"{name:<44} {told:<34} {goal:<12} {verdict}"
-    yield ""
 
 
 def _cells(cells: tuple[str, ...]) -> str:
@@ -53,8 +63,8 @@ def _cells(cells: tuple[str, ...]) -> str:
     return f"{cells[0]:<{first}}{numbers}"
 
 
-def _row(measured: Measured, case: Case) -> tuple[str, ...]:
-    facts, samples = measured.facts[case.name], measured.samples
+def _row(pages: Pages, case: Case) -> tuple[str, ...]:
+    facts, samples = pages.facts[case.name], pages.samples
     page = spread(samples.of(case.name))
     floor = spread(samples.of(FLOOR))
     ratio = page.median / floor.median
@@ -91,31 +101,30 @@ def _growth(samples: Samples, case: Case) -> tuple[str, str]:
     return f"{ratio.median:.2f}", ratio.verdict(GROWTH) if case.name != FLOOR else ""
 
 
-def deep_to_first(measured: Measured) -> Ratio:
-    return paired(*measured.samples.pairs(DEEP, FIRST))
+def deep_to_first(pages: Pages) -> Ratio:
+    return paired(*pages.samples.pairs(DEEP, FIRST))
 
 
-def others(measured: Measured) -> Iterator[tuple[str, str, str, str]]:
+def others(pages: Pages) -> Iterator[tuple[str, str, str, str]]:
     """Yield (what, measured, goal, verdict) of everything that is no page's time."""
-    deep = deep_to_first(measured)
+    deep = deep_to_first(pages)
     told = f"{deep.median:.2f} (95 %: {deep.low:.2f} to {deep.high:.2f})"
     yield "deep page to first page", told, f"≤ {DEEP_TO_FIRST}", deep.verdict(DEEP_TO_FIRST)
     for name, limit in (("list", LIST_QUERIES), ("conversation", CONVERSATION_QUERIES)):
-        few, many = measured.constant[name]
+        few, many = pages.constant[name]
         verdict = _verdict(few == many <= limit)
         yield f"{name}: queries with 1 and with many", f"{few} and {many}", f"≤ {limit}", verdict
-    for name, weight in measured.weights.items():
+    for name, weight in pages.weights.items():
         told = f"{weight.first_visit / 1000:.1f} kB in {weight.requests} requests"
         passed = _verdict(weight.first_visit <= FIRST_VISIT)
         yield f"first visit: {name}", told, f"≤ {FIRST_VISIT // 1000} kB", passed
         passed = _verdict(weight.page <= LATER)
         yield f"later: {name}", f"{weight.page / 1000:.1f} kB", f"≤ {LATER // 1000} kB", passed
-    imported = measured.imported
+    imported = pages.imported
     told = f"{imported.rate:.0f} a second ({imported.count} in {imported.seconds:.1f} s)"
     yield "import", told, f"≥ {IMPORT_RATE}", _verdict(imported.rate >= IMPORT_RATE)
     told = f"{imported.half_way:.0f} MB half-way, {imported.at_the_end:.0f} at the end"
     yield "import's memory", told, "flat", _verdict(imported.growth <= IMPORT_GROWTH)
-    yield "search row of a live conversation", "not yet: nothing writes it live", "", ""
 
 
 def _verdict(passed: bool) -> str:
@@ -124,19 +133,16 @@ def _verdict(passed: bool) -> str:
 
 def as_json(measured: Measured) -> str:
     """Return everything that was measured, each sample included."""
-    pages: dict[str, Any] = {
-        name: {**asdict(spread(samples := measured.samples.of(name))), "samples": samples}
-        for name in measured.samples.taken
+    told: dict[str, Any] = {
+        "scale": measured.loaded.scale,
+        "at": measured.at.isoformat(),
+        "load_average": measured.load_average,
+        "loading": measured.loaded.seconds,
     }
-    return json.dumps(
-        {
-            "scale": measured.loaded.scale,
-            "at": measured.at.isoformat(),
-            "load_average": measured.load_average,
-            "loading": measured.loaded.seconds,
-            "milliseconds": pages,
-            "facts": {name: asdict(facts) for name, facts in measured.facts.items()},
-            "others": [list(other) for other in others(measured)],
-        },
-        indent=1,
-    )
+    if pages := measured.pages:
+        told["milliseconds"] = pages.samples.as_dict()
+        told["facts"] = {name: asdict(facts) for name, facts in pages.facts.items()}
+        told["others"] = [list(other) for other in others(pages)]
+    if measured.api:
+        told["api"] = api_as_dict(measured.api)
+    return json.dumps(told, indent=1)

@@ -38,6 +38,12 @@ class Ratio:
             return "pass"
         return "miss" if self.low > bound else "unsure"
 
+    def verdict_of_least(self, bound: float) -> str:
+        """Return whether the ratio is `bound` or more, as far as the pairs can tell."""
+        if self.low >= bound:
+            return "pass"
+        return "miss" if self.high < bound else "unsure"
+
 
 def paired(tops: Sequence[float], bottoms: Sequence[float]) -> Ratio:
     """Return the ratio of what was measured side by side: the n-th of one over that of the other.

@@ -15,6 +15,7 @@ from roxels_dash.embedded import ports, programs, survivors
 from roxels_dash.embedded.__main__ import lock, own_folder
 from roxels_dash.embedded.environment import Environment
 from roxels_dash.embedded.logs import Log
+from roxels_dash.embedded.process import Process
 from roxels_dash.embedded.servers import Servers
 from roxels_dash.embedded.supervisor import Supervisor
 
@@ -40,6 +41,14 @@ def serving() -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class Web:
+    """One web server: its port, and the process that started all of its others."""
+
+    port: int
+    pid: int
+
+
 @dataclass
 class Stack:
     """Running servers. `variables` lead a process's settings to them."""
@@ -53,27 +62,43 @@ class Stack:
     def owner_url(self) -> str:
         return self.variables["DATABASE_OWNER_URL"]
 
-    def url(self, path: str) -> str:
-        return f"http://localhost:{self.port}{path}"
-
     def manage(self, *arguments: str) -> None:
         """Run a manage.py command as the database's owner."""
         owner = {**self.variables, "DATABASE_URL": self.owner_url}
         self.supervisor.run(programs.manage(arguments[0], *arguments, environment=owner))
 
+    @property
+    def session(self) -> str:
+        """The reader's session; see `bench_prepare`."""
+        return (self.folder / "session").read_text()
+
+    @property
+    def api_key(self) -> str:
+        return (self.folder / "api-key").read_text()
+
     def start_web(self) -> None:
         """Start the pages as `make run` does, and wait for the first one."""
         self.manage("collectstatic", "--noinput", "--clear", "--verbosity=0")
-        web = self.supervisor.start(programs.web(self.port, self.variables))
-        web.wait_until(self._answers)
+        self._start_web(self.port, None)
 
-    def _answers(self) -> bool:
-        try:
-            return bool(urlopen(self.url("/"), timeout=20).status == 200)
-        except HTTPError:
-            raise
-        except OSError:
-            return False
+    def start_one_worker(self) -> Web:
+        """Start the pages once more, with one process that answers."""
+        port = ports.free_port()
+        return Web(port, self._start_web(port, 1).pid)
+
+    def _start_web(self, port: int, workers: int | None) -> Process:
+        web = self.supervisor.start(programs.web(port, self.variables, workers))
+        web.wait_until(lambda: _answers(port))
+        return web
+
+
+def _answers(port: int) -> bool:
+    try:
+        return bool(urlopen(f"http://localhost:{port}/", timeout=20).status == 200)
+    except HTTPError:
+        raise
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -42,3 +42,10 @@ def test_the_interval_is_the_one_of_the_sign_test(count: int, left_out: int) -> 
     """For 10 pairs the tables give the 2nd and the 9th, for 100 the 40th and the 61st."""
     ratio = paired([*range(1, count + 1)], [1] * count)
     assert (ratio.low, ratio.high) == (1 + left_out, count - left_out)
+
+
+def test_a_share_is_to_be_reached_from_above() -> None:
+    ratio = paired([4.0, 5.0, 6.0] * 10, [10.0] * 30)
+    assert ratio.verdict_of_least(ratio.low) == "pass"
+    assert ratio.verdict_of_least(ratio.high) == "unsure"
+    assert ratio.verdict_of_least(ratio.high + 0.01) == "miss"

@@ -18,14 +18,16 @@ def manage(name: str, *arguments: str, environment: Mapping[str, str]) -> Progra
     return Program(name, command, environment)
 
 
-def web(port: int, environment: Mapping[str, str]) -> Program:
-    """The pages and the API. No access log: an address may hold what somebody searched for."""
-    workers = min(2, os.cpu_count() or 1)
+def web(port: int, environment: Mapping[str, str], workers: int | None = None) -> Program:
+    """The pages and the API, by as many processes as there is room for, or by `workers`.
+
+    No access log: an address may hold what somebody searched for.
+    """
     options = {
         "interface": "wsgi",
         "host": ports.HOST,
         "port": port,
-        "workers": workers,
+        "workers": workers or min(2, os.cpu_count() or 1),
         "blocking-threads": 4,
         "workers-kill-timeout": 5,
         "process-name": "roxels-web",

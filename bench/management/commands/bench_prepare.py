@@ -9,16 +9,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.test import Client
 
-from bench.people import ensure_companies, ensure_reader
+from bench.people import ensure_companies, ensure_key, ensure_reader
 
 
 class Command(BaseCommand):
-    help = "Make the organisations and a member of the first, and write the key of a session."
+    help = "Make the organisations, a member and an API key of the first; write what opens them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--scale", type=int, required=True)
         parser.add_argument("--ends-at", type=datetime.fromisoformat, required=True)
         parser.add_argument("--session", type=Path, required=True, metavar="FILE")
+        parser.add_argument("--api-key", type=Path, required=True, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         ensure_companies(options["scale"], options["ends_at"])
@@ -27,3 +28,4 @@ class Command(BaseCommand):
         file: Path = options["session"]
         file.touch(mode=0o600)
         file.write_text(client.cookies[settings.SESSION_COOKIE_NAME].value)
+        ensure_key(options["api_key"])

@@ -1,0 +1,1 @@
+"""The API, measured: its operations against some that do nothing, its events against bare SQL."""

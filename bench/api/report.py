@@ -98,7 +98,9 @@ def as_dict(measured: ApiMeasured) -> dict[str, Any]:
     """Return everything that was measured, each sample included."""
     return {
         "milliseconds": measured.samples.as_dict(),
-        "statements": measured.asked,
+        "statements": {
+            name: [each.sql for each in asked] for name, asked in measured.asked.items()
+        },
         "intake": asdict(measured.intake),
         "others": [list(other) for other in others(measured)],
     }

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import psycopg
 
-from bench import statements
-from bench.api import cases, intake, refreshing
+from bench.api import cases, intake, refreshing, statements
 from bench.api.cases import ApiCase
 from bench.api.intake import Intake
+from bench.api.statements import Statement
 from bench.api.taking_out import take_out
 from bench.client import Caller
 from bench.found import Found
@@ -22,10 +22,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class ApiMeasured:
-    """What is told of the API. `asked`: each operation's own statements, beyond its floor's."""
+    """What is told of the API. `asked`: each operation's statements."""
 
     cases: list[ApiCase]
-    asked: dict[str, list[str]]
+    asked: dict[str, list[Statement]]
     samples: Samples
     intake: Intake
 
@@ -47,7 +47,7 @@ def _measure(
 ) -> ApiMeasured:
     secret = stack.api_key
     reads, makes = cases.gets(found, secret), cases.posts(found, raw)
-    asked = _asked(secret, [*reads, *makes])
+    asked = {case.name: statements.asked(secret, case) for case in (*reads, *makes)}
     caller = Caller(stack.port, secret)
     samples = Samples()
     say(f"Measuring {len(reads) + len(makes)} operations in {rounds} rounds …")
@@ -58,13 +58,8 @@ def _measure(
     return ApiMeasured([*reads, *makes], asked, samples, intake.measure(stack, found))
 
 
-def _asked(secret: str, listed: list[ApiCase]) -> dict[str, list[str]]:
-    found = {case.name: statements.asked_by_key(secret, case.path, case.body) for case in listed}
-    return {case.name: statements.own(found[case.name], found[case.floor]) for case in listed}
-
-
 def _reads(
-    caller: Caller, raw: psycopg.Connection, reads: list[ApiCase], asked: dict[str, list[str]]
+    caller: Caller, raw: psycopg.Connection, reads: list[ApiCase], asked: dict[str, list[Statement]]
 ) -> dict[str, Timed]:
     """Return what is read and its SQL, each as a thing to time."""
     things: dict[str, Timed] = {}

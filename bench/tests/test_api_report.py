@@ -5,6 +5,7 @@ from bench.api.intake import ROWS, Intake, Stretch
 from bench.api.refreshing import SIZES, name_of
 from bench.api.report import as_dict, lines
 from bench.api.session import ApiMeasured
+from bench.api.statements import Statement
 from bench.measuring import Samples
 
 
@@ -20,7 +21,9 @@ def measured(*, page: float, api: float) -> ApiMeasured:
         samples.taken[name] = dict.fromkeys(range(20), took)
     cases = [ApiCase(GET_FLOOR, "/", GET_FLOOR), ApiCase("GET page", "/", GET_FLOOR, 3)]
     intake = Intake([stretch(api)] * 10, [stretch(10_000)] * 10)
-    return ApiMeasured(cases, {case.name: ["SELECT 1"] for case in cases}, samples, intake)
+    return ApiMeasured(
+        cases, {case.name: [Statement("SELECT 1", None)] for case in cases}, samples, intake
+    )
 
 
 def told(what: str, **given: float) -> str:

@@ -106,7 +106,8 @@ def create_conversations(
         for persons in casts
     ]
     _insert(organization_id, made, casts)
-    recount_conversations({person.pk for persons in casts for person in persons})
+    if any(casts):
+        recount_conversations({person.pk for persons in casts for person in persons})
     return made
 
 

@@ -13,8 +13,11 @@ from api.gate.errors import ApiError, bad_request
 _TAKEN = frozenset({"application/json", "application/x-www-form-urlencoded", ""})
 
 
-def check_body(request: HttpRequest) -> None:
-    """Raise ApiError 411, 413 or 415 for a body that is not going to be read."""
+def take_body(request: HttpRequest) -> None:
+    """Have the whole body here, before a transaction begins that would wait for a slow sender.
+
+    Raises ApiError 411, 413 or 415 for one that is not going to be read.
+    """
     meta = request.META
     if "HTTP_TRANSFER_ENCODING" in meta and not meta.get("CONTENT_LENGTH"):
         raise ApiError(411, "length_required", "Send the body with its Content-Length.")
@@ -28,6 +31,7 @@ def check_body(request: HttpRequest) -> None:
         raise _unsupported("Content-Type", "application/json in UTF-8")
     if meta.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
         raise _unsupported("Content-Encoding", "no encoding")
+    _ = request.body
 
 
 def too_large() -> ApiError:

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from api.gate.admission import ApiRequest, admit
-from api.gate.bodies import check_body
+from api.gate.bodies import take_body
 from api.gate.errors import ApiError, envelope
 from api.gate.failures import api_error
 from api.gate.limits import count
@@ -22,8 +22,8 @@ View = Callable[..., HttpResponseBase]
 def guarded(view: View) -> View:
     """Return `view` behind the gate: it gets an ApiRequest, and what it raises is told as JSON.
 
-    The transaction is the gate's own and begins after the key was looked up and counted: so an
-    error undoes all of the operation, and none holds a connection while it waits for Valkey.
+    The transaction is the gate's own and begins when the key was looked up and counted and the body
+    is here: an error undoes all of the operation, and none waits for anybody else meanwhile.
     """
 
     @csrf_exempt
@@ -54,7 +54,7 @@ def _answer(
         headers.update(made.headers)
         made.check()
     note_use(key.key_id)
-    check_body(request)
+    take_body(request)
     with transaction.atomic():
         response = view(request, *args, **kwargs)
     if response.status_code == 405:

@@ -72,7 +72,7 @@ class NewConversationForm(forms.Form):
         templates: Sequence[tuple[str, str]],
     ) -> None:
         """`data`: what is to be judged; `shown`: what stands in the form without being judged."""
-        super().__init__(data, initial=dict(shown or {}))
+        super().__init__(data, initial={name: shown[name] for name in shown} if shown else {})
         given = data or (shown if isinstance(shown, QueryDict) else QueryDict())
         self.persons = rows(given, "name", "external_id")
         self.values = rows(given, "key", "value")

@@ -175,7 +175,7 @@ def mark(facts: Facts, filters: ConversationFilters, seen: Seen, now: datetime) 
     query = urlencode([*filters.pairs(), ("part", facts.parts)])
     return Mark(
         words=_words(conversation),
-        tone=conversation.status if conversation.is_ended else "live",
+        tone="live" if conversation.status == Status.JOINED else conversation.status,
         href=seen.href(conversation, filters),
         here=here,
         later=f"{here}?{query}" if facts.parts > facts.part else "",

@@ -121,6 +121,7 @@ def test_another_person_needs_no_script(starter: Client) -> None:
     assert page.count('name="external_id"') == 2
     assert page.count('name="key"') == 1
     assert 'value="Ada Lovelace"' in page
+    assert re.search(r'name="context_json"[^>]*>\s*{&quot;seats&quot;: 4}<', page)
     assert 'class="error"' not in page
     assert ONCE in page
     assert not Conversation.objects.exists()

@@ -54,7 +54,7 @@ _CLAIM = """
 _NAMES = """
     SELECT part.conversation_id, person.name FROM conversations_participation part
     JOIN persons_person person ON person.id = part.person_id
-    WHERE part.conversation_id = ANY(%s) AND person.name <> ''
+    WHERE part.conversation_id = ANY(%s) AND person.name <> '' AND person.erasing_at IS NULL
     ORDER BY part.conversation_id, part.position, part.id
 """
 _FINDINGS = """

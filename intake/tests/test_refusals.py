@@ -32,6 +32,7 @@ def evidence(**given: Any) -> dict[str, Any]:
     ("fields", "field", "reason"),
     [
         ({"started_at": START, "ended_at": START.replace(year=2025)}, "ended_at", "before"),
+        ({"source": "live"}, "source", "led here"),
         ({"template_version": 1}, "template_version", "without a template"),
         ({"template_id": "tpl_new", "template_version": 2}, "template_version", "no version"),
         (evidence(turn=5), "findings[0].evidence[0].turn", "no turn"),
@@ -87,6 +88,15 @@ def test_one_that_is_being_erased_is_left_alone(northwind: Organization) -> None
         outcome = take(northwind, summary=summary)
         assert (outcome.result, outcome.field) == (Result.REFUSED, "id")
     assert Conversation.objects.get().revision == 1
+
+
+def test_one_that_was_led_here_is_not_imported_over(northwind: Organization) -> None:
+    made = conversation(northwind)
+    Conversation.objects.update(source="live", digest=None)
+    outcome = take(northwind, summary="New.")
+    assert (outcome.result, outcome.field) == (Result.REFUSED, "id")
+    made.refresh_from_db()
+    assert made.revision == 1
 
 
 def test_a_session_belongs_to_one_conversation(northwind: Organization) -> None:

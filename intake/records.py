@@ -56,6 +56,11 @@ def _storable_json(value: Any, depth: int = 0) -> Any:
     return value
 
 
+def whole(value: Any) -> Any:
+    """JSON has one kind of number, in which 5.0 is 5."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _utc(value: datetime) -> datetime:
     # Compared as it is: in UTC the first and the last day there is may not be representable.
     if not _EARLIEST <= value <= _LATEST:
@@ -66,7 +71,11 @@ def _utc(value: datetime) -> datetime:
 Line = Annotated[str, Field(max_length=300), AfterValidator(_storable)]
 Key = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_storable)]
 Text = Annotated[str, Field(max_length=100_000), AfterValidator(_storable)]
-PublicId = Annotated[str, AfterValidator(_public_id)]
+PublicId = Annotated[
+    str,
+    AfterValidator(_public_id),
+    Field(json_schema_extra={"pattern": f"^{PUBLIC_ID.pattern}$"}),
+]
 Json = Annotated[Any, AfterValidator(_storable_json)]
 JsonObject = Annotated[dict[str, Any], AfterValidator(_storable_json)]
 Time = Annotated[AwareDatetime, AfterValidator(_utc)]

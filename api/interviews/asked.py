@@ -17,6 +17,7 @@ from intake.records import (
     PublicId,
     Seconds,
     Text,
+    whole,
 )
 
 _ID = "^[A-Za-z0-9][A-Za-z0-9_.~:-]{0,127}$"
@@ -30,7 +31,6 @@ InterviewId = Annotated[str, Field(pattern=_ID, examples=["iv_xxx"])]
 SessionId = Annotated[str, Field(pattern=_ID, examples=["sess_yyy"])]
 TemplateId = Annotated[str, Field(pattern=_ID, examples=["tpl_a1b2c3"])]
 PersonId = Annotated[str, Field(pattern=_ID, examples=["person_xxx"])]
-GivenId = Annotated[PublicId, Field(json_schema_extra={"pattern": _ID})]
 ExternalId = Annotated[Line, Field(min_length=1, max_length=255)]
 Status = Literal["created", "joined", "completed", "failed", "abandoned"]
 Form = Literal["txt", "md", "json"]
@@ -91,7 +91,7 @@ class ParticipantGiven(Given):
 
 
 class InterviewGiven(Given):
-    template_id: GivenId
+    template_id: PublicId
     persons: Annotated[list[ParticipantGiven], Field(max_length=100)] | None = None
     context: JsonObject | None = None
 
@@ -99,7 +99,7 @@ class InterviewGiven(Given):
 class ScheduleGiven(Given):
     """`persons`: one for each conversation, or none at all."""
 
-    count: Annotated[int, Field(ge=1, le=1000)]
+    count: Annotated[int, Field(ge=1, le=1000), BeforeValidator(whole)]
     persons: Annotated[list[ParticipantGiven], Field(max_length=1000)] | None = None
     context: JsonObject | None = None
 
@@ -138,7 +138,9 @@ class TemplateChange(Given):
     phases: Annotated[list[Json], Field(max_length=500)] = []
     outputs: Annotated[list[Json], Field(max_length=500)] = []
     screen_share: bool = False
-    max_duration_seconds: Annotated[Seconds | None, Field(description="null: no limit.")] = None
+    max_duration_seconds: Annotated[
+        Seconds | None, BeforeValidator(whole), Field(description="null: no limit.")
+    ] = None
 
     def given(self) -> dict[str, Any]:
         """Return the fields that the caller named."""

@@ -1,5 +1,6 @@
 """What each type of session event carries in `data`. These texts stand in the API's documents."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -17,19 +18,20 @@ from pydantic import (
 )
 
 from conversations.models import SessionStatus
-from intake.records import Json, JsonObject, Key, Line, PublicId, Record, Text
+from intake.records import Json, JsonObject, Key, Line, PublicId, Record, Text, whole
 from web.ids import PUBLIC_ID
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 _MOST = 2_000_000_000
+_NUMERAL = re.compile(r"[0-9]{1,14}(\.[0-9]{1,20})?")
 
 
 def _instant(value: Any) -> datetime:
     """Read a time as the Roxels API writes one; numbers that could be anything are none."""
     if isinstance(value, str) and "T" in value.upper():
         try:
-            value = datetime.fromisoformat(value)
+            value = datetime.fromisoformat(value.upper())
         except ValueError:
             value = None
     if not isinstance(value, datetime):
@@ -42,6 +44,7 @@ def _instant(value: Any) -> datetime:
 
 
 def _turn_reference(value: Any) -> Any:
+    value = whole(value)
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST:
         return value
     if isinstance(value, str) and PUBLIC_ID.fullmatch(value):
@@ -50,7 +53,40 @@ def _turn_reference(value: Any) -> Any:
 
 
 Instant = Annotated[datetime, BeforeValidator(_instant)]
-Count = Annotated[StrictInt, Field(ge=0, le=_MOST)]
+
+
+def _numeral(value: Any) -> Any:
+    if isinstance(value, str) and not _NUMERAL.fullmatch(value):
+        raise ValueError("should be a number, as 12.5")
+    return value
+
+
+def _millionths(value: Decimal) -> Decimal:
+    """What is added up in floating point has more digits than anybody meant."""
+    return round(value, 6)
+
+
+def _amount(digits: int) -> list[Any]:
+    """Return what a Decimal with so many digits before its point is told by."""
+    most = 10**digits - 1
+    schema = {
+        "anyOf": [
+            {"type": "number", "minimum": 0, "maximum": most},
+            {"type": "string", "pattern": rf"^[0-9]{{1,{digits}}}(\.[0-9]{{1,20}})?$"},
+        ]
+    }
+    return [
+        Field(ge=0, le=most),
+        AfterValidator(_millionths),
+        BeforeValidator(_numeral),
+        WithJsonSchema(schema),
+    ]
+
+
+Count = Annotated[StrictInt, Field(ge=0, le=_MOST), BeforeValidator(whole)]
+Place = Annotated[StrictInt, Field(ge=0), BeforeValidator(whole)]
+Quantity = Annotated[Decimal, *_amount(14)]
+Cost = Annotated[Decimal, *_amount(8)]
 Short = Annotated[Line, Field(max_length=60)]
 TurnReference = Annotated[
     Any,
@@ -117,9 +153,9 @@ class EvidenceData(Data):
     """A turn or a span of one, or a frame."""
 
     turn: TurnReference = None
-    start: Annotated[StrictInt, Field(ge=0)] | None = None
+    start: Place | None = None
     """Where the words begin, in characters (code points) of the turn's text."""
-    end: Annotated[StrictInt, Field(ge=0)] | None = None
+    end: Place | None = None
     """Where they end, exclusive."""
     frame: PublicId | None = None
     """The id of a screen-share frame, instead of a turn."""
@@ -192,11 +228,11 @@ class CallbackFiredData(Data):
 class UsageData(Data):
     component: Short
     """What was used: a speaker, an extractor, an advisor, speech recognition …"""
-    quantity: Annotated[Decimal, Field(ge=0, max_digits=20, decimal_places=6)]
+    quantity: Quantity
     """How much of it, in `unit`."""
     unit: Annotated[Line, Field(min_length=1, max_length=20)]
     """Tokens, seconds, characters, credits …"""
-    cost: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=6)] | None = None
+    cost: Cost | None = None
     """What it cost, in `currency`; left out where it has no price."""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
     """The currency's three letters."""

@@ -116,7 +116,7 @@ def test_unknown_fields_are_refused_by_name(type_: str, data: dict[str, Any]) ->
         (
             {"type": "usage", "data": {"component": "a", "quantity": 1, "unit": "s", "cost": "x"}},
             "events[1].data.cost",
-            "decimal",
+            "should be a number",
         ),
         (
             {"type": "session.ended", "data": {"reason": "tired"}},
@@ -150,6 +150,15 @@ def test_a_body_of_another_shape_is_refused(raw: bytes, field: str) -> None:
 def test_what_is_no_json_is_told_apart(raw: bytes) -> None:
     with pytest.raises(Malformed):
         read_events(raw)
+
+
+def test_numbers_are_taken_as_programs_write_them() -> None:
+    """5.0 is 5, and what floating point adds up to is rounded."""
+    given = {"component": "stt", "quantity": 0.1 + 0.2, "unit": "s", "cost": "0.12345678"}
+    usage = read_events(body(type="usage", data=given))[1].data
+    assert (str(usage.quantity), str(usage.cost)) == ("0.300000", "0.123457")
+    turn = read_events(body(type="turn.corrected", data={"turn": 2.0, "text": "No."}))[1].data.turn
+    assert repr(turn) == "2"
 
 
 def test_five_hundred_events_are_the_most() -> None:

@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from roxels_dash.embedded import programs
 from roxels_dash.embedded.logs import Log
 from roxels_dash.embedded.process import Process
+from roxels_dash.tests.serving import WebServer, database_url
 
 WORKER_STARTS_WITHIN = 30
 
@@ -85,10 +86,8 @@ def real_worker(django_db_setup: None) -> Iterator[Process]:
     """
     from roxels_dash.celery import app
 
-    url = urlsplit(os.environ["DATABASE_URL"])
-    database = url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     app.control.purge()
-    environment = {**os.environ, "DATABASE_URL": database}
+    environment = {**os.environ, "DATABASE_URL": database_url()}
     process = Process(programs.worker(environment), Log(quiet=True))
     try:
         process.wait_until(
@@ -98,6 +97,16 @@ def real_worker(django_db_setup: None) -> Iterator[Process]:
     finally:
         process.ask_to_stop()
         process.end()
+
+
+@pytest.fixture(scope="module")
+def web_server(django_db_setup: None) -> Iterator[WebServer]:
+    """The pages and the API as granian serves them, for tests that commit (see `real_worker`)."""
+    server = WebServer()
+    try:
+        yield server.start()
+    finally:
+        server.stop()
 
 
 @pytest.fixture

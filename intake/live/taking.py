@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -55,8 +55,7 @@ def take_events(
     for what is no such event. Fields are paths like `events[3].data.status`.
     """
     typed = as_events(events)
-    now = timezone.now()
-    _refuse_the_future(typed, now)
+    _refuse_the_future(typed)
     # No savepoint: whatever is refused is so before anything is written.
     with nullcontext() if connection.in_atomic_block else transaction.atomic():
         session, known = lock_session(
@@ -65,7 +64,8 @@ def take_events(
         new = _new_ones(typed, known)
         if new:
             play = _play(session, new)
-            write(organization_id, play, [(event, mark) for _, event, mark in new], now)
+            happened = [(event, mark) for _, event, mark in new]
+            write(organization_id, play, happened, timezone.now())
             if play.counts_changed:
                 mark_rollups(organization_id, [session.created_at])
             if session.is_over and (play.words_changed or play.counts_changed):
@@ -73,8 +73,8 @@ def take_events(
     return Taken(len(new), len(typed) - len(new))
 
 
-def _refuse_the_future(events: Sequence[Event], now: datetime) -> None:
-    latest = now + _AHEAD
+def _refuse_the_future(events: Sequence[Event]) -> None:
+    latest = timezone.now() + _AHEAD
     for number, event in enumerate(events):
         if event.at > latest:
             raise Refusal(f"events[{number}].at", "lies in the future")
@@ -86,7 +86,7 @@ def _new_ones(events: Sequence[Event], known: dict[str, str]) -> list[tuple[int,
     for number, event in enumerate(events):
         mark = digest(event)
         before = known.setdefault(event.id, mark)
-        if before is mark:
+        if before is mark:  # The very one: nothing was known under this id.
             new.append((number, event, mark))
         elif before != mark:
             message = f"event {event.id} was given before with another body"

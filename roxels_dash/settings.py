@@ -10,6 +10,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from environs import Env, validate
 
+from roxels_dash.validation import networks, sealing_keys
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -45,6 +47,7 @@ INSTALLED_APPS = [
     "orgs",
     "persons",
     "conversations",
+    "outputs",
     "intake",
     "api.gate",
     "sources",
@@ -248,6 +251,21 @@ SESSION_SILENCE_SECONDS = env.int(
     "SESSION_SILENCE_SECONDS", 1800, validate=validate.Range(min=60, max=2_592_000)
 )
 JOIN_LINK_DAYS = env.int("JOIN_LINK_DAYS", 30, validate=validate.Range(min=1, max=3650))
+
+# --- Outputs ---------------------------------------------------------------------------------
+# Secrets of endpoints are sealed with the first key; all of them open.
+
+ENCRYPTION_KEYS: list[str] = env.list("ENCRYPTION_KEYS", validate=sealing_keys)
+OUTPUTS_ALLOW_HTTP = env.bool("OUTPUTS_ALLOW_HTTP", DEBUG)
+OUTPUTS_ALLOWED_NETWORKS: list[str] = env.list("OUTPUTS_ALLOWED_NETWORKS", [], validate=networks)
+OUTPUTS_PROXY = env.str("OUTPUTS_PROXY", "", validate=validate.Regexp(r"$|https?://[^/]+/?$"))
+OUTPUTS_CONCURRENCY = env.int("OUTPUTS_CONCURRENCY", 500, validate=validate.Range(min=1))
+OUTPUTS_ENDPOINT_CONCURRENCY = env.int(
+    "OUTPUTS_ENDPOINT_CONCURRENCY", 25, validate=validate.Range(min=1)
+)
+OUTPUTS_CONTENT_DAYS = env.int("OUTPUTS_CONTENT_DAYS", 90, validate=validate.Range(min=1, max=3650))
+# How many seconds of the schedule pass in one: for tests alone.
+OUTPUTS_CLOCK_SCALE = env.float("OUTPUTS_CLOCK_SCALE", 1.0, validate=validate.Range(min=1.0))
 
 # --- Language, time, logs --------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ What a value holds stays as it is: braces in it are never looked at again.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 _PLACE = re.compile(r"\{\{\s*context\.([^\s{}]+)\s*\}\}")
@@ -44,3 +44,58 @@ def _written(value: Any) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+_ANY_PLACE = re.compile(r"\{\{\s*([a-z_]+)((?:\.[^\s{}]+)?)\s*\}\}")
+
+
+def render(value: Any, data: Mapping[str, Any]) -> Any:
+    """Return JSON with every `{{root.key}}` in its texts taken from `data`, {root: value}.
+
+    A text that is nothing but a place becomes the value itself, whatever its type, null where
+    there is none; within a text it is text, as `fill` writes it. Keys stay as they are, and so
+    does a place of another root. No value is ever looked at again.
+    """
+    if isinstance(value, str):
+        return _rendered(value, data)
+    if isinstance(value, list):
+        return [render(item, data) for item in value]
+    if isinstance(value, dict):
+        return {key: render(item, data) for key, item in value.items()}
+    return value
+
+
+def places(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield (root, rest) of every place in the texts of JSON: ("findings", "location")."""
+    if isinstance(value, str):
+        yield from ((found[1], found[2][1:]) for found in _ANY_PLACE.finditer(value))
+    elif isinstance(value, list | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from places(item)
+
+
+def _rendered(text: str, data: Mapping[str, Any]) -> Any:
+    if "{{" not in text:
+        return text
+    whole = _ANY_PLACE.fullmatch(text)
+    if whole and whole[1] in data:
+        return _reach(data[whole[1]], whole[2][1:])
+
+    def written(found: re.Match[str]) -> str:
+        if found[1] not in data:
+            return found[0]
+        return _written(_reach(data[found[1]], found[2][1:]))
+
+    return _ANY_PLACE.sub(written, text)
+
+
+def _reach(value: Any, name: str) -> Any:
+    """Return what `name` leads to in `value`; a key that holds dots itself goes first."""
+    if not name:
+        return value
+    if not isinstance(value, dict):
+        return None
+    if name in value:
+        return value[name]
+    first, _, rest = name.partition(".")
+    return _reach(value.get(first), rest) if rest else None

@@ -14,6 +14,7 @@ from roxels_dash.embedded import ports
 
 SECRETS = (
     "SECRET_KEY",
+    "ENCRYPTION_KEYS",
     "EMBEDDED_POSTGRES_PASSWORD",
     "EMBEDDED_OWNER_PASSWORD",
     "EMBEDDED_APP_PASSWORD",

@@ -17,6 +17,7 @@ DEFAULTS = {
     "S3_BUCKET": "roxels-test",
     "S3_ACCESS_KEY_ID": "test",
     "S3_SECRET_ACCESS_KEY": "test",
+    "ENCRYPTION_KEYS": "dGVzdHMgYW5kIHRoZSB0eXBlIGNoZWNrZXIgb25seSE=",
     "EMAIL_FILE_PATH": os.devnull,
     "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }

@@ -11,6 +11,7 @@ from roxels_dash.embedded.programs import ROOT
 PRODUCTION = {
     "ENV_FILE": os.devnull,
     "SECRET_KEY": "k" * 50,
+    "ENCRYPTION_KEYS": "a2V5cyBvZiB0aGlydHktdHdvIGJ5dGVzLCBubyBsZXM=",
     "BASE_URL": "https://dash.example.com",
     "ALLOWED_HOSTS": "dash.example.com",
     "DATABASE_URL": "postgres://app:secret@db.example.com:5432/roxels",
@@ -59,6 +60,8 @@ def test_a_missing_value_is_named(name: str) -> None:
         ("TRUSTED_PROXY_COUNT", "two"),
         ("HSTS_SECONDS", "long"),
         ("LOG_LEVEL", "LOUD"),
+        ("ENCRYPTION_KEYS", "c2hvcnQ"),
+        ("OUTPUTS_ALLOWED_NETWORKS", "10.0.0.0/8,home"),
         ("EMBED_URL", "https://app.example.com/embed/"),
         ("DATABASE_URL", "nonsense"),
     ],

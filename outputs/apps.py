@@ -1,0 +1,7 @@
+"""The outputs room."""
+
+from django.apps import AppConfig
+
+
+class OutputsConfig(AppConfig):
+    name = "outputs"

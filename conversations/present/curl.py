@@ -28,7 +28,7 @@ def of_list(
     What the API has no parameter for stands in a comment, in words of ours alone: what somebody
     typed could end the comment.
     """
-    notes = []
+    notes = [] if filters.archived else ["Archived ones, which the page leaves out, come too"]
     if missing := list(_missing(filters, external_id)):
         notes.append(f"The API has no parameter for: {', '.join(missing)}")
     if filters.test:

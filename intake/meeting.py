@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from intake.batch import lock
-from intake.prepared import prepared_cursor
 from persons.domain import Mention, PersonRegister
+from web.prepared import prepared_cursor
 
 _KNOWN = """
     SELECT external_id, name FROM persons_person

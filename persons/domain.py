@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from persons.models import Person
 from web import ids
+from web.prepared import prepared_cursor
 from web.words import fold, name_vector
 
 # By hand: to compile it took the ORM longer than the database to answer.
@@ -117,6 +117,12 @@ class PersonRegister:
             return person, True, True
         return person, False, self._merge(person, mention)
 
+    def count_in(self, person: Person) -> None:
+        """Count one conversation more of somebody, whose row is locked; `save` writes it."""
+        person.conversation_count += 1
+        if person.pk is not None:
+            self._changed[person.pk] = person
+
     def save(self) -> None:
         """Write new and changed persons: two statements, however many there are."""
         for person in (*self._new, *self._changed.values()):
@@ -218,10 +224,10 @@ def _seen(person: Person, mention: Mention) -> dict[str, datetime]:
 
 _CHANGING = (
     "external_id", "name", "email", "profile", "org_context", "first_seen_at", "last_seen_at",
-    "name_search",
+    "conversation_count", "name_search",
 )  # fmt: skip
 _ALL = (
-    "organization_id", "public_id", "created_at", "updated_at", "conversation_count", *_CHANGING,
+    "organization_id", "public_id", "created_at", "updated_at", *_CHANGING,
 )  # fmt: skip
 
 
@@ -230,7 +236,7 @@ def _insert(persons: list[Person]) -> None:
     now = timezone.now()
     for person in persons:
         person.updated_at = now
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             f"""
             INSERT INTO persons_person ({", ".join(_ALL)})
@@ -245,7 +251,7 @@ def _insert(persons: list[Person]) -> None:
 
 
 def _update(persons: list[Person]) -> None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             f"""
             UPDATE persons_person person

@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
 from web.keyset import Place
+from web.prepared import prepared_cursor
 
 Values = Mapping[str, Any] | Sequence[Any]
 Row = dict[str, Any]
@@ -29,14 +28,11 @@ class _WireTime(Loader):
 
 def select(statement: str, values: Values) -> list[Row]:
     """Return a dict for each row, by the names of its columns; times and JSON come as text."""
-    connection.ensure_connection()
-    cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-    cursor.adapters.register_loader("timestamptz", _WireTime)
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with make(cursor) as wrapped:
-        wrapped.execute(statement, values)
+    with prepared_cursor() as cursor:
+        cursor.adapters.register_loader("timestamptz", _WireTime)
+        cursor.execute(statement, values)
         names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in wrapped.fetchall()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def first(statement: str, values: Values) -> Row | None:

@@ -9,18 +9,17 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from conversations.domain import recount_conversations
 from conversations.models import LIVE, Conversation, Status
 from intake.meeting import register
 from intake.names import relabel
 from intake.people import mention, person_label
-from intake.prepared import prepared_cursor
 from intake.records import PersonRecord
 from intake.results import Refusal
 from intake.search import names_vector
 from persons.domain import MentionConflict
 from persons.models import Person
 from web import ids
+from web.prepared import prepared_cursor
 
 MOST_PERSONS = 100  # of one conversation
 
@@ -106,8 +105,6 @@ def create_conversations(
         for persons in casts
     ]
     _insert(organization_id, made, casts)
-    if any(casts):
-        recount_conversations({person.pk for persons in casts for person in persons})
     return made
 
 
@@ -142,6 +139,8 @@ def _cast(
             field = f"{path}[{conflict.index}].{conflict.field}"
             raise Refusal(field, conflict.reason) from None
         casts.append(list({id(person): person for person in persons}.values()))
+        for person in casts[-1]:
+            found.count_in(person)
     found.save()
     relabel(organization_id, found.relabelled)
     return casts

@@ -11,7 +11,7 @@ from conversations.models import LIVE, SessionStatus, Status, Tombstone
 from conversations.models.conversation import ENDED
 from intake.live.errors import Conflict, Erased, NoSuchSession
 from intake.live.moves import status_at_end
-from intake.prepared import prepared_cursor
+from web.prepared import prepared_cursor
 
 # One statement for both, since each costs a round trip. Where it had to wait for another batch, the
 # row is the one that batch left, but what was known is from before it: the revisions differ then.

@@ -12,8 +12,8 @@ from intake.bulk import Row, Table, add_rows, as_json, upsert_rows
 from intake.live.events import Event
 from intake.live.play import Play
 from intake.live.reading import kept_data
-from intake.prepared import prepared_cursor
 from intake.values import value_key, value_number, value_time
+from web.prepared import prepared_cursor
 
 SEARCH_DELAY = timedelta(seconds=30)  # between words and the search document that knows them
 

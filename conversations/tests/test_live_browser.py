@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
@@ -16,6 +17,7 @@ from intake.domain import create_conversations, take_events
 from intake.records import EventRecord, PersonRecord
 from intake.tests.making import template
 from orgs.models import Organization, User
+from roxels_dash.tests.test_axe import faults
 
 LIST = "/o/northwind/conversations/"
 PAGE = f"{LIST}iv_1/"
@@ -127,6 +129,7 @@ def test_the_first_words_of_all_appear(
     say(saved, "Hello?")
     wait_for_polls(page)
     expect(page.locator(".turn")).to_have_text(re.compile("Hello"))
+    expect(page.get_by_role("feed", name="Transcript")).to_be_visible()
     expect(page.get_by_role("heading", name="Nobody has joined yet")).to_be_hidden()
     expect(page.locator("#strip")).to_be_visible()
     expect(page.locator("#live")).to_contain_text("Connected")
@@ -148,6 +151,43 @@ def test_the_end_is_said_and_the_page_grows_quiet(reading: Page, live: Conversat
     reading.on("request", lambda request: asked.append(request.url))
     reading.clock.run_for(10_000)
     assert not asked
+
+
+def test_nobody_asks_for_a_hidden_page_and_a_lost_server_is_told_in_place(
+    reading: Page, live: Conversation
+) -> None:
+    reading.goto(PAGE)
+    asked: list[str] = []
+    reading.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    reading.evaluate("Object.defineProperty(document, 'hidden', { value: true, writable: true })")
+    reading.clock.run_for(7_000)
+    assert f"{PAGE}live/" not in asked
+    reading.evaluate("document.hidden = false")
+    reading.route("**/live/**", lambda route: route.abort())
+    reading.clock.run_for(2_100)
+    expect(reading.get_by_text("Not reached just now; trying again.")).to_be_visible()
+    expect(reading.locator(".toast")).to_be_hidden()
+    reading.unroute("**/live/**")
+    say(live, "There again.")
+    wait_for_polls(reading)
+    expect(reading.get_by_text("There again.")).to_be_attached()
+    expect(reading.locator("#live .lost")).to_be_hidden()
+
+
+def test_what_is_taken_away_leaves_the_page_too(reading: Page, live: Conversation) -> None:
+    reading.goto(PAGE)
+    Conversation.objects.update(erasing_at=timezone.now())
+    reading.clock.run_for(2_100)
+    expect(reading.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
+
+
+def test_axe_finds_nothing_with_words_and_without(
+    reading: Page, live: Conversation, northwind: Organization
+) -> None:
+    under_way(northwind, "iv_2", status="created", started_at=None)
+    for public_id in ("iv_1", "iv_2"):
+        reading.goto(f"{LIST}{public_id}/")
+        assert faults(reading) == {}
 
 
 def test_rows_follow_and_keep_the_row_one_is_at(

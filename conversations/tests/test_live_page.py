@@ -151,6 +151,15 @@ def test_the_end_is_told_and_a_while_later_the_asking_stops(
     assert "hx-get" not in response.content.decode()
 
 
+def test_without_scripts_the_page_says_that_it_stands_still(
+    reader: Client, northwind: Organization
+) -> None:
+    under_way(northwind, "iv_1", *SAID)
+    page = reader.get(PAGE).content.decode()
+    told = page.split("<noscript>")[1].split("</noscript>")[0]
+    assert f'href="{PAGE}">Reload</a>' in told
+
+
 def test_a_page_opened_after_the_end_does_not_ask(reader: Client, northwind: Organization) -> None:
     conversation(northwind)
     page = reader.get(PAGE).content.decode()

@@ -43,6 +43,7 @@ function isAtEnd() {
 function grown(records) {
   const turns = records.flatMap((record) => [...record.addedNodes]).filter((node) => node.matches?.(".turn"));
   if (!turns.length) return;
+  find("#feed").role = "feed";
   if (wasAtEnd) {
     find("#live").scrollIntoView({ block: "end" });
     return;

@@ -13,9 +13,13 @@ from web import ids
 from web.prepared import prepared_cursor
 from web.words import fold, name_vector
 
+_KEPT = (
+    "id", "organization_id", "public_id", "external_id", "name", "email", "profile", "org_context",
+    "first_seen_at", "last_seen_at", "conversation_count", "created_at", "erasing_at",
+)  # fmt: skip
 # By hand: to compile it took the ORM longer than the database to answer.
-_FIND = """
-SELECT * FROM persons_person
+_FIND = f"""
+SELECT {", ".join(_KEPT)} FROM persons_person
 WHERE organization_id = %s AND (
     public_id = ANY(%s) OR external_id = ANY(%s) AND erasing_at IS NULL OR id = ANY(%s::bigint[])
 )
@@ -75,8 +79,12 @@ class PersonRegister:
         external_ids = [mention.external_id for mention in mentions if mention.external_id]
         if not (public_ids or external_ids or person_ids):
             return
-        asked = [self._organization_id, public_ids, external_ids, person_ids]
-        for person in Person.objects.raw(_FIND, asked):
+        with prepared_cursor() as cursor:
+            cursor.execute(_FIND, [self._organization_id, public_ids, external_ids, person_ids])
+            rows = cursor.fetchall()
+        for row in rows:
+            person = Person.from_db(None, _KEPT, row)
+            person.profile, person.org_context = json.loads(row[6]), json.loads(row[7])
             self._by_id[person.pk] = person
             self._note(person)
 

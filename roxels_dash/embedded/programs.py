@@ -53,6 +53,12 @@ def worker(environment: Mapping[str, str], concurrency: int = 2) -> Program:
     )
 
 
+def sender(environment: Mapping[str, str]) -> Program:
+    """The process that sends outputs; asked to stop, it lets its requests end (15 s at most)."""
+    command = [sys.executable, str(ROOT / "manage.py"), "run_sender"]
+    return Program("sender", command, environment, orphan_signal=signal.SIGKILL, patience=25)
+
+
 def beat(folder: Path, environment: Mapping[str, str]) -> Program:
     """The one clock of the stack; its schedule file is in `folder`."""
     command = [*celery("beat"), f"--schedule={folder / 'beat'}", "--pidfile=", "--loglevel=INFO"]

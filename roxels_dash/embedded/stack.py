@@ -53,6 +53,9 @@ class Stack:
         environment.complete()
         environment.set_address(f"http://localhost:{self._port}")
         environment.values["EMAIL_FILE_PATH"] = str(self._folder / "mail")
+        # What receives outputs on the same machine, while somebody tries things out.
+        environment.values.setdefault("OUTPUTS_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128")
+        environment.values.setdefault("OUTPUTS_ALLOW_HTTP", "true")
         environment.values["STATIC_ROOT"] = str(self._folder / "static")
         servers = Servers.at(self._folder, environment)
         environment.values |= servers.addresses(environment)
@@ -95,8 +98,9 @@ class Stack:
 
     def _start_workers(self) -> None:
         """After the pages, which somebody waits for; on two cores they would slow each other."""
-        self._step("Starting worker and beat")
+        self._step("Starting worker, sender and beat")
         self._supervisor.start(programs.worker(self._variables))
+        self._supervisor.start(programs.sender(self._variables))
         self._supervisor.start(programs.beat(self._folder, self._variables))
 
     def _first_page_answers(self) -> bool:

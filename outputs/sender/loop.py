@@ -1,0 +1,156 @@
+"""The sender's loop: claim, send, record, each as soon as there is something to do."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError
+from django.utils import timezone
+
+from outputs.addresses import Blocked
+from outputs.domain.claiming import claim, release
+from outputs.domain.completing import complete_overdue
+from outputs.domain.recording import Outcome, Tried, record_tries
+from outputs.models import Problem
+from outputs.sender.client import WITHIN, Client
+from outputs.sender.database import Database, listen
+from outputs.sender.lanes import Job, Lanes
+from outputs.sender.preparing import prepare
+
+logger = logging.getLogger(__name__)
+
+POLL = 1.0  # seconds between looks when nobody wakes us
+_GATHER = 0.05  # seconds in which results come together
+_AT_ONCE = 200  # results in one transaction
+_AWAY = 1.0  # seconds without another try once the database did not answer
+# What has less than this left of its lease is not begun: another might have it before it ends.
+_MARGIN = timedelta(seconds=WITHIN + 5)
+
+
+class Sender:
+    """One sender. `run` until `stop` is called; any number of senders may run side by side."""
+
+    def __init__(self, client: Client | None = None) -> None:
+        self._client = client or Client()
+        self._database = Database()
+        self._lanes = Lanes(settings.OUTPUTS_ENDPOINT_CONCURRENCY, settings.OUTPUTS_CONCURRENCY)
+        self._name = f"{socket.gethostname()[:40]}:{os.getpid()}"
+        self._wake, self._told = asyncio.Event(), asyncio.Event()
+        self._is_stopping = False
+        self._is_hungry = False  # More was due than there was room for.
+        self._tried: list[Tried] = []
+        self._writing = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def stop(self) -> None:
+        """Let what is under way end, record it, give back the rest."""
+        self._is_stopping = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send what is due until `stop`."""
+        beside = [
+            asyncio.create_task(work)
+            for work in (listen(self._wake.set), self._complete(), self._record())
+        ]
+        while not self._is_stopping:
+            await self._claim()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL)
+            self._wake.clear()
+        await self._finish()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await self._client.close()
+        await self._database.close()
+
+    async def _claim(self) -> None:
+        room = self._lanes.room()
+        if room <= 0:
+            self._is_hungry = True
+            return
+        held = self._lanes.held()
+        batch = await self._patiently(self._database.run(claim, room, held, self._name))
+        if batch is None:
+            return
+        self._is_hungry = bool(batch.deliveries)
+        for delivery in batch.deliveries:
+            if delivery.is_gone:
+                self._tell(Tried(delivery, batch.claim, None))
+            else:
+                self._lanes.add(Job(delivery, batch))
+        self._begin()
+
+    def _begin(self, lanes: list[int] | None = None) -> None:
+        for job in self._lanes.begin(lanes):
+            task = asyncio.create_task(self._send(job))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _send(self, job: Job) -> None:
+        delivery, batch = job
+        now = timezone.now()
+        if batch.until - now >= _MARGIN:
+            endpoint = batch.endpoints.get(delivery.endpoint_id or 0)
+            try:
+                outcome = await self._client.send(prepare(delivery, endpoint, now))
+            except Blocked:
+                outcome = Outcome(now, Problem.BLOCKED.value)
+            self._tell(Tried(delivery, batch.claim, outcome))
+        if self._lanes.end(delivery.lane) and self._is_hungry:
+            self._wake.set()
+        if not self._is_stopping:
+            self._begin([delivery.lane] if self._lanes.waiting else [])
+
+    def _tell(self, tried: Tried) -> None:
+        self._tried.append(tried)
+        self._told.set()
+
+    async def _record(self) -> None:
+        while True:
+            await self._told.wait()
+            self._told.clear()
+            if len(self._tried) < _AT_ONCE:
+                await asyncio.sleep(_GATHER)
+            await self._write()
+
+    async def _write(self) -> None:
+        async with self._writing:
+            while batch := self._tried[:_AT_ONCE]:
+                try:
+                    await self._database.run(record_tries, batch)
+                except (DatabaseError, InterfaceError) as error:
+                    # Nothing is forgotten: it is recorded once the database is back.
+                    logger.warning("Cannot record (%s).", type(error).__name__)
+                    await asyncio.sleep(_AWAY)
+                    continue
+                del self._tried[: len(batch)]
+
+    async def _complete(self) -> None:
+        while True:
+            if await self._patiently(self._database.run(complete_overdue)):
+                self._wake.set()
+            await asyncio.sleep(POLL / settings.OUTPUTS_CLOCK_SCALE + 0.05)
+
+    async def _patiently(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Return what `work` returns, None where the database did not answer."""
+        try:
+            return await work
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("The database does not answer (%s).", type(error).__name__)
+            await asyncio.sleep(_AWAY)
+            return None
+
+    async def _finish(self) -> None:
+        for job in self._lanes.drop():
+            await self._patiently(self._database.run(release, job.batch.claim, [job.delivery.id]))
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=WITHIN + 2)
+        await self._write()

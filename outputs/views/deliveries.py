@@ -1,0 +1,57 @@
+"""The deliveries list, one delivery, and sending it again."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from conversations.queries.listing import template_choices
+from orgs.http import OrganizationRequest, organization_page
+from orgs.roles import Act
+from outputs.filters import DeliveryFilters
+from outputs.forms import FilterForm
+from outputs.present.deliveries import DeliveryPage, delivery_page
+from outputs.queries.delivery_list import endpoint_choices
+from web import keyset
+from web.pages import render
+
+_BLOCKS = {"listing": "listing", "results": "results"}
+
+
+@require_safe
+@organization_page(Act.READ)
+def delivery_list(request: OrganizationRequest) -> HttpResponse:
+    """Show one page of the list; the URL holds all of its state."""
+    form = FilterForm(request.GET)
+    organization = request.access.organization
+    if not form.is_valid():
+        context: dict[str, Any] = {
+            "form": form,
+            "list": None,
+            "endpoints": endpoint_choices(organization),
+            "templates": template_choices(organization),
+        }
+        return render(request, "outputs/deliveries.html", context, blocks=_BLOCKS, status=422)
+    asked = keyset.Request(request.GET.get("older", ""), request.GET.get("newer", ""))
+    shown = _read(request, form.filters(), asked)
+    context = {
+        "form": form,
+        "list": shown,
+        "endpoints": shown.endpoints,
+        "templates": shown.templates,
+    }
+    response = render(request, "outputs/deliveries.html", context, blocks=_BLOCKS)
+    if request.headers.get("HX-Request") == "true":
+        response["HX-Push-Url"] = shown.here
+    return response
+
+
+def _read(
+    request: OrganizationRequest, filters: DeliveryFilters, asked: keyset.Request
+) -> DeliveryPage:
+    """Return the page asked for; a cursor that does not fit shows the first page and says so."""
+    organization = request.access.organization
+    try:
+        return delivery_page(organization, filters, asked)
+    except keyset.BadCursorError:
+        return delivery_page(organization, filters, keyset.Request(), cursor_was_bad=True)

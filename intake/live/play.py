@@ -60,7 +60,7 @@ class Play:
             return
         if session.status != Status.JOINED:
             session.gist = ""
-        elif (words := self.turns.last_words()) is not None:
+        elif (words := self.turns.last_words(anew=self.summary is not None)) is not None:
             session.gist = words_gist(words)
 
     def know(self) -> Learnt:

@@ -69,16 +69,17 @@ class Turns:
                 self._stored = [Said(*row) for row in cursor.fetchall()]
         return [*self._stored, *self.new]
 
-    def last_words(self) -> str | None:
+    def last_words(self, *, anew: bool = False) -> str | None:
         """Return what the person said last in these events, or after them where one corrected it.
 
-        Null where nothing of it changed.
+        Null where nothing of it changed. `anew`: of all turns, whatever changed.
         """
-        turns = self.all() if self.corrected else self.new
+        anew = anew or bool(self.corrected)
+        turns = self.all() if anew else self.new
         for turn in reversed(turns):
             if turn.role == "user" and turn.text[:2_000].strip():
                 return turn.text
-        return "" if self.corrected else None
+        return "" if anew else None
 
 
 def _of_id(turns: list[Said], public_id: str) -> Said | None:

@@ -4,23 +4,21 @@ import asyncio
 import ssl
 import time
 from datetime import datetime, timedelta
-from typing import Any
 
 import httpcore2
-from django.conf import settings
 from django.utils import timezone
 
 from outputs.addresses import Blocked
 from outputs.domain.recording import Outcome
 from outputs.models import Problem
 from outputs.schedule import retry_after
-from outputs.sender.network import PublicBackend, Resolve, UnknownHost, resolve
+from outputs.sender.connections import Connections
+from outputs.sender.network import Resolve, UnknownHost, resolve
 from outputs.sender.preparing import Prepared
 
 WITHIN = 15.0  # seconds, for the whole try
 KEPT_BYTES = 50_000  # of an answer, and no more is read
 _KEPT_HEADERS = 100
-_IDLE = 5.0  # seconds that a connection is kept for the next request
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -29,21 +27,11 @@ class Client:
     """The connections of one sender. Sends, and never raises: an Outcome says what happened."""
 
     def __init__(self, resolver: Resolve = resolve) -> None:
-        options: dict[str, Any] = {
-            "ssl_context": httpcore2.default_ssl_context(),
-            "max_connections": None,  # The lanes see to that; none must wait for another's.
-            "max_keepalive_connections": settings.OUTPUTS_CONCURRENCY,
-            "keepalive_expiry": _IDLE,
-        }
-        self._pool: httpcore2.AsyncConnectionPool = (
-            httpcore2.AsyncHTTPProxy(settings.OUTPUTS_PROXY, **options)
-            if settings.OUTPUTS_PROXY
-            else httpcore2.AsyncConnectionPool(**options, network_backend=PublicBackend(resolver))
-        )
+        self._connections = Connections(resolver)
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._pool.aclose()
+        await self._connections.close()
 
     async def send(self, request: Prepared) -> Outcome:
         """Make one try; `request` is signed with its time."""
@@ -65,22 +53,30 @@ class Client:
             retry_after=_asked_to_wait(status, headers, at),
         )
 
-    async def _exchange(self, request: Prepared) -> tuple[int, Headers, bytes]:
-        response = await self._pool.handle_async_request(
-            httpcore2.Request(
-                request.method, request.url, headers=request.headers, content=request.body
-            )
+    async def _exchange(self, prepared: Prepared) -> tuple[int, Headers, bytes]:
+        request = httpcore2.Request(
+            prepared.method, prepared.url, headers=prepared.headers, content=prepared.body
         )
-        parts, size = [], 0
+        origin = request.url.origin
+        connection = await self._connections.take(origin)
         try:
-            async for part in response.aiter_stream():
-                parts.append(part[: KEPT_BYTES - size])
-                size += len(part)
-                if size >= KEPT_BYTES:
-                    break
+            response = await connection.handle_async_request(request)
+            try:
+                return response.status, response.headers, await _beginning(response)
+            finally:
+                await response.aclose()
         finally:
-            await response.aclose()
-        return response.status, response.headers, b"".join(parts)
+            await self._connections.give_back(origin, connection)
+
+
+async def _beginning(response: httpcore2.Response) -> bytes:
+    parts, size = [], 0
+    async for part in response.aiter_stream():
+        parts.append(part[: KEPT_BYTES - size])
+        size += len(part)
+        if size >= KEPT_BYTES:
+            break
+    return b"".join(parts)
 
 
 def _judged(status: int) -> Problem:
@@ -98,8 +94,6 @@ def _problem_of(error: BaseException) -> Problem:
             if isinstance(cause, kind):
                 return problem
         cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpcore2.ConnectError):
-        return Problem.TLS  # The connection stood, and ended before TLS did.
     return Problem.UNREADABLE
 
 

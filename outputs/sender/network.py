@@ -9,9 +9,10 @@ import socket
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from httpcore2 import AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream, ConnectError
+from httpcore2 import AsyncNetworkBackend, AsyncNetworkStream
 
 from outputs.addresses import Blocked, check_address
+from outputs.sender.streams import connect
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
@@ -35,7 +36,6 @@ class PublicBackend(AsyncNetworkBackend):
 
     def __init__(self, resolver: Resolve = resolve) -> None:
         self._resolve = resolver
-        self._plain = AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -45,17 +45,18 @@ class PublicBackend(AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> AsyncNetworkStream:
-        """Connect to the first address that answers. Raises Blocked if any of them is private."""
+        """Connect to the first address that answers.
+
+        Raises Blocked if any of them is private, UnknownHost, OSError.
+        """
         addresses = await self._resolve(host, port)
         for address in addresses:
             check_address(address)
         refused: Exception = UnknownHost()
         for address in addresses:
             try:
-                return await self._plain.connect_tcp(
-                    address, port, timeout, local_address, socket_options
-                )
-            except ConnectError as error:
+                return await connect(address, port)
+            except OSError as error:
                 refused = error
         raise refused
 

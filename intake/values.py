@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from web.words import fold
@@ -15,6 +15,7 @@ _DATE = re.compile(
 )
 _SMALLEST_STEP = Decimal(1).scaleb(-10)
 _TOO_LARGE = Decimal(10) ** 20  # the column holds 30 digits, 10 of them behind the point
+_EXACTLY = Context(prec=60)  # Python's own has 28 digits, and raises for more
 
 
 def value_text(value: Any) -> str:
@@ -44,7 +45,8 @@ def value_number(value: Any) -> Decimal | None:
         number = Decimal(value.strip().replace(",", ""))
     else:
         return None
-    return number.quantize(_SMALLEST_STEP) if abs(number) < _TOO_LARGE else None
+    number = number.quantize(_SMALLEST_STEP, context=_EXACTLY)
+    return number if abs(number) < _TOO_LARGE else None
 
 
 def value_time(value: Any) -> datetime | None:

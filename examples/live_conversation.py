@@ -3,7 +3,8 @@
     ROXELS_API_KEY=sk_test_… python examples/live_conversation.py --base-url http://localhost:8000
 
 The key needs conversations:write, events:write, conversations:read and templates:write. Open the
-printed page beside it and watch the words come in. Needs httpx.
+conversation beside it (a test key's are in the list under a switch) and watch the words come in.
+Needs httpx.
 """
 
 import argparse

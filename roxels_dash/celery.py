@@ -43,6 +43,15 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60.0},
         },
+        "disabled-endpoints": {
+            "task": "outputs.tasks.tell_admins",
+            "schedule": 60.0,
+            "options": {"expires": 60.0},
+        },
+        "old-contents": {
+            "task": "outputs.tasks.purge_contents",
+            "schedule": crontab(minute="7"),
+        },
         "search-partitions": {
             "task": "conversations.tasks.prepare_search_partitions",
             "schedule": crontab(hour="3", minute="17"),

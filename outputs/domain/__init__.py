@@ -14,19 +14,35 @@ from outputs.domain.endpoints import (
     update_endpoint,
 )
 from outputs.domain.firing import Moment, fire
+from outputs.domain.redelivering import (
+    CannotRedeliver,
+    NoSuchDelivery,
+    Recovered,
+    recover,
+    redeliver,
+    redeliver_many,
+)
+from outputs.domain.testing import send_test
 
 __all__ = [
+    "CannotRedeliver",
     "EndpointRefused",
     "Moment",
+    "NoSuchDelivery",
     "NoSuchEndpoint",
     "OutputProblem",
+    "Recovered",
     "check_outputs",
     "create_endpoint",
     "disable_endpoint",
     "enable_endpoint",
     "fire",
     "pause_endpoint",
+    "recover",
+    "redeliver",
+    "redeliver_many",
     "resume_endpoint",
     "rotate_secret",
+    "send_test",
     "update_endpoint",
 ]

@@ -47,7 +47,7 @@ def standard(event_type: str, facts: Facts, at: datetime, goal: str = "") -> dic
         "session_id": facts.session_id,
         "template_id": facts.template_id,
         "external_id": facts.person.get("external_id"),
-        "is_test": facts.is_test,
+        "test": facts.is_test,
         "findings": facts.findings,
     }
     if event_type in (EventType.CONVERSATION_ENDED, EventType.CONVERSATION_COMPLETED):

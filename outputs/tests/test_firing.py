@@ -42,7 +42,7 @@ def test_an_ended_conversation_tells_its_endpoint_what_it_learnt(northwind: Orga
         "session_id": None,
         "template_id": "tpl_1",
         "external_id": "user_1",
-        "is_test": False,
+        "test": False,
         "findings": {"location": "San Jose"},
         "duration_seconds": 40,
         "auto_close": False,

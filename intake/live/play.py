@@ -17,6 +17,7 @@ from intake.live.moves import TAKEN_AFTER_THE_END, is_allowed
 from intake.live.said import Said, Turns
 from intake.live.session import Session
 from intake.results import Refusal
+from outputs.domain import Moment
 
 MOST_TURNS = 20_000  # in one conversation
 
@@ -27,6 +28,7 @@ class Play:
 
     `ended_before`: whether a `session.ended` was stored already, asked once it matters.
     `words_changed`: of those that search finds. `counts_changed`: what the rollups count.
+    `moments`: what may set outputs off.
     """
 
     session: Session
@@ -38,6 +40,7 @@ class Play:
     criteria: dict[str, types.CriterionEvaluatedEvent] = field(default_factory=dict)
     usage: list[types.UsageEvent] = field(default_factory=list)
     summary: str | None = None
+    moments: list[Moment] = field(default_factory=list)
     words_changed: bool = False
     counts_changed: bool = False
     _is_worded: bool = False  # by a `session.ended` among these events
@@ -117,9 +120,15 @@ class Play:
         self.words_changed = True
         # Goals are counted of ended conversations; before that the end itself is what counts.
         self.counts_changed = self.counts_changed or self.session.is_over
+        self.moments.append(Moment("goal.committed", event.data.goal))
 
     def judge(self, event: types.CriterionEvaluatedEvent, _: str) -> None:
         self.criteria[event.data.criterion] = event
+        self.moments.append(Moment("criteria.evaluated"))
+
+    def call_back(self, event: types.CallbackFiredEvent, _: str) -> None:
+        data = event.data
+        self.moments.append(Moment("callback.fired", data.goal, data.name, data.payload))
 
     def use(self, event: types.UsageEvent, _: str) -> None:
         self.usage.append(event)
@@ -127,6 +136,8 @@ class Play:
     def sum_up(self, event: types.SummaryEvent, _: str) -> None:
         self.summary = event.data.text
         self.words_changed = True
+        if self.summary.strip():
+            self.moments.append(Moment("conversation.completed"))
 
     def _join(self, at: datetime) -> None:
         if self.session.status == Status.CREATED:
@@ -134,6 +145,8 @@ class Play:
             self.counts_changed = True
 
     def _end(self, at: datetime, reason: str, outcome: str) -> None:
+        if not self.session.is_over:
+            self.moments.append(Moment("conversation.ended"))
         self.session.end(at, reason, outcome)
         self.counts_changed = True
 
@@ -150,6 +163,7 @@ _HANDLERS: dict[str, Handler] = {
     "goal.progress": Play.progress,
     "goal.committed": Play.commit,
     "criterion.evaluated": Play.judge,
+    "callback.fired": Play.call_back,
     "usage": Play.use,
     "summary": Play.sum_up,
 }

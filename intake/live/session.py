@@ -24,7 +24,11 @@ _LOCK = r"""
             WHERE conversation_id = c.id AND event_id = ANY(string_to_array(%(events)s, ' '))
         ),
         id, created_at, template_id, template_version_id, status, session_status, outcome,
-        end_reason, started_at, ended_at, duration_seconds, turn_count, gist, summary ~ '\S'
+        end_reason, started_at, ended_at, duration_seconds, turn_count, gist, summary ~ '\S',
+        EXISTS (
+            SELECT FROM conversations_templateversion version
+            WHERE version.id = c.template_version_id AND version.outputs <> '[]'
+        )
     FROM conversations_conversation c
     WHERE organization_id = %(organization)s AND session_id = %(session)s
     FOR NO KEY UPDATE OF c
@@ -37,7 +41,10 @@ _KNOWN = """
 
 @dataclass(slots=True)
 class Session:
-    """The columns that events read and change; times in UTC. `has_summary`: one was given."""
+    """The columns that events read and change; times in UTC.
+
+    `has_summary`: one was given. `has_outputs`: its template version has some that may fire.
+    """
 
     id: int
     created_at: datetime
@@ -53,6 +60,7 @@ class Session:
     turn_count: int
     gist: str
     has_summary: bool
+    has_outputs: bool
 
     @property
     def is_over(self) -> bool:

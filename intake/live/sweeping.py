@@ -11,6 +11,7 @@ from django.utils import timezone
 from conversations.domain import mark_rollups, wake
 from conversations.models import LIVE, SessionStatus, Status
 from intake.live.taking import REFRESH_SEARCH
+from outputs.domain import Moment, fire
 
 _AT_ONCE = 200  # conversations in one transaction
 
@@ -29,7 +30,10 @@ _ABANDON = """
         gist = CASE WHEN c.summary ~ '\\S' THEN c.gist ELSE '' END,
         search_due_at = %(now)s, updated_at = %(now)s, revision = c.revision + 1
     FROM stale WHERE c.id = stale.id
-    RETURNING c.organization_id, c.created_at
+    RETURNING c.organization_id, c.created_at, c.id, EXISTS (
+        SELECT FROM conversations_templateversion version
+        WHERE version.id = c.template_version_id AND version.outputs <> '[]'
+    )
 """
 _SILENT = _ABANDON.format(
     stale="true",
@@ -73,10 +77,13 @@ def _sweep(statement: str, status: Status, reason: str) -> int:
     created: defaultdict[int, list[datetime]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(statement, told)
-        for organization_id, created_at in cursor.fetchall():
-            created[organization_id].append(created_at)
+        swept = cursor.fetchall()
+    for organization_id, created_at, key, has_outputs in swept:
+        created[organization_id].append(created_at)
+        if has_outputs:
+            fire(organization_id, key, [Moment("conversation.ended")])
     for organization_id, moments in created.items():
         mark_rollups(organization_id, moments)
-    if created:
+    if swept:
         transaction.on_commit(lambda: wake(REFRESH_SEARCH), robust=True)
-    return sum(map(len, created.values()))
+    return len(swept)

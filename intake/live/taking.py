@@ -18,6 +18,7 @@ from intake.live.session import Session, lock_session
 from intake.live.writing import write
 from intake.records import EventRecord
 from intake.results import Refusal
+from outputs.domain import fire
 
 REFRESH_SEARCH = "intake.tasks.refresh_search"
 
@@ -66,11 +67,20 @@ def take_events(
             play = _play(session, new)
             happened = [(event, mark) for _, event, mark in new]
             write(organization_id, play, happened, timezone.now())
+            _set_off(organization_id, play)
             if play.counts_changed:
                 mark_rollups(organization_id, [session.created_at])
             if session.is_over and (play.words_changed or play.counts_changed):
                 transaction.on_commit(lambda: wake(REFRESH_SEARCH), robust=True)
     return Taken(len(new), len(typed) - len(new))
+
+
+def _set_off(organization_id: int, play: Play) -> None:
+    """Have outputs fire. Callbacks, which have names, fired in a page already and are noted."""
+    session = play.session
+    moments = [moment for moment in play.moments if session.has_outputs or moment.name]
+    if moments:
+        fire(organization_id, session.id, moments)
 
 
 def _refuse_the_future(events: Sequence[Event]) -> None:

@@ -1,5 +1,6 @@
 """A live session for tests: created through the one door, played event by event."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,10 +30,13 @@ def said(key: str, text: str, role: str = "user", seconds: float = 0, **data: An
 
 
 def session(
-    organization: Organization, *persons: PersonRecord, is_test: bool = False
+    organization: Organization,
+    *persons: PersonRecord,
+    is_test: bool = False,
+    outputs: Sequence[dict[str, Any]] = (),
 ) -> Conversation:
     """Return a conversation that can be joined, of a template with the goals location and date."""
-    template(organization)
+    template(organization, outputs=list(outputs))
     cast = persons or (ADA,)
     with transaction.atomic():
         [made] = create_conversations(organization.pk, "tpl_1", [cast], {}, is_test=is_test)

@@ -14,6 +14,7 @@ from conversations.domain import mark_rollups, recount_conversations
 from conversations.models import Turn
 from intake import head, rows, search
 from intake.bulk import Row, copy_rows, delete_rows, replace_rows, reserve_ids, update_rows
+from intake.deliveries import write_deliveries
 from intake.digest import digest
 from intake.draft import Draft
 from intake.known import Known
@@ -143,6 +144,7 @@ def _write_drafts(organization_id: int, drafts: list[Draft]) -> None:
     if again:
         _write_again(organization_id, again)
     copy_rows(rows.USAGE, _all(rows.usage_rows, organization_id, drafts))
+    write_deliveries(organization_id, drafts)
     copy_rows(search.SEARCH, (search.search_row(organization_id, draft) for draft in drafts))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from intake.bulk import Row, Table, as_json
-from intake.deliveries import summarise
+from intake.deliveries import past_deliveries, summarise
 from intake.draft import Draft
 from intake.gist import gist
 from intake.people import person_label
@@ -94,7 +94,7 @@ def _findings(draft: Draft) -> dict[str, Any]:
 
 
 def _deliveries(draft: Draft) -> dict[str, Any]:
-    deliveries = summarise(draft.record.source_fields.get("outputs"))
+    deliveries = summarise(list(past_deliveries(draft.record)))
     return {
         "deliveries": deliveries.stand,
         "deliveries_total": deliveries.total,

@@ -105,15 +105,18 @@ def make(
 ) -> Made:
     """Return what is sent of an event: the output's own body with its places filled, or ours."""
     values = payloads.values(told.facts, goal)
-    if output.body is not None:
-        body = payloads.encode(placeholders.render(output.body, values))
-    elif isinstance(output, Chained) and output.method == "GET":
-        body = b""
-    else:
-        body = payloads.encode(payloads.standard(event_type, told.facts, now, goal))
-    if len(body) > MOST_BYTES:
+    try:
+        if output.body is not None:
+            body = payloads.encode(placeholders.render(output.body, values))
+        elif isinstance(output, Chained) and output.method == "GET":
+            body = b""
+        else:
+            body = payloads.encode(payloads.standard(event_type, told.facts, now, goal))
+        if len(body) > MOST_BYTES:
+            raise placeholders.TooMuch
+        return Made(body.decode(), _request(output, values, public_id))
+    except placeholders.TooMuch:
         return Made(None, None, Problem.TOO_LARGE.value)
-    return Made(body.decode(), _request(output, values, public_id))
 
 
 def _request(output: Webhook | Chained, values: dict[str, Any], public_id: str) -> str | None:

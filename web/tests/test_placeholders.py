@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.placeholders import fill, fill_all
+from web.placeholders import MOST, TooMuch, fill, fill_all, render
 
 CONTEXT = {"plan": "pro", "seats": 3, "trial": False, "owner": {"name": "Ada", "since": None}}
 PERSON = {"plan": "free", "role": "engineer"}
@@ -34,3 +34,13 @@ def test_what_a_value_holds_is_not_filled_again() -> None:
 def test_every_text_within_json_is_filled_and_no_key() -> None:
     given = {"{{context.plan}}": ["{{context.plan}}", 1, None, {"a": "{{context.seats}}"}]}
     assert fill_all(given, CONTEXT) == {"{{context.plan}}": ["pro", 1, None, {"a": "3"}]}
+
+
+def test_a_few_letters_do_not_become_a_flood() -> None:
+    sources = {"a": "x" * (MOST // 2)}
+    assert fill_all(["{{context.a}}", "{{context.a}}"], sources) == [sources["a"]] * 2
+    for document in (["{{context.a}}"] * 3, "{{context.a}} {{context.a}} {{context.a}}"):
+        with pytest.raises(TooMuch):
+            fill_all(document, sources)
+        with pytest.raises(TooMuch):
+            render(document, {"context": sources})

@@ -7,7 +7,7 @@ from api.gate.sql import first
 from api.interviews.queries.interviews import owner
 from api.interviews.queries.templates import DEFINITION
 from orgs.queries.keys import KeyAccess
-from web.placeholders import fill_all
+from web.placeholders import TooMuch, fill_all
 
 # Until the runtime tells a session's own status, the conversation's says enough.
 _STATUSES = {"created": "created", "joined": "connected"}
@@ -70,11 +70,18 @@ _DESCRIBED = ("goals", "criteria")
 
 
 def _filled(template: dict[str, Any], sources: list[dict[str, Any]]) -> dict[str, Any]:
-    """Fill what the agent is told; ids, names and allowed values stay as they are."""
-    filled = {name: fill_all(template[name], *sources) for name in _FILLED}
+    """Fill what the agent is told; ids, names and allowed values stay as they are.
+
+    Where that would be more than there is room for, all stays as it is.
+    """
+    told = {name: template[name] for name in _FILLED}
     for name in _DESCRIBED:
-        filled[name] = [
-            {**entry, "description": fill_all(entry["description"], *sources)}
-            for entry in template[name]
-        ]
+        told[name] = [entry["description"] for entry in template[name]]
+    try:
+        filled = fill_all(told, *sources)
+    except TooMuch:
+        return template
+    for name in _DESCRIBED:
+        pairs = zip(template[name], filled[name], strict=True)
+        filled[name] = [{**entry, "description": description} for entry, description in pairs]
     return {**template, **filled}

@@ -191,3 +191,13 @@ def test_joining_takes_more_than_reading(
     assert reader.get(path).status_code == 200
     assert "conversations:write" in problem(reader.get(f"{path}/join"), 403)["message"]
     assert "conversations:write" in problem(reader.send("/v1/interviews", GIVEN), 403)["message"]
+
+
+def test_texts_that_would_grow_too_large_stay_as_they_are(
+    api: ApiClient, northwind: Organization
+) -> None:
+    text = "{{context.plan}}" * 30
+    template(northwind, instructions=text)
+    made = api.send("/v1/interviews", {**GIVEN, "context": {"plan": "x" * 50_000}}).json()
+    session = api.get(f"/v1/sessions/{made['session_id']}").json()
+    assert session["template"]["instructions"] == text

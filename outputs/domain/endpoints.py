@@ -38,12 +38,13 @@ def create_endpoint(
     name: str,
     url: str,
     headers: Mapping[str, str] | None = None,
+    public_id: str = "",
 ) -> tuple[Endpoint, str]:
     """Make an endpoint; return it and its secret, to be shown once. Raises EndpointRefused."""
     _check(name, url, headers or {})
     if Endpoint.objects.filter(organization=organization).count() >= MOST_ENDPOINTS:
         raise EndpointRefused("name", f"would be one endpoint more than {MOST_ENDPOINTS}")
-    public_id, secret = mint_endpoint(), secrets.mint_secret()
+    public_id, secret = public_id or mint_endpoint(), secrets.mint_secret()
     endpoint = Endpoint.objects.create(
         organization=organization,
         public_id=public_id,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from conversations.queries.listing import template_choices
@@ -10,7 +10,9 @@ from orgs.http import OrganizationRequest, organization_page
 from orgs.roles import Act
 from outputs.filters import DeliveryFilters
 from outputs.forms import FilterForm
-from outputs.present.deliveries import DeliveryPage, delivery_page
+from outputs.present import deliveries as present
+from outputs.present.one_delivery import one_delivery
+from outputs.queries import one_delivery as queries
 from outputs.queries.delivery_list import endpoint_choices
 from web import keyset
 from web.pages import render
@@ -48,10 +50,24 @@ def delivery_list(request: OrganizationRequest) -> HttpResponse:
 
 def _read(
     request: OrganizationRequest, filters: DeliveryFilters, asked: keyset.Request
-) -> DeliveryPage:
+) -> present.DeliveryPage:
     """Return the page asked for; a cursor that does not fit shows the first page and says so."""
     organization = request.access.organization
     try:
-        return delivery_page(organization, filters, asked)
+        return present.delivery_page(organization, filters, asked)
     except keyset.BadCursorError:
-        return delivery_page(organization, filters, keyset.Request(), cursor_was_bad=True)
+        return present.delivery_page(organization, filters, keyset.Request(), cursor_was_bad=True)
+
+
+@require_safe
+@organization_page(Act.READ)
+def delivery_page(request: OrganizationRequest, public_id: str) -> HttpResponse:
+    """Show a delivery and its tries; a page that has them gets only what changed."""
+    found = queries.read(request.access.organization, public_id)
+    if found is None:
+        raise Http404
+    page = one_delivery(request.access.organization, found)
+    is_poll = request.headers.get("HX-Target") == "delivery-head"
+    context = {"page": page, "is_news": is_poll and request.GET.get("seen") != page.mark}
+    blocks = {"delivery-head": "head_of_delivery"}
+    return render(request, "outputs/delivery.html", context, blocks=blocks)

@@ -188,6 +188,18 @@ CASES = {
     "conversation_list": Case(READ),
     "saved_view_list": Case(READ, methods=FORM),
     "saved_view_delete": Case(READ_MOVED, extra={"view_id": "1"}, methods=FORM),
+    "delivery_list": Case(READ),
+    "delivery_page": Case(READ, about="delivery"),
+    "delivery_redeliver": Case(ADMINISTER, about="delivery", methods=FORM),
+    "delivery_redeliver_many": Case({**ADMINISTER, Visitor.ADMIN: Answer.MOVED}, methods=FORM),
+    "endpoint_list": Case(READ),
+    "endpoint_page": Case(READ, about="endpoint"),
+    "endpoint_new": Case(ADMINISTER, methods=FORM),
+    **{
+        f"endpoint_{verb}": Case(ADMINISTER, about="endpoint", methods=FORM)
+        for verb in ("edit", "rotate", "pause", "resume", "enable", "test", "recover")
+    },
+    "output_log": Case(READ, about="conversation"),
     "conversation_news": Case(READ),
     "list_live": Case(READ),
     "conversation_new": Case(ADMINISTER, methods=FORM),

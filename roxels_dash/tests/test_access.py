@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from conversations.models import Conversation, Participation, Template
 from orgs.models import ApiKey, Invitation, Organization, Role, User
+from outputs.models import Delivery, Endpoint
 from persons.models import Person
 from roxels_dash.tests.access_cases import CASES, JOINABLE, MEMBERS, Answer, Case, Visitor
 from roxels_dash.tests.markup import problems
@@ -85,6 +86,16 @@ def make_things(organization: Organization) -> dict[str, str]:
         digest=organization.slug.encode(),
     )
     template = Template.objects.create(organization=organization, name="Example template")
+    endpoint = Endpoint.objects.create(
+        organization=organization, name="Hooks", url="https://hooks.example.com/", secrets=b""
+    )
+    delivery = Delivery.objects.create(
+        organization=organization,
+        endpoint=endpoint,
+        kind="webhook",
+        event_type="test",
+        state="failed",
+    )
     return {
         "conversation": conversation.public_id,
         "template": template.public_id,
@@ -92,6 +103,8 @@ def make_things(organization: Organization) -> dict[str, str]:
         "member": member.memberships.get().public_id,
         "invitation": invitation.public_id,
         "key": key.public_id,
+        "endpoint": endpoint.public_id,
+        "delivery": delivery.public_id,
     }
 
 

@@ -18,6 +18,7 @@ const registry = {
   "g c": ["Go to conversations", () => follow("g c"), () => link("g c")],
   "g p": ["Go to persons", () => follow("g p"), () => link("g p")],
   "g t": ["Go to templates", () => follow("g t"), () => link("g t")],
+  "g d": ["Go to deliveries", () => follow("g d"), () => link("g d")],
   "g v": ["Go to saved views", () => follow("g v"), () => link("g v")],
   "g m": ["Go to members", () => follow("g m"), () => link("g m")],
   "g k": ["Go to API keys", () => follow("g k"), () => link("g k")],

@@ -1,0 +1,197 @@
+"""Endpoints in words: their state, their health, their last day as a chart."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from orgs.models import Organization
+from outputs.addresses import shown
+from outputs.filters import DeliveryFilters
+from outputs.models import Endpoint, EndpointState, Reason, State
+from outputs.present.deliveries import list_url
+from outputs.present.rows import countdown, latency
+from outputs.queries import health as queries
+from outputs.queries.health import Health, Hour
+from outputs.sealing import SealBroken
+from outputs.secrets import header_names
+from web import charts, keyset
+from web import format as formats
+
+_TONES = {EndpointState.ACTIVE: "success", EndpointState.PAUSED: "pending"}
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointRow:
+    """One endpoint. `rate`, `p95`: of the last 24 hours; `next`: its next try, or why none."""
+
+    endpoint: Endpoint
+    href: str
+    address: str
+    tone: str
+    state: str
+    why: str
+    rate: str
+    told: str
+    p95: str
+    last_success_at: datetime | None
+    next: str
+    pending: str
+    pending_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class HourColumn:
+    """One hour of the chart and of the table behind it."""
+
+    name: str
+    full: str
+    column: charts.Column
+    title: str
+    good: str
+    bad: str
+    p95: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointList:
+    rows: list[EndpointRow]
+    older: str
+    newer: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointPage:
+    """`headers`: the names of those it sends; `hours`: empty where nothing was tried."""
+
+    row: EndpointRow
+    headers: list[str]
+    hours: list[HourColumn]
+    ticks: list[charts.Tick]
+    told: str
+    deliveries_href: str
+    failed_href: str
+
+
+def endpoint_list(organization: Organization, asked: keyset.Request) -> EndpointList:
+    """Read and present one page. Raises BadCursorError."""
+    page = queries.page(organization, asked)
+    found = queries.health(organization, page.rows) if page.rows else {}
+    now, path = timezone.now(), reverse("endpoint_list", args=[organization.slug])
+    return EndpointList(
+        rows=[_row(organization.slug, each, found[each.pk], now) for each in page.rows],
+        older=f"{path}?older={page.older}" if page.older else "",
+        newer=f"{path}?newer={page.newer}" if page.newer else "",
+    )
+
+
+def endpoint_page(organization: Organization, endpoint: Endpoint) -> EndpointPage:
+    slug, now = organization.slug, timezone.now()
+    found = queries.health(organization, [endpoint], queries.TRIES_OF_PAGE)[endpoint.pk]
+    hours = queries.hours(endpoint)
+    tried = any(hour.good or hour.bad for hour in hours)
+    drawn = charts.stack([(hour.good, hour.bad) for hour in hours])
+    own = DeliveryFilters(endpoint=endpoint.public_id)
+    failed = DeliveryFilters(state=(State.FAILED.value,), endpoint=endpoint.public_id)
+    return EndpointPage(
+        row=_row(slug, endpoint, found, now),
+        headers=names_of_headers(endpoint),
+        hours=[_hour(*pair) for pair in zip(hours, drawn.columns, strict=True)] if tried else [],
+        ticks=drawn.ticks,
+        told=_told(hours),
+        deliveries_href=list_url(slug, own),
+        failed_href=list_url(slug, failed),
+    )
+
+
+def _row(slug: str, endpoint: Endpoint, found: Health, now: datetime) -> EndpointRow:
+    pending = DeliveryFilters(state=(State.PENDING.value,), endpoint=endpoint.public_id)
+    return EndpointRow(
+        endpoint=endpoint,
+        href=reverse("endpoint_page", args=[slug, endpoint.public_id]),
+        address=shown(endpoint.url).partition("://")[2],
+        tone=_tone(endpoint),
+        state=_state(endpoint),
+        why=_why(endpoint),
+        rate=_share(found.good, found.tries),
+        told=f"{found.good:,} of {formats.plural(found.tries, 'try', 'tries')}",
+        p95=latency(found.p95),
+        last_success_at=endpoint.last_success_at,
+        next=_next(endpoint, found, now),
+        pending=_pending(found.pending),
+        pending_href=list_url(slug, pending),
+    )
+
+
+def _tone(endpoint: Endpoint) -> str:
+    if endpoint.state == EndpointState.ACTIVE and endpoint.failing_since:
+        return "failed"
+    return _TONES.get(EndpointState(endpoint.state), "failed")
+
+
+def _state(endpoint: Endpoint) -> str:
+    if endpoint.state == EndpointState.ACTIVE and endpoint.failing_since:
+        return "Failing"
+    return str(EndpointState(endpoint.state).label)
+
+
+def _why(endpoint: Endpoint) -> str:
+    if endpoint.state == EndpointState.ACTIVE:
+        if not endpoint.failing_since:
+            return ""
+        failures = formats.plural(endpoint.consecutive_failures, "failure")
+        return f"{failures} in a row, since {formats.day_time(endpoint.failing_since)}"
+    since = formats.day_time(endpoint.state_since)
+    reason = Reason(endpoint.reason).label if endpoint.reason else ""
+    return f"{reason}, {since}" if reason else since
+
+
+def _share(good: int, tries: int) -> str:
+    """Return a rate as `99 %`; only all is 100 and only none is 0."""
+    if not tries:
+        return formats.NONE
+    rounded = round(100 * good / tries)
+    if 0 < good < tries:
+        rounded = min(max(rounded, 1), 99)
+    return f"{rounded} %"
+
+
+def _next(endpoint: Endpoint, found: Health, now: datetime) -> str:
+    if found.next_at is None:
+        return "nothing waits"
+    if endpoint.state != EndpointState.ACTIVE:
+        return f"held while {endpoint.state}"
+    return f"next try {countdown(found.next_at, now) if found.next_at > now else 'now'}"
+
+
+def _pending(count: int) -> str:
+    if count > queries.PENDING_COUNTED:
+        return f"more than {queries.PENDING_COUNTED:,} pending"
+    return f"{count:,} pending" if count else ""
+
+
+def _hour(hour: Hour, column: charts.Column) -> HourColumn:
+    name = formats.clock(hour.at)
+    return HourColumn(
+        name=name,
+        full=formats.day_time(hour.at),
+        column=column,
+        title=f"{name}: {hour.good:,} delivered, {hour.bad:,} failed",
+        good=formats.number(hour.good),
+        bad=formats.number(hour.bad),
+        p95=latency(hour.p95),
+    )
+
+
+def _told(hours: list[Hour]) -> str:
+    good, bad = sum(hour.good for hour in hours), sum(hour.bad for hour in hours)
+    return f"Tries by the hour, the last 24: {good:,} delivered, {bad:,} failed."
+
+
+def names_of_headers(endpoint: Endpoint) -> list[str]:
+    """Return the names of its own headers; none where the key that sealed them is gone."""
+    try:
+        return header_names(endpoint)
+    except SealBroken:
+        return []

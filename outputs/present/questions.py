@@ -1,0 +1,114 @@
+"""What is asked before something is done that others will notice."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from outputs.models import Endpoint
+from outputs.present.rows import event_label
+from outputs.queries.rows import Row
+from web.format import plural
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`points`: what will happen, a sentence each; `crumbs`: (address, text) from the list on.
+
+    `fields`: hidden ones of the form, (name, value).
+    """
+
+    title: str
+    points: list[str]
+    button: str
+    action: str
+    back: str
+    keep: str
+    crumbs: list[tuple[str, str]]
+    fields: list[tuple[str, str]] = field(default_factory=list)
+
+
+_VERBS = {
+    "pause": (
+        "Pause {name}?",
+        [
+            "Nothing more is sent to it; tries under way finish.",
+            "What becomes due is held, and sent when you resume it. None is lost.",
+        ],
+        "Pause it",
+        "Let it go on",
+    ),
+    "resume": (
+        "Resume {name}?",
+        ["What was held is sent at once, the oldest first."],
+        "Resume it",
+        "Keep it paused",
+    ),
+    "enable": (
+        "Enable {name}?",
+        [
+            "What was held is sent at once, the oldest first.",
+            "Five days of nothing but failures disable it again, counted from now on.",
+        ],
+        "Enable it",
+        "Keep it disabled",
+    ),
+    "test": (
+        "Send a test to {name}?",
+        [
+            "One event of the type “test” is sent, signed like every other; it tells of nobody.",
+            "You see its delivery, with every try, at once.",
+        ],
+        "Send a test",
+        "Not now",
+    ),
+}
+
+
+def about_endpoint(slug: str, endpoint: Endpoint, verb: str) -> Question:
+    """Return what is asked before `verb`, a key of _VERBS, is done to an endpoint."""
+    title, points, button, keep = _VERBS[verb]
+    back = reverse("endpoint_page", args=[slug, endpoint.public_id])
+    return Question(
+        title=title.format(name=endpoint.name),
+        points=points,
+        button=button,
+        action=reverse(f"endpoint_{verb}", args=[slug, endpoint.public_id]),
+        back=back,
+        keep=keep,
+        crumbs=[(reverse("endpoint_list", args=[slug]), "Endpoints"), (back, endpoint.name)],
+    )
+
+
+_AGAIN = [
+    "The same bytes go out under the same id, so that a program that had them already can tell.",
+    "It is tried at once, and again as planned if that fails; the tries so far stay on record.",
+]
+
+
+def about_delivery(slug: str, row: Row) -> Question:
+    """Return what is asked before a delivery is sent again."""
+    back = reverse("delivery_page", args=[slug, row.public_id])
+    return Question(
+        title=f"Redeliver “{event_label(row.event_type)}”?",
+        points=_AGAIN,
+        button="Redeliver",
+        action=reverse("delivery_redeliver", args=[slug, row.public_id]),
+        back=back,
+        keep="Leave it",
+        crumbs=[(reverse("delivery_list", args=[slug]), "Deliveries"), (back, row.public_id)],
+    )
+
+
+def about_many(slug: str, public_ids: list[str]) -> Question:
+    """Return what is asked before these deliveries are sent again."""
+    back = reverse("delivery_list", args=[slug])
+    return Question(
+        title=f"Redeliver {plural(len(public_ids), 'delivery', 'deliveries')}?",
+        points=[*_AGAIN, "What cannot be sent again, such as what was erased, is left out."],
+        button="Redeliver",
+        action=reverse("delivery_redeliver_many", args=[slug]),
+        back=back,
+        keep="Leave them",
+        crumbs=[(back, "Deliveries")],
+        fields=[*(("id", public_id) for public_id in public_ids), ("sure", "1")],
+    )

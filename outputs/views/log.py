@@ -1,0 +1,23 @@
+"""The output log of a conversation: a page, and a piece of the conversation's own page."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from conversations.queries import facts
+from orgs.http import OrganizationRequest, organization_page
+from orgs.roles import Act
+from outputs.present.log import output_log
+from web.pages import render
+
+
+@require_safe
+@organization_page(Act.READ)
+def output_log_page(request: OrganizationRequest, public_id: str) -> HttpResponse:
+    """Show what became of the conversation's outputs; a part of a page has it refreshed."""
+    organization = request.access.organization
+    conversation = facts.get(organization, public_id)
+    if conversation is None:
+        raise Http404
+    context = {"log": output_log(organization, conversation)}
+    blocks = {"output-log": "log", "rail-outputs": "rail"}
+    return render(request, "outputs/log.html", context, blocks=blocks)

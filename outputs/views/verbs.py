@@ -1,0 +1,142 @@
+"""What is done to endpoints and deliveries: asked first, then done, and the page says so."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from orgs.http import OrganizationRequest, actor_of, organization_page
+from orgs.roles import Act
+from outputs import domain
+from outputs.forms import RecoverForm, usual_since
+from outputs.models import Endpoint
+from outputs.present.questions import Question, about_delivery, about_endpoint, about_many
+from outputs.queries import one_delivery
+from outputs.queries.delivery_list import PAGE_SIZE
+from outputs.views.endpoints import endpoint_or_404
+from web.format import plural
+from web.pages import render
+
+ASKED = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(ASKED)
+@organization_page(Act.CONFIGURE)
+def endpoint_pause(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
+    return _move(request, public_id, "pause", domain.pause_endpoint, "is paused.")
+
+
+@require_http_methods(ASKED)
+@organization_page(Act.CONFIGURE)
+def endpoint_resume(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
+    return _move(request, public_id, "resume", domain.resume_endpoint, "goes on.")
+
+
+@require_http_methods(ASKED)
+@organization_page(Act.CONFIGURE)
+def endpoint_enable(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
+    return _move(request, public_id, "enable", domain.enable_endpoint, "is enabled.")
+
+
+def ask(request: OrganizationRequest, question: Question) -> HttpResponse:
+    return render(request, "outputs/question.html", {"question": question})
+
+
+def _move(
+    request: OrganizationRequest,
+    public_id: str,
+    verb: str,
+    move: Callable[..., Endpoint],
+    done: str,
+) -> HttpResponseBase:
+    endpoint = endpoint_or_404(request, public_id)
+    organization = request.access.organization
+    if request.method != "POST":
+        return ask(request, about_endpoint(organization.slug, endpoint, verb))
+    move(actor=actor_of(request), organization=organization, public_id=public_id)
+    messages.info(request, f"{endpoint.name} {done}")
+    return redirect("endpoint_page", organization.slug, public_id)
+
+
+@require_http_methods(ASKED)
+@organization_page(Act.CONFIGURE)
+def endpoint_test(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
+    """Send a test event, and show its delivery."""
+    endpoint = endpoint_or_404(request, public_id)
+    organization = request.access.organization
+    if request.method != "POST":
+        return ask(request, about_endpoint(organization.slug, endpoint, "test"))
+    delivery = domain.send_test(
+        actor=actor_of(request), organization=organization, public_id=public_id
+    )
+    return redirect("delivery_page", organization.slug, delivery.public_id)
+
+
+@require_http_methods(ASKED)
+@organization_page(Act.CONFIGURE)
+def endpoint_recover(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
+    """Ask since when, then send everything again that did not arrive since."""
+    endpoint = endpoint_or_404(request, public_id)
+    organization = request.access.organization
+    is_sent = request.method == "POST"
+    form = RecoverForm(request.POST if is_sent else None, initial=usual_since(endpoint))
+    if not form.is_valid():
+        context = {"form": form, "endpoint": endpoint}
+        status = 422 if form.is_bound else 200
+        return render(request, "outputs/recover.html", context, status=status)
+    recovered = domain.recover(
+        actor=actor_of(request),
+        organization=organization,
+        public_id=public_id,
+        since=form.cleaned_data["since"],
+    )
+    messages.info(request, _told(recovered))
+    return redirect("endpoint_page", organization.slug, public_id)
+
+
+@require_http_methods(ASKED)
+@organization_page(Act.CONFIGURE)
+def delivery_redeliver(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
+    """Ask whether to send a delivery again, then do; its page shows the new try."""
+    organization = request.access.organization
+    row = one_delivery.get(organization, public_id)
+    if row is None:
+        raise Http404
+    if request.method != "POST":
+        return ask(request, about_delivery(organization.slug, row))
+    try:
+        domain.redeliver(actor=actor_of(request), organization=organization, public_id=public_id)
+        messages.info(request, "It is on its way again.")
+    except domain.CannotRedeliver as problem:
+        messages.warning(request, str(problem))
+    return redirect("delivery_page", organization.slug, public_id)
+
+
+@require_http_methods(ASKED)
+@organization_page(Act.CONFIGURE)
+def delivery_redeliver_many(request: OrganizationRequest) -> HttpResponseBase:
+    """Ask whether to send the chosen deliveries again, then do."""
+    organization = request.access.organization
+    chosen = list(dict.fromkeys(request.POST.getlist("id")))[:PAGE_SIZE]
+    if not chosen:
+        if request.method == "POST":
+            messages.warning(request, "Choose deliveries in the list first.")
+        return redirect("delivery_list", organization.slug)
+    if "sure" not in request.POST:
+        return ask(request, about_many(organization.slug, chosen))
+    count = domain.redeliver_many(
+        actor=actor_of(request), organization=organization, public_ids=chosen
+    )
+    left = len(chosen) - count
+    also = f" {plural(left, 'other')} cannot be sent again." if left else ""
+    messages.info(request, f"{plural(count, 'delivery', 'deliveries')} on the way again.{also}")
+    return redirect("delivery_list", organization.slug)
+
+
+def _told(recovered: domain.Recovered) -> str:
+    if not recovered.total:
+        return "Nothing since then failed that could be sent again."
+    more = " There are more: recover once again." if recovered.has_more else ""
+    return f"{plural(recovered.total, 'delivery', 'deliveries')} on the way again.{more}"

@@ -9,7 +9,7 @@ from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, 
 from django.http import Http404
 from django.http.request import UnreadablePostError
 from ninja.errors import HttpError, ValidationError
-from psycopg.errors import ProgramLimitExceeded
+from psycopg.errors import CheckViolation, NotNullViolation, ProgramLimitExceeded
 
 from api.gate.bodies import too_large
 from api.gate.errors import ApiError, bad_request, conflict, invalid, not_found
@@ -69,6 +69,8 @@ def _unavailable(error: DatabaseError) -> ApiError:
 
 def _collided(error: IntegrityError) -> ApiError:
     logger.warning("An API request broke a rule of the database", exc_info=error)
+    if isinstance(error.__cause__, CheckViolation | NotNullViolation):
+        return _UNSTORABLE  # However often it is sent.
     return conflict("Another request changed the same at that moment. Send it again.")
 
 

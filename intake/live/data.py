@@ -226,7 +226,7 @@ class CallbackFiredData(Data):
 
 
 class UsageData(Data):
-    component: Short
+    component: Annotated[Key, Field(max_length=60)]
     """What was used: a speaker, an extractor, an advisor, speech recognition …"""
     quantity: Quantity
     """How much of it, in `unit`."""

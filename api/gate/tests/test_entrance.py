@@ -96,6 +96,7 @@ def test_what_fails_before_the_gate_is_told_in_the_envelope_too(api: ApiClient) 
         (b'{"text": "a", "colour": 1}', 422, "colour"),
         (b'{"text": "a", "\\u001b[31m": 1}', 422, "['\\x1b[31m']"),
         (b'{"text": "a\\u0000"}', 422, None),
+        (b'{"text": ""}', 422, None),  # the database's own rule
     ],
 )
 def test_a_bad_body_is_refused_by_name(

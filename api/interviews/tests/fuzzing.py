@@ -24,12 +24,14 @@ UNSAID = (
     "is a span of a frame; only turns have spans.",
     "is no turn of this conversation so far.",
     "is beyond the end of the turn's text.",
+    "The body is larger than 5,000,000 bytes.",
 )
 
 SESSION = "sess_yyy"  # the document's example of one
 SESSIONS = "FUZZED_SESSIONS"  # the variable that names those which stand for it, as a JSON list
 
-_sessions = cycle(json.loads(os.environ.get(SESSIONS, f'["{SESSION}"]')))
+_ours = json.loads(os.environ.get(SESSIONS, f'["{SESSION}"]'))
+_fresh = cycle(_ours)
 _repeats = count()
 
 
@@ -39,11 +41,13 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
 
     Events lead a session on to its end, and a key belongs to the first request that bears it.
     """
-    if (case.path_parameters or {}).get("id") == SESSION:
-        case.path_parameters["id"] = next(_sessions)
+    id = (case.path_parameters or {}).get("id")
+    if id == SESSION or (id in _ours and case.operation.path.endswith("/events")):
+        # The dictionaries are shared by many requests.
+        case.path_parameters = {**case.path_parameters, "id": next(_fresh)}
     key = (case.headers or {}).get("Idempotency-Key", "")
     if 0 < len(key) < 200 and key.isascii() and key.isprintable():
-        case.headers["Idempotency-Key"] = f"{key} {next(_repeats)}"
+        case.headers = {**case.headers, "Idempotency-Key": f"{key} {next(_repeats)}"}
 
 
 @schemathesis.hook

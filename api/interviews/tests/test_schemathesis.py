@@ -25,12 +25,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # The document's own examples of ids, which lead to something here.
 KNOWN = {"interviews": "iv_xxx", "templates": "tpl_a1b2c3", "persons": "person_xxx"}
-SESSIONS = 300
+SESSIONS = 1000
 
 CONFIG = """
 hooks = {hooks}
 [auth.openapi.ApiKey]
 bearer = {key}
+[checks.negative_data_rejection]
+expected-statuses = ["400", "401", "403", "404", "405", "409", "413", "415", "422"]
 [[operations]]
 include-operation-id = "create_interview"
 [operations.parameters]

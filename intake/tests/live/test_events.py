@@ -109,6 +109,11 @@ def test_unknown_fields_are_refused_by_name(type_: str, data: dict[str, Any]) ->
             "neither",
         ),
         (
+            {"type": "usage", "data": {"component": "", "quantity": 1, "unit": "s"}},
+            "events[1].data.component",
+            "at least 1",
+        ),
+        (
             {"type": "usage", "data": {"component": "a", "quantity": -1, "unit": "s"}},
             "events[1].data.quantity",
             "greater than or equal to 0",

@@ -63,7 +63,10 @@ class EndpointList:
 
 @dataclass(frozen=True, slots=True)
 class EndpointPage:
-    """`headers`: the names of those it sends; `hours`: empty where nothing was tried."""
+    """`headers`: the names of those it sends; `hours`: empty where nothing was tried.
+
+    `failed`: how many deliveries are tried no more.
+    """
 
     row: EndpointRow
     headers: list[str]
@@ -71,6 +74,7 @@ class EndpointPage:
     ticks: list[charts.Tick]
     told: str
     deliveries_href: str
+    failed: str
     failed_href: str
 
 
@@ -101,6 +105,7 @@ def endpoint_page(organization: Organization, endpoint: Endpoint) -> EndpointPag
         ticks=drawn.ticks,
         told=_told(hours),
         deliveries_href=list_url(slug, own),
+        failed=_about(found.failed),
         failed_href=list_url(slug, failed),
     )
 
@@ -115,11 +120,11 @@ def _row(slug: str, endpoint: Endpoint, found: Health, now: datetime) -> Endpoin
         state=_state(endpoint),
         why=_why(endpoint),
         rate=_share(found.good, found.tries),
-        told=f"{found.good:,} of {formats.plural(found.tries, 'try', 'tries')}",
+        told=_tries(found),
         p95=latency(found.p95),
         last_success_at=endpoint.last_success_at,
         next=_next(endpoint, found, now),
-        pending=_pending(found.pending),
+        pending=f"{_about(found.pending)} pending" if found.pending else "",
         pending_href=list_url(slug, pending),
     )
 
@@ -165,10 +170,14 @@ def _next(endpoint: Endpoint, found: Health, now: datetime) -> str:
     return f"next try {countdown(found.next_at, now) if found.next_at > now else 'now'}"
 
 
-def _pending(count: int) -> str:
-    if count > queries.PENDING_COUNTED:
-        return f"more than {queries.PENDING_COUNTED:,} pending"
-    return f"{count:,} pending" if count else ""
+def _tries(found: Health) -> str:
+    if not found.tries:
+        return "no tries"
+    return f"{found.good:,} of {formats.plural(found.tries, 'try', 'tries')}"
+
+
+def _about(count: int) -> str:
+    return f"{queries.COUNTED:,}+" if count > queries.COUNTED else f"{count:,}"
 
 
 def _hour(hour: Hour, column: charts.Column) -> HourColumn:

@@ -16,11 +16,12 @@ from web.keyset import Direction, Place
 PAGE_SIZE = 25
 LATELY = timedelta(hours=24)
 TRIES_OF_LIST, TRIES_OF_PAGE = 200, 20_000
-PENDING_COUNTED = 1000
+COUNTED = 1000
 
 _ENDED = "(a.status IS NOT NULL OR a.error <> '')"
 _HEALTH = f"""
-    SELECT e.id, tried.tries, tried.good, tried.p95, due.next_at, waiting.count
+    SELECT e.id, tried.tries, tried.good, tried.p95, due.next_at, waiting.count,
+        failed.count
     FROM unnest(%(keys)s::bigint[]) e (id)
     CROSS JOIN LATERAL (
         SELECT count(*) AS tries, count(*) FILTER (WHERE newest.error = '') AS good,
@@ -41,9 +42,15 @@ _HEALTH = f"""
     CROSS JOIN LATERAL (
         SELECT count(*) FROM (
             SELECT FROM outputs_delivery d
-            WHERE d.endpoint_id = e.id AND d.state = 'pending' LIMIT %(waiting)s
+            WHERE d.endpoint_id = e.id AND d.state = 'pending' LIMIT %(counted)s
         ) held
     ) waiting
+    CROSS JOIN LATERAL (
+        SELECT count(*) FROM (
+            SELECT FROM outputs_delivery d
+            WHERE d.endpoint_id = e.id AND d.state = 'failed' LIMIT %(counted)s
+        ) lost
+    ) failed
 """
 _HOURS = f"""
     SELECT date_bin('1 hour', newest.at, %(origin)s), count(*) FILTER (WHERE newest.error = ''),
@@ -63,7 +70,7 @@ class Health(NamedTuple):
     """An endpoint's last 24 hours. `p95`: milliseconds, of tries that were answered.
 
     `next_at`: when the next of its deliveries is due; `pending`: how many there are, up to
-    PENDING_COUNTED + 1.
+    COUNTED + 1; `failed`: how many are tried no more, likewise.
     """
 
     endpoint: int
@@ -72,6 +79,7 @@ class Health(NamedTuple):
     p95: int | None
     next_at: datetime | None
     pending: int
+    failed: int
 
 
 class Hour(NamedTuple):
@@ -117,7 +125,7 @@ def health(
         "organization": organization.pk,
         "since": timezone.now() - LATELY,
         "most": most,
-        "waiting": PENDING_COUNTED + 1,
+        "counted": COUNTED + 1,
     }
     with connection.cursor() as cursor:
         cursor.execute(_HEALTH, told)

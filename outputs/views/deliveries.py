@@ -14,6 +14,7 @@ from outputs.present import deliveries as present
 from outputs.present.one_delivery import one_delivery
 from outputs.queries import one_delivery as queries
 from outputs.queries.delivery_list import endpoint_choices
+from outputs.views.reading import tell_of_reading
 from web import keyset
 from web.pages import render
 
@@ -60,12 +61,13 @@ def _read(
 
 
 @require_safe
-@organization_page(Act.READ)
+@organization_page(Act.READ, logged=False)
 def delivery_page(request: OrganizationRequest, public_id: str) -> HttpResponse:
     """Show a delivery and its tries; a page that has them gets only what changed."""
     found = queries.read(request.access.organization, public_id)
     if found is None:
         raise Http404
+    tell_of_reading(request, "delivery_page", public_id)
     page = one_delivery(request.access.organization, found)
     is_poll = request.headers.get("HX-Target") == "delivery-head"
     context = {"page": page, "is_news": is_poll and request.GET.get("seen") != page.mark}

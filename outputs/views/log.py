@@ -7,17 +7,24 @@ from conversations.queries import facts
 from orgs.http import OrganizationRequest, organization_page
 from orgs.roles import Act
 from outputs.present.log import output_log
+from outputs.views.reading import tell_of_reading
 from web.pages import render
 
 
 @require_safe
-@organization_page(Act.READ)
+@organization_page(Act.READ, logged=False)
 def output_log_page(request: OrganizationRequest, public_id: str) -> HttpResponse:
-    """Show what became of the conversation's outputs; a part of a page has it refreshed."""
+    """Show what became of the conversation's outputs; a part of a page has it refreshed.
+
+    Where there are none, a conversation's page keeps what it has.
+    """
     organization = request.access.organization
     conversation = facts.get(organization, public_id)
     if conversation is None:
         raise Http404
-    context = {"log": output_log(organization, conversation)}
+    tell_of_reading(request, "output_log", public_id)
+    log = output_log(organization, conversation)
+    if not log.rows and request.headers.get("HX-Target") == "rail-outputs":
+        return HttpResponse(status=204)
     blocks = {"output-log": "log", "rail-outputs": "rail"}
-    return render(request, "outputs/log.html", context, blocks=blocks)
+    return render(request, "outputs/log.html", {"log": log}, blocks=blocks)

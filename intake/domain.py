@@ -10,6 +10,7 @@ from conversations.domain import ensure_search_partitions
 from conversations.models import Template
 from intake import batch, versions
 from intake.checks import check_conversation, check_person, check_template
+from intake.live.answering import keep_answers
 from intake.live.creating import create_conversations
 from intake.live.errors import Conflict, Erased, NoSuchSession
 from intake.live.events import MOST_EVENTS, Batch, Event, LiveEvent
@@ -44,6 +45,7 @@ __all__ = [
     "import_conversations",
     "import_persons",
     "import_templates",
+    "keep_answers",
     "read_events",
     "refresh_search",
     "rehearsal",

@@ -12,6 +12,12 @@ def refresh_search() -> None:
 
 
 @shared_task
+def keep_answers() -> None:
+    """Make findings of what chained API calls were answered."""
+    domain.keep_answers()
+
+
+@shared_task
 def sweep_sessions() -> None:
     """End the sessions that nobody else will."""
     domain.sweep_sessions()

@@ -43,6 +43,11 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60.0},
         },
+        "chained-answers": {
+            "task": "intake.tasks.keep_answers",
+            "schedule": 5.0,
+            "options": {"expires": 5.0},
+        },
         "disabled-endpoints": {
             "task": "outputs.tasks.tell_admins",
             "schedule": 60.0,

@@ -11,6 +11,7 @@ class EvidenceSource(models.TextChoices):
     GIVEN = "given", "Given by the runtime"
     LOCATED = "located", "Located in the transcript"
     NONE = "none", "None"
+    CHAINED = "chained", "Answered by an API that was called"
 
 
 class Finding(models.Model):

@@ -26,6 +26,7 @@ class FindingRow:
     value: str
     turns: tuple[int, ...] = ()
     is_given: bool = False
+    is_answer: bool = False
     is_declared: bool = True
     confidence: str = ""
     why_empty: str = ""
@@ -57,6 +58,7 @@ def _row(finding: FoundRow, description: str) -> FindingRow:
         value=plain(finding.value) or ("none" if finding.value == [] else "(empty)"),
         turns=tuple(turns),
         is_given=finding.evidence_source == EvidenceSource.GIVEN,
+        is_answer=finding.evidence_source == EvidenceSource.CHAINED,
         is_declared=finding.declared,
         confidence="" if finding.confidence is None else f"{finding.confidence:.0%}",
     )

@@ -62,6 +62,15 @@ class GoalCommittedEvent(Event):
     data: carries.GoalCommittedData
 
 
+class AnswerEvent(GoalCommittedEvent):
+    """What an API answered that an output called; made here, and never sent in.
+
+    `is_quiet`: no outputs are to fire for it.
+    """
+
+    is_quiet: bool = Field(default=False, exclude=True)
+
+
 class GoalTransitionEvent(Event):
     """The agent went on from one goal to another."""
 

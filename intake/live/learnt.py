@@ -18,6 +18,8 @@ from intake.results import Refusal
 
 MOST_GOALS = 2_000  # with a finding or a state, in one conversation
 
+_LOOKED_FOR = (EvidenceSource.LOCATED, EvidenceSource.NONE)
+
 _HEAD = """
     SELECT c.goal_states::text, v.goals::text FROM conversations_conversation c
     LEFT JOIN conversations_templateversion v ON v.id = c.template_version_id
@@ -42,6 +44,11 @@ class Found:
     is_new: bool = False
     is_moved: bool = False
 
+    def stand_on(self, evidence: list[dict[str, Any]]) -> None:
+        """Take other evidence, if it is another."""
+        self.is_moved = self.is_moved or evidence != self.evidence
+        self.evidence = evidence
+
 
 @dataclass(slots=True)
 class Learnt:
@@ -50,6 +57,9 @@ class Learnt:
     goals: frozenset[str]
     states: dict[str, str]
     found: dict[str, Found] = field(default_factory=dict)
+    _transcript: Transcript = field(default_factory=Transcript)
+    _stale: list[Found] = field(default_factory=list)
+    _known_turns: int = 0  # when `_stale` became so
 
     @classmethod
     def of(cls, session: Session) -> "Learnt":
@@ -89,34 +99,57 @@ class Learnt:
         """
         self._check_room(data.goal, path)
         if data.evidence is None:
-            transcript = Transcript(turns.all())
-            evidence, source = _located(data.goal, data.value, at, transcript)
+            evidence, source = _located(data.goal, data.value, at, self._hear(turns), turns.count)
         else:
             evidence = [
                 _given(each, turns, f"{path}.evidence[{number}]")
                 for number, each in enumerate(data.evidence)
             ]
             source = (EvidenceSource.GIVEN if evidence else EvidenceSource.NONE).value
-        self.states.pop(data.goal, None)
-        self.found[data.goal] = Found(
-            data.goal, data.value, evidence, source, at, data.confidence, is_new=True
-        )
+        self._keep(Found(data.goal, data.value, evidence, source, at, data.confidence))
+
+    def keep_answer(self, data: GoalCommittedData, at: datetime, path: str) -> bool:
+        """Keep what an API answered as the finding; return whether it says something new."""
+        self._check_room(data.goal, path)
+        before = self.found.get(data.goal)
+        source = EvidenceSource.CHAINED.value
+        self._keep(Found(data.goal, data.value, [], source, at))
+        return before is None or (before.value, before.source) != (data.value, source)
+
+    def _keep(self, found: Found) -> None:
+        found.is_new = True
+        self.states.pop(found.goal, None)
+        self.found[found.goal] = found
 
     def follow(self, turn: Said, before: str, turns: Turns) -> None:
         """Have evidence fit a turn that read `before` until now.
 
-        What was not given is looked for anew, in what is known to have been said now. A given span
-        whose words changed becomes its turn.
+        What was not given is looked for anew, by `settle`. A given span whose words changed becomes
+        its turn.
         """
-        transcript = Transcript(turns.all())
+        self._hear(turns).reword(turn.position)
+        self._stale, self._known_turns = [], turns.count
         for found in self.found.values():
-            evidence, source = found.evidence, found.source
-            if source == EvidenceSource.GIVEN:
-                evidence = [_fitting(span, turn, before) for span in evidence]
-            else:
-                evidence, source = _located(found.goal, found.value, found.committed_at, transcript)
-            found.is_moved = found.is_moved or evidence != found.evidence
-            found.evidence, found.source = evidence, source
+            if found.source == EvidenceSource.GIVEN:
+                found.stand_on([_fitting(span, turn, before) for span in found.evidence])
+            elif found.source in _LOOKED_FOR:
+                self._stale.append(found)
+
+    def settle(self) -> None:
+        """Look anew for what corrections may have moved, in what had been said at the last one.
+
+        Once for all of them: of thousands of turns one alone takes a while.
+        """
+        for found in self._stale:
+            evidence, found.source = _located(
+                found.goal, found.value, found.committed_at, self._transcript, self._known_turns
+            )
+            found.stand_on(evidence)
+
+    def _hear(self, turns: Turns) -> Transcript:
+        """Return what was said so far; it is taken to words once for all of these events."""
+        self._transcript.hear(turns.since(self._transcript.count))
+        return self._transcript
 
     def _check_room(self, goal: str, path: str) -> None:
         known = goal in self.found or goal in self.states
@@ -125,10 +158,10 @@ class Learnt:
 
 
 def _located(
-    goal: str, value: Any, at: datetime | None, transcript: Transcript
+    goal: str, value: Any, at: datetime | None, transcript: Transcript, among: int
 ) -> tuple[list[dict[str, Any]], str]:
     finding = FindingRecord.model_construct(goal=goal, value=value, committed_at=at)
-    spans = transcript.locate(finding)
+    spans = transcript.locate(finding, among)
     source = EvidenceSource.LOCATED if spans else EvidenceSource.NONE
     return list(spans), source.value
 

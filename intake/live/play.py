@@ -54,7 +54,9 @@ class Play:
             handler(self, event, path)
 
     def settle(self) -> None:
-        """Set the gist anew, as an import of the same conversation would."""
+        """Set evidence and gist anew, as an import of the same conversation would."""
+        if self.learnt is not None:
+            self.learnt.settle()
         session = self.session
         if self.summary is not None:
             session.gist = summary_gist(self.summary)
@@ -116,11 +118,17 @@ class Play:
         self.know().note_state(event.data.goal, event.data.state, f"{path}.data")
 
     def commit(self, event: types.GoalCommittedEvent, path: str) -> None:
-        self.know().commit(event.data, event.at, self.turns, f"{path}.data")
+        if isinstance(event, types.AnswerEvent):
+            is_told = self.know().keep_answer(event.data, event.at, f"{path}.data")
+            is_told = is_told and not event.is_quiet
+        else:
+            self.know().commit(event.data, event.at, self.turns, f"{path}.data")
+            is_told = True
         self.words_changed = True
         # Goals are counted of ended conversations; before that the end itself is what counts.
         self.counts_changed = self.counts_changed or self.session.is_over
-        self.moments.append(Moment("goal.committed", event.data.goal))
+        if is_told:
+            self.moments.append(Moment("goal.committed", event.data.goal))
 
     def judge(self, event: types.CriterionEvaluatedEvent, _: str) -> None:
         self.criteria[event.data.criterion] = event

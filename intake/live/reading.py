@@ -7,14 +7,14 @@ from typing import Any, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from intake.digest import canonical_json
-from intake.live.events import MOST_EVENTS, Batch, Event, LiveEvent
+from intake.live.events import MOST_EVENTS, AnswerEvent, Batch, Event, LiveEvent
 from intake.records import EventRecord
 from intake.refusing import Path, refusal
 from intake.results import Refusal
 
 _BATCH = TypeAdapter(Batch)
 _EVENT: TypeAdapter[Event] = TypeAdapter(LiveEvent)
-_OF_CLASS = {each: TypeAdapter(each) for each in get_args(get_args(LiveEvent)[0])}
+_OF_CLASS = {each: TypeAdapter(each) for each in (*get_args(get_args(LiveEvent)[0]), AnswerEvent)}
 # What these carry is free JSON, whose keys a sender may put in another order the second time.
 _FREE = frozenset({"tool.called", "goal.committed", "callback.fired"})
 

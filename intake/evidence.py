@@ -8,10 +8,14 @@ correction. Turns after the finding was committed are not looked at.
 
 The items of a list are located one by one. Booleans, objects and nothing are never located: no
 words of theirs could stand anywhere.
+
+How much is looked through for one conversation's findings has an end, behind which none is located:
+thousands of findings in thousands of turns would keep a process busy for minutes.
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -32,6 +36,8 @@ _WORDS_OF_NUMBERS = (
 _NUMBERS = {word: str(number) for number, word in enumerate(_WORDS_OF_NUMBERS.split())}
 _LONGEST = 60  # words of a value; a longer one is a text of its own, not something that was said
 _LONGEST_TEXT = 2_000  # characters of it that are looked at
+_MOST_ITEMS = 100  # of a list that are looked for
+_MOST_WORK = 50_000_000  # words looked at, a second's worth; that many turns of findings are rare
 
 Span = dict[str, int]
 
@@ -58,47 +64,72 @@ def _normal(token: str) -> str:
 class Transcript:
     """The user turns of one conversation, taken to words as far as somebody asks."""
 
-    def __init__(self, turns: Sequence[Utterance]) -> None:
-        self._turns = [
-            (position, turn) for position, turn in enumerate(turns, 1) if turn.role == "user"
-        ]
+    def __init__(self, turns: Sequence[Utterance] = ()) -> None:
+        self.count = 0  # turns of all roles
+        self._positions: list[int] = []
+        self._turns: list[Utterance] = []
         self._words: list[list[str]] = []
+        self._work = _MOST_WORK
+        self.hear(turns)
 
-    def locate(self, finding: FindingRecord) -> list[Span]:
+    def hear(self, turns: Sequence[Utterance]) -> None:
+        """Add turns at the end."""
+        for position, turn in enumerate(turns, self.count + 1):
+            if turn.role == "user":
+                self._positions.append(position)
+                self._turns.append(turn)
+        self.count += len(turns)
+
+    def reword(self, position: int) -> None:
+        """Take a turn to words anew, whose text is another now."""
+        number = bisect_left(self._positions, position)
+        if number < len(self._words) and self._positions[number] == position:
+            self._words[number] = _words(self._turns[number].text)
+
+    def locate(self, finding: FindingRecord, among: int | None = None) -> list[Span]:
         """Return the spans [{turn, start, end}] where the value's words stand; maybe none.
 
         `turn` is a position from 1; `start` and `end` are characters of its text, end exclusive.
+        `among`: so many turns from the first, all where it is null.
         """
+        until = self.count if among is None else among
         spans = []
-        for text in _texts(finding.value):
-            span = self._locate_words(_words(text[:_LONGEST_TEXT]), finding.committed_at)
+        for text in islice(_texts(finding.value), _MOST_ITEMS):
+            wanted = _words(text[:_LONGEST_TEXT])
+            span = self._locate_words(wanted, finding.committed_at, until)
             if span is not None and span not in spans:
                 spans.append(span)
         return spans
 
-    def _locate_words(self, wanted: list[str], until: datetime | None) -> Span | None:
+    def _locate_words(self, wanted: list[str], until: datetime | None, among: int) -> Span | None:
         if not 0 < len(wanted) <= _LONGEST:
             return None
-        for number, (position, turn) in enumerate(self._turns):
+        for number, (position, turn) in enumerate(zip(self._positions, self._turns, strict=True)):
+            if position > among or self._work < 0:
+                return None
             if number == len(self._words):
                 self._words.append(_words(turn.text))
             if until is not None and turn.at is not None and turn.at > until:
                 continue
-            index = _find(wanted, self._words[number])
+            words = self._words[number]
+            often = words.count(wanted[0])
+            self._work -= 10 + len(words) + often * len(wanted)
+            index = _find(wanted, words, often)
             if index is not None:
                 start, end = _places(turn.text, index, index + len(wanted) - 1)
                 return {"turn": position, "start": start, "end": end}
         return None
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, list):
-        return [text for item in value if not isinstance(item, list) for text in _texts(item)]
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return []
-    if isinstance(value, float) and value.is_integer():
-        return [str(int(value))]
-    return [str(value)]
+        for item in value:
+            if not isinstance(item, list):
+                yield from _texts(item)
+    elif isinstance(value, float) and value.is_integer():
+        yield str(int(value))
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield str(value)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -116,10 +147,10 @@ def _places(text: str, first: int, last: int) -> tuple[int, int]:
     return matches[0].start(), matches[-1].end()
 
 
-def _find(wanted: list[str], words: list[str]) -> int | None:
-    """Return where `wanted` begins in `words`."""
+def _find(wanted: list[str], words: list[str], often: int) -> int | None:
+    """Return where `wanted` begins in `words`, which hold its first word so often."""
     start = -1
-    for _ in range(words.count(wanted[0])):
+    for _ in range(often):
         start = words.index(wanted[0], start + 1)
         if words[start : start + len(wanted)] == wanted:
             return start

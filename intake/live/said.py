@@ -34,6 +34,7 @@ class Turns:
         self._conversation_id = conversation_id
         self._stored_count = count
         self._stored: list[Said] | None = None if count else []
+        self._by_id: dict[str, Said] = {}
         self.new: list[Said] = []
         self.corrected: dict[int, Said] = {}  # stored ones, by position
 
@@ -46,6 +47,8 @@ class Turns:
             self.count + 1, data.id or ids.mint_turn(), data.role, data.text, at, data.modality
         )
         self.new.append(turn)
+        if self._by_id:
+            self._by_id[turn.public_id] = turn
         return turn
 
     def correct(self, turn: Said, text: str, at: datetime) -> None:
@@ -59,15 +62,26 @@ class Turns:
             if reference > self._stored_count:
                 index = reference - self._stored_count - 1
                 return self.new[index] if index < len(self.new) else None
-            return self.all()[reference - 1]
-        return _of_id(self.new, reference) or _of_id(self.all(), reference)
+            return self._read()[reference - 1]
+        if not self._by_id:
+            self._by_id = {turn.public_id: turn for turn in self.all()}
+        return self._by_id.get(reference)
 
     def all(self) -> list[Said]:
+        return self.since(0)
+
+    def since(self, count: int) -> list[Said]:
+        """Return the turns after the first `count`."""
+        if count >= self._stored_count:
+            return self.new[count - self._stored_count :]
+        return [*self._read()[count:], *self.new]
+
+    def _read(self) -> list[Said]:
         if self._stored is None:
             with connection.cursor() as cursor:
                 cursor.execute(_STORED, [self._conversation_id])
                 self._stored = [Said(*row) for row in cursor.fetchall()]
-        return [*self._stored, *self.new]
+        return self._stored
 
     def last_words(self, *, anew: bool = False) -> str | None:
         """Return what the person said last in these events, or after them where one corrected it.
@@ -80,7 +94,3 @@ class Turns:
             if turn.role == "user" and turn.text[:2_000].strip():
                 return turn.text
         return "" if anew else None
-
-
-def _of_id(turns: list[Said], public_id: str) -> Said | None:
-    return next((turn for turn in reversed(turns) if turn.public_id == public_id), None)

@@ -1,6 +1,7 @@
 """A finding's words are found where the person first said them, and nowhere else."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -102,3 +103,23 @@ def test_the_items_of_a_list_are_marked_one_by_one() -> None:
 
 def test_a_word_that_begins_alike_does_not_hide_the_match_behind_it() -> None:
     assert located("San Jose", "San San Jose") == ["San Jose"]
+
+
+def test_a_turn_that_reads_otherwise_now_is_looked_at_anew() -> None:
+    turns = [SimpleNamespace(role="user", text=text, at=None) for text in ("Sam Hosay", "San Jose")]
+    transcript, sought = Transcript(turns), FindingRecord(goal="city", value="San Jose")
+    assert transcript.locate(sought) == [{"turn": 2, "start": 0, "end": 8}]
+    assert transcript.locate(sought, among=1) == []
+    turns[0].text = "San Jose"
+    transcript.reword(1)
+    assert transcript.locate(sought, among=1) == [{"turn": 1, "start": 0, "end": 8}]
+
+
+def test_looking_has_an_end() -> None:
+    numbers = list(range(1_000, 1_300))
+    assert located(numbers, " ".join(map(str, numbers))) == [str(n) for n in numbers[:100]]
+    never = FindingRecord(goal="never", value="a " * 59 + "b")
+    transcript = Transcript([TurnRecord(role="user", text="Napa " + "a " * 40_000)])
+    for _ in range(50):
+        assert transcript.locate(never) == []
+    assert transcript.locate(FindingRecord(goal="city", value="Napa")) == []

@@ -169,6 +169,21 @@ def test_a_better_transcription_may_bring_the_evidence(northwind: Organization) 
     assert finding() == ([{"turn": 1, "start": 13, "end": 21}], "located")
 
 
+def test_one_batch_may_correct_commit_and_go_on(northwind: Organization) -> None:
+    led = session(northwind)
+    play(
+        led,
+        said("1", "Somewhere in Sam Hosay.", seconds=10),
+        committed("2", "location", "San Jose"),
+        corrected("3", 1, "Somewhere."),
+        # Its clock is slow: said before the commit by the time it tells, yet only after it.
+        said("4", "San Jose, I said.", seconds=11),
+        committed("5", "date", "San Jose"),
+    )
+    assert finding("location") == ([], "none")
+    assert finding("date") == ([{"turn": 2, "start": 0, "end": 8}], "located")
+
+
 def test_judgements_usage_and_the_summary_are_kept(northwind: Organization) -> None:
     led = session(northwind)
     play(led, said("0", "Hello!"))

@@ -263,6 +263,9 @@ OUTPUTS_CONCURRENCY = env.int("OUTPUTS_CONCURRENCY", 500, validate=validate.Rang
 OUTPUTS_ENDPOINT_CONCURRENCY = env.int(
     "OUTPUTS_ENDPOINT_CONCURRENCY", 25, validate=validate.Range(min=1)
 )
+OUTPUTS_TIMEOUT_SECONDS = env.float(
+    "OUTPUTS_TIMEOUT_SECONDS", 15.0, validate=validate.Range(min=1, max=120)
+)
 OUTPUTS_CONTENT_DAYS = env.int("OUTPUTS_CONTENT_DAYS", 90, validate=validate.Range(min=1, max=3650))
 # How many seconds of the schedule pass in one: for tests alone.
 OUTPUTS_CLOCK_SCALE = env.float("OUTPUTS_CLOCK_SCALE", 1.0, validate=validate.Range(min=1.0))

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-LEASE = timedelta(seconds=60)
+# How many times as long as a try may take: one may wait here, be made, and be recorded.
+LEASE = 4
 
 # An endpoint that does nothing but fail for so many tries has a fifth of the room.
 FAILING_AFTER = 10
@@ -150,7 +151,8 @@ def claim(limit: int, held: Mapping[int, int], worker: str) -> Batch:
     """
     now = timezone.now()
     room = settings.OUTPUTS_ENDPOINT_CONCURRENCY
-    number, until = uuid.uuid4(), now + LEASE
+    number = uuid.uuid4()
+    until = now + timedelta(seconds=LEASE * settings.OUTPUTS_TIMEOUT_SECONDS)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             _CLAIM,

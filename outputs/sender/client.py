@@ -1,4 +1,4 @@
-"""One request: signed, sent, answered within 15 seconds, and what is kept of that."""
+"""One request: signed, sent, answered within OUTPUTS_TIMEOUT_SECONDS, and what is kept of that."""
 
 import asyncio
 import ssl
@@ -6,6 +6,7 @@ import time
 from datetime import datetime, timedelta
 
 import httpcore2
+from django.conf import settings
 from django.utils import timezone
 
 from outputs.addresses import Blocked
@@ -16,7 +17,6 @@ from outputs.sender.connections import Connections
 from outputs.sender.network import Resolve, UnknownHost, resolve
 from outputs.sender.preparing import Prepared
 
-WITHIN = 15.0  # seconds, for the whole try
 KEPT_BYTES = 50_000  # of an answer, and no more is read
 _KEPT_HEADERS = 100
 
@@ -37,7 +37,7 @@ class Client:
         """Make one try; `request` is signed with its time."""
         at, began = timezone.now(), time.perf_counter()
         try:
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(settings.OUTPUTS_TIMEOUT_SECONDS):
                 status, headers, body = await self._exchange(request)
         except Exception as error:
             problem = _problem_of(error)

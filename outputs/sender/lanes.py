@@ -56,7 +56,7 @@ class Lanes:
                 yield lane.waiting.popleft()
 
     def end(self, key: int) -> bool:
-        """Note that a job of this lane ended; return whether the lane could do with more."""
+        """Note that a job of this lane ended; return whether the lane has room for more soon."""
         lane = self._lanes[key]
         lane.under_way -= 1
         self.under_way -= 1

@@ -18,7 +18,7 @@ from outputs.domain.claiming import claim, release
 from outputs.domain.completing import complete_overdue
 from outputs.domain.recording import Outcome, Tried, record_tries
 from outputs.models import Problem
-from outputs.sender.client import WITHIN, Client
+from outputs.sender.client import Client
 from outputs.sender.database import Database, listen
 from outputs.sender.lanes import Job, Lanes
 from outputs.sender.preparing import prepare
@@ -26,11 +26,12 @@ from outputs.sender.preparing import prepare
 logger = logging.getLogger(__name__)
 
 POLL = 1.0  # seconds between looks when nobody wakes us
-_GATHER = 0.05  # seconds in which results come together
+_GATHER = 0.025  # seconds in which what is due and what was tried come together
 _AT_ONCE = 200  # results in one transaction
 _AWAY = 1.0  # seconds without another try once the database did not answer
-# What has less than this left of its lease is not begun: another might have it before it ends.
-_MARGIN = timedelta(seconds=WITHIN + 5)
+# What has less left of its lease than a try and a third may take is not begun: another sender might
+# have it before it ends.
+_MARGIN = 4 / 3
 
 
 class Sender:
@@ -42,8 +43,8 @@ class Sender:
         self._lanes = Lanes(settings.OUTPUTS_ENDPOINT_CONCURRENCY, settings.OUTPUTS_CONCURRENCY)
         self._name = f"{socket.gethostname()[:40]}:{os.getpid()}"
         self._wake, self._told = asyncio.Event(), asyncio.Event()
+        self._margin = timedelta(seconds=_MARGIN * settings.OUTPUTS_TIMEOUT_SECONDS)
         self._is_stopping = False
-        self._is_hungry = False  # More was due than there was room for.
         self._tried: list[Tried] = []
         self._writing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -61,6 +62,7 @@ class Sender:
         ]
         while not self._is_stopping:
             await self._claim()
+            await asyncio.sleep(_GATHER)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), POLL)
             self._wake.clear()
@@ -74,13 +76,11 @@ class Sender:
     async def _claim(self) -> None:
         room = self._lanes.room()
         if room <= 0:
-            self._is_hungry = True
             return
         held = self._lanes.held()
         batch = await self._patiently(self._database.run(claim, room, held, self._name))
         if batch is None:
             return
-        self._is_hungry = bool(batch.deliveries)
         for delivery in batch.deliveries:
             if delivery.is_gone:
                 self._tell(Tried(delivery, batch.claim, None))
@@ -97,14 +97,14 @@ class Sender:
     async def _send(self, job: Job) -> None:
         delivery, batch = job
         now = timezone.now()
-        if batch.until - now >= _MARGIN:
+        if batch.until - now >= self._margin:
             endpoint = batch.endpoints.get(delivery.endpoint_id or 0)
             try:
                 outcome = await self._client.send(prepare(delivery, endpoint, now))
             except Blocked:
                 outcome = Outcome(now, Problem.BLOCKED.value)
             self._tell(Tried(delivery, batch.claim, outcome))
-        if self._lanes.end(delivery.lane) and self._is_hungry:
+        if self._lanes.end(delivery.lane):
             self._wake.set()
         if not self._is_stopping:
             self._begin([delivery.lane] if self._lanes.waiting else [])
@@ -152,5 +152,5 @@ class Sender:
         for job in self._lanes.drop():
             await self._patiently(self._database.run(release, job.batch.claim, [job.delivery.id]))
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=WITHIN + 2)
+            await asyncio.wait(self._tasks, timeout=settings.OUTPUTS_TIMEOUT_SECONDS + 2)
         await self._write()

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from conversations.models import Conversation, TemplateVersion
-from intake.tests.making import conversation, template
+from django.db import transaction
+
+from conversations.models import Conversation
+from intake.tests.making import conversation, record, save, template
 from orgs.domain.audit import Actor
 from orgs.models import AuditEvent, Organization
 from outputs.domain import create_endpoint, fire
@@ -46,6 +48,15 @@ def ended(
 def delivery(organization: Organization, to: Endpoint, public_id: str = "iv_1") -> Delivery:
     """Return a delivery of a conversation's end, due now."""
     over = ended(organization, webhook(to), public_id=public_id)
-    assert TemplateVersion.objects.exists()
     fire(organization.pk, over.pk, [ENDED])
     return Delivery.objects.get(conversation=over)
+
+
+def deliveries(organization: Organization, to: Endpoint, count: int, prefix: str = "iv") -> None:
+    """Make so many conversations end at once, with a delivery each."""
+    template(organization, outputs=[webhook(to)])
+    ids = [f"{prefix}_{number}" for number in range(count)]
+    records = [record(each, template_id="tpl_1", transcript=[], persons=[]) for each in ids]
+    with transaction.atomic():
+        for saved in save(organization, records):
+            fire(organization.pk, saved.pk, [ENDED])

@@ -17,6 +17,7 @@ from intake.results import Refusal
 from intake.starting import start_conversation
 from orgs.http import OrganizationRequest, actor_of, organization_page
 from orgs.roles import Act
+from web.ids import PUBLIC_ID
 from web.pages import render
 
 _BLOCKS = {"new": "form"}
@@ -74,7 +75,9 @@ def conversation_made(request: OrganizationRequest, public_id: str) -> HttpRespo
 def _form(
     request: OrganizationRequest, told: Mapping[str, str], *, is_judged: bool = False
 ) -> NewConversationForm:
-    templates = startable(request.access.organization, told.get("template_id", ""))
+    chosen = told.get("template_id", "")
+    chosen = chosen if PUBLIC_ID.fullmatch(chosen) else ""
+    templates = startable(request.access.organization, chosen)
     if is_judged:
         return NewConversationForm(request.POST, templates=templates)
     return NewConversationForm(shown=told, templates=templates)

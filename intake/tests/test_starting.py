@@ -114,6 +114,11 @@ def test_an_archived_template_and_another_organisation_s_cannot_be_used(
     assert "Their secret plan" not in response.content.decode()
 
 
+def test_what_is_no_id_is_no_template(starter: Client) -> None:
+    assert starter.post(NEW, form(template_id="\x00")).status_code == 422
+    assert starter.get(f"{NEW}?template=%00").status_code == 200
+
+
 def test_another_person_needs_no_script(starter: Client) -> None:
     response = starter.post(f"{NEW}rows/", {**form(template_id=""), "add": "person"})
     page = response.content.decode()

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from outputs.views import deliveries, endpoints, log, verbs
+from outputs.views import deliveries, endpoints, log, template_outputs, verbs
 
 _ONE = "endpoints/<public_id:public_id>"
+_OUTPUTS = "templates/<public_id:public_id>/outputs"
 
 urlpatterns = [
     path("deliveries/", deliveries.delivery_list, name="delivery_list"),
@@ -26,4 +27,17 @@ urlpatterns = [
     path(f"{_ONE}/test/", verbs.endpoint_test, name="endpoint_test"),
     path(f"{_ONE}/recover/", verbs.endpoint_recover, name="endpoint_recover"),
     path("conversations/<public_id:public_id>/outputs/", log.output_log_page, name="output_log"),
+    path(f"{_OUTPUTS}/", template_outputs.template_outputs, name="template_outputs"),
+    path(f"{_OUTPUTS}/new/", template_outputs.template_output_new, name="template_output_new"),
+    path(
+        f"{_OUTPUTS}/preview/",
+        template_outputs.template_output_preview,
+        name="template_output_preview",
+    ),
+    path(f"{_OUTPUTS}/<int:position>/", template_outputs.template_output, name="template_output"),
+    path(
+        f"{_OUTPUTS}/<int:position>/remove/",
+        template_outputs.template_output_remove,
+        name="template_output_remove",
+    ),
 ]

@@ -1,9 +1,11 @@
 """What is asked before something is done that others will notice."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import reverse
 
+from conversations.models import Template
 from outputs.models import Endpoint
 from outputs.present.rows import event_label
 from outputs.queries.rows import Row
@@ -111,4 +113,29 @@ def about_many(slug: str, public_ids: list[str]) -> Question:
         keep="Leave them",
         crumbs=[(back, "Deliveries")],
         fields=[*(("id", public_id) for public_id in public_ids), ("sure", "1")],
+    )
+
+
+def about_output(slug: str, template: Template, number: int, position: int, given: Any) -> Question:
+    """Return what is asked before an output is removed from version `number` of a template."""
+    name = str(given.get("id") or "") if isinstance(given, dict) else ""
+    back = reverse("template_outputs", args=[slug, template.public_id])
+    page = reverse("template_page", args=[slug, template.public_id])
+    return Question(
+        title=f"Remove the output {name or position}?",
+        points=[
+            "A new version of the template is made without it; conversations that begin from then "
+            "on no longer fire it.",
+            "Those that run already keep their version, and what was sent stays in the log.",
+        ],
+        button="Remove",
+        action=reverse("template_output_remove", args=[slug, template.public_id, position]),
+        back=back,
+        keep="Keep it",
+        crumbs=[
+            (reverse("template_list", args=[slug]), "Templates"),
+            (page, template.name),
+            (back, "Outputs"),
+        ],
+        fields=[("version", str(number))],
     )

@@ -9,7 +9,7 @@ from conversations.queries.listing import template_choices
 from orgs.http import OrganizationRequest, organization_page
 from orgs.roles import Act
 from outputs.filters import DeliveryFilters
-from outputs.forms import FilterForm
+from outputs.forms.filters import FilterForm
 from outputs.present import deliveries as present
 from outputs.present.one_delivery import one_delivery
 from outputs.queries import one_delivery as queries

@@ -8,7 +8,7 @@ from orgs.http import OrganizationRequest, actor_of, organization_page
 from orgs.roles import Act
 from outputs import domain
 from outputs.domain.issuing import AlreadyIssued, issue_endpoint, mark_of, rotate_secret_once
-from outputs.forms import EndpointForm, NewEndpointForm, RotateForm
+from outputs.forms.endpoints import EndpointForm, NewEndpointForm, RotateForm
 from outputs.models import Endpoint
 from outputs.present import endpoints as present
 from outputs.queries import health as queries

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from orgs.http import OrganizationRequest, actor_of, organization_page
 from orgs.roles import Act
 from outputs import domain
-from outputs.forms import RecoverForm, usual_since
+from outputs.forms.endpoints import RecoverForm, usual_since
 from outputs.models import Endpoint
 from outputs.present.questions import Question, about_delivery, about_endpoint, about_many
 from outputs.queries import one_delivery

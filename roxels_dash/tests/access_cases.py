@@ -146,6 +146,9 @@ API_CASES = {
         "api_person_save",
         "api_template_list",
         "api_template_create",
+        "api_delivery_list",
+        "api_endpoint_list",
+        "api_endpoint_create",
     ),
     **_api(
         "api_interview",
@@ -159,6 +162,11 @@ API_CASES = {
         "api_template_versions",
         "api_template_schedule",
         "api_person",
+        "api_delivery",
+        "api_delivery_redeliver",
+        "api_endpoint",
+        "api_endpoint_change",
+        "api_endpoint_recover",
         id="x",
     ),
 }
@@ -199,6 +207,15 @@ CASES = {
         f"endpoint_{verb}": Case(ADMINISTER, about="endpoint", methods=FORM)
         for verb in ("edit", "rotate", "pause", "resume", "enable", "test", "recover")
     },
+    "template_outputs": Case(READ, about="template"),
+    "template_output_new": Case(ADMINISTER, about="template", methods=FORM),
+    "template_output": Case(ADMINISTER, about="template", extra={"position": "1"}, methods=FORM),
+    "template_output_remove": Case(
+        ADMINISTER, about="template", extra={"position": "1"}, methods=FORM
+    ),
+    "template_output_preview": Case(
+        {**ADMINISTER, Visitor.ADMIN: Answer.MOVED}, about="template", methods=FORM
+    ),
     "output_log": Case(READ, about="conversation"),
     "conversation_news": Case(READ),
     "list_live": Case(READ),

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from conversations.models import Conversation, Participation, Template
+from conversations.models import Conversation, Participation, Template, TemplateVersion
 from orgs.models import ApiKey, Invitation, Organization, Role, User
 from outputs.models import Delivery, Endpoint
 from persons.models import Person
@@ -86,6 +86,10 @@ def make_things(organization: Organization) -> dict[str, str]:
         digest=organization.slug.encode(),
     )
     template = Template.objects.create(organization=organization, name="Example template")
+    output = {"id": "crm", "type": "chained", "url": "https://api.example.com/"}
+    TemplateVersion.objects.create(
+        organization=organization, template=template, number=1, outputs=[output], digest=b""
+    )
     endpoint = Endpoint.objects.create(
         organization=organization, name="Hooks", url="https://hooks.example.com/", secrets=b""
     )

@@ -20,6 +20,12 @@ _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 _DEEPEST = 50  # levels of nested JSON
 
+# Of one conversation.
+MOST_EVENTS = 100_000
+MOST_TOOL_CALLS = 20_000
+MOST_USAGE = 20_000
+MOST_CRITERIA = 2_000
+
 
 def _storable(text: str) -> str:
     if "\x00" in text:
@@ -219,10 +225,10 @@ class ConversationRecord(Record):
     context: JsonObject = Field(default_factory=dict)  # R; B session_properties
     summary: Text = ""
     transcript: list[TurnRecord] = Field(default_factory=list, max_length=20_000)
-    tool_calls: list[ToolCallRecord] = Field(default_factory=list, max_length=20_000)
+    tool_calls: list[ToolCallRecord] = Field(default_factory=list, max_length=MOST_TOOL_CALLS)
     findings: list[FindingRecord] = Field(default_factory=list, max_length=2_000)
     goal_states: dict[Key, GoalState] = Field(default_factory=dict)  # goals without a finding
-    criteria: list[CriterionRecord] = Field(default_factory=list, max_length=2_000)
-    usage: list[UsageItem] = Field(default_factory=list, max_length=2_000)
-    events: list[EventRecord] = Field(default_factory=list, max_length=100_000)
+    criteria: list[CriterionRecord] = Field(default_factory=list, max_length=MOST_CRITERIA)
+    usage: list[UsageItem] = Field(default_factory=list, max_length=MOST_USAGE)
+    events: list[EventRecord] = Field(default_factory=list, max_length=MOST_EVENTS)
     source_fields: JsonObject = Field(default_factory=dict)  # what we have no column for; outputs

@@ -13,6 +13,7 @@ from intake.live.errors import Conflict
 from intake.live.events import Event
 from intake.live.play import Play
 from intake.live.reading import as_events, digest
+from intake.live.room import check_room
 from intake.live.said import Turns
 from intake.live.session import Session, lock_session
 from intake.live.writing import write
@@ -65,6 +66,7 @@ def take_events(
         new = _new_ones(typed, known)
         if new:
             play = _play(session, new)
+            check_room(play, len(new))
             happened = [(event, mark) for _, event, mark in new]
             write(organization_id, play, happened, timezone.now())
             _set_off(organization_id, play)

@@ -15,7 +15,7 @@ from conversations.models import (
     UsageRecord,
 )
 from intake.domain import Conflict, Refusal
-from intake.live import learnt
+from intake.live import learnt, room
 from intake.live import play as playing
 from intake.records import EventRecord
 from intake.tests.live.playing import at, event, play, said, session
@@ -249,3 +249,27 @@ def test_a_conversation_can_be_full(
             play(led, event_)
         assert caught.value.field == field
     play(led, committed("4", "location", 2))
+
+
+def test_a_conversation_holds_no_more_than_its_import_would(
+    northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    led = session(northwind)
+    most = [(9, "events"), (2, "tools"), (1, "usage"), (1, "criteria")]
+    monkeypatch.setattr(room, "_MOST", tuple(most))
+    used: dict[str, Any] = {"component": "llm", "quantity": 1, "unit": "tokens"}
+    judged: dict[str, Any] = {"criterion": "kind", "passed": True}
+    call: dict[str, Any] = {"name": "lookup"}
+    play(led, event("1", "tool.called", **call), event("2", "usage", **used))
+    play(led, event("3", "criterion.evaluated", **judged))
+    for too_many in (
+        [event("4", "tool.called", **call), event("5", "tool.called", **call)],
+        [event("4", "usage", **used)],
+        [event("4", "criterion.evaluated", criterion="other", passed=True)],
+        [event(f"c{number}", "goal.transition") for number in range(7)],
+    ):
+        with pytest.raises(Conflict) as caught:
+            play(led, *too_many)
+        assert caught.value.field == "events"
+    play(led, event("4", "criterion.evaluated", criterion="kind", passed=False))
+    play(led, event("5", "tool.called", **call), said("6", "Hello!"))

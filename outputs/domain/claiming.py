@@ -6,7 +6,7 @@ organisations take turns, and so do the lanes of each.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -58,10 +58,17 @@ _CLAIM = f"""
             FOR UPDATE OF d SKIP LOCKED
         ) due
     ), chosen AS (
-        SELECT * FROM (
+        SELECT fair.* FROM (
             SELECT *, row_number() OVER (PARTITION BY organization_id ORDER BY n) AS turn
             FROM candidates
-        ) fair ORDER BY turn, next_attempt_at LIMIT %(limit)s
+        ) fair
+        LEFT JOIN (
+            SELECT id, sum(count) AS count
+            FROM unnest(%(organizations)s::bigint[], %(counts)s::int[]) held (id, count)
+            GROUP BY id
+        ) own ON own.id = fair.organization_id
+        WHERE turn <= %(share)s - coalesce(own.count, 0)
+        ORDER BY turn, next_attempt_at LIMIT %(limit)s
     ), lost AS (
         UPDATE outputs_attempt a SET error = 'interrupted' FROM chosen
         WHERE chosen.claim IS NOT NULL AND a.delivery_id = chosen.id
@@ -78,9 +85,9 @@ _CLAIM = f"""
         )
         SELECT organization_id, id, endpoint_id, attempt_count, %(now)s, '', %(worker)s FROM claimed
     )
-    SELECT claimed.id, claimed.public_id, claimed.endpoint_id, claimed.conversation_id,
-        claimed.lane, claimed.attempt_count, claimed.step, claimed.plan_started_at,
-        claimed.store_as <> '', content.body, content.content_type, content.request,
+    SELECT claimed.id, claimed.organization_id, claimed.public_id, claimed.endpoint_id,
+        claimed.conversation_id, claimed.lane, claimed.attempt_count, claimed.step,
+        claimed.plan_started_at, claimed.store_as <> '', content.body, content.content_type, content.request,
         content.delivery_id IS NULL OR c.erasing_at IS NOT NULL
     FROM claimed
     LEFT JOIN outputs_deliverycontent content ON content.delivery_id = claimed.id
@@ -111,6 +118,7 @@ class Claimed(NamedTuple):
     """
 
     id: int
+    organization_id: int
     public_id: str
     endpoint_id: int | None
     conversation_id: int | None
@@ -144,8 +152,8 @@ class Batch(NamedTuple):
     endpoints: dict[int, EndpointRow]
 
 
-def claim(limit: int, held: Mapping[int, int], worker: str) -> Batch:
-    """Take up to `limit` due deliveries; `held`: how many this sender has already, by lane.
+def claim(limit: int, held: Sequence[tuple[int, int, int]], worker: str) -> Batch:
+    """Take up to `limit` due deliveries; `held`: (organisation, lane, how many) it has already.
 
     An attempt row is written for each, so that none can be made without.
     """
@@ -165,8 +173,11 @@ def claim(limit: int, held: Mapping[int, int], worker: str) -> Batch:
                 # As many again wait here for their turn, so that no slot waits for the database.
                 "room": 2 * room,
                 "little": max(1, room // 5),
-                "lanes": list(held),
-                "counts": list(held.values()),
+                # No organisation has more than half of what may be under way.
+                "share": max(2 * room, settings.OUTPUTS_CONCURRENCY // 2),
+                "organizations": [organization for organization, _, _ in held],
+                "lanes": [lane for _, lane, _ in held],
+                "counts": [count for _, _, count in held],
             },
         )
         deliveries = [Claimed._make(row) for row in cursor.fetchall()]

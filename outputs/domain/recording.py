@@ -3,7 +3,7 @@
 import base64
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -111,6 +111,12 @@ class Tried:
     delivery: Claimed
     claim: uuid.UUID
     outcome: Outcome | None
+
+    def without_content(self) -> "Tried":
+        """Return the same without what the other side said."""
+        if self.outcome is None:
+            return self
+        return replace(self, outcome=replace(self.outcome, headers=None, body=None, sent=None))
 
 
 @dataclass(slots=True)

@@ -211,6 +211,7 @@ class Migration(migrations.Migration):
                             ("unreadable", "Its answer could not be read"),
                             ("too large", "The body is larger than 256 kB"),
                             ("no endpoint", "The output names no endpoint there is"),
+                            ("internal", "Something went wrong on our side"),
                             ("cancelled", "There was nothing to send any more"),
                             ("interrupted", "The sender ended before it knew"),
                         ],

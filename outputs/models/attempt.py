@@ -23,6 +23,7 @@ class Problem(models.TextChoices):
     UNREADABLE = "unreadable", "Its answer could not be read"
     TOO_LARGE = "too large", "The body is larger than 256 kB"
     NO_ENDPOINT = "no endpoint", "The output names no endpoint there is"
+    INTERNAL = "internal", "Something went wrong on our side"
     CANCELLED = "cancelled", "There was nothing to send any more"
     INTERRUPTED = "interrupted", "The sender ended before it knew"
 

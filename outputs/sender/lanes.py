@@ -17,6 +17,7 @@ class Job(NamedTuple):
 
 @dataclass(slots=True)
 class _Lane:
+    organization_id: int
     waiting: deque[Job] = field(default_factory=deque)
     under_way: int = 0
 
@@ -31,16 +32,25 @@ class Lanes:
         self.under_way = 0
         self.waiting = 0
 
-    def held(self) -> dict[int, int]:
-        """Return how many jobs there are, waiting and under way, by lane."""
-        return {key: len(lane.waiting) + lane.under_way for key, lane in self._lanes.items()}
+    def held(self) -> list[tuple[int, int, int]]:
+        """Return (organisation, lane, how many jobs, waiting and under way)."""
+        return [
+            (lane.organization_id, key, len(lane.waiting) + lane.under_way)
+            for key, lane in self._lanes.items()
+        ]
+
+    def is_full(self) -> bool:
+        """Whether no more may be under way, in whichever lane."""
+        return self.under_way >= self._in_all
 
     def room(self) -> int:
         """How many more jobs there is a use for."""
         return 2 * self._in_all - self.under_way - self.waiting
 
     def add(self, job: Job) -> None:
-        self._lanes.setdefault(job.delivery.lane, _Lane()).waiting.append(job)
+        delivery = job.delivery
+        lane = self._lanes.setdefault(delivery.lane, _Lane(delivery.organization_id))
+        lane.waiting.append(job)
         self.waiting += 1
 
     def begin(self, lanes: list[int] | None = None) -> Iterator[Job]:

@@ -5,12 +5,15 @@ import contextlib
 import logging
 import os
 import socket
+from collections import defaultdict
 from collections.abc import Coroutine
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 
 from outputs.addresses import Blocked
@@ -28,6 +31,7 @@ logger = logging.getLogger(__name__)
 POLL = 1.0  # seconds between looks when nobody wakes us
 _GATHER = 0.025  # seconds in which what is due and what was tried come together
 _AT_ONCE = 200  # results in one transaction
+_LOOKUPS = 256  # of names at once: a name server that hangs must not hold up other names
 _AWAY = 1.0  # seconds without another try once the database did not answer
 # What has less left of its lease than a try and a third may take is not begun: another sender might
 # have it before it ends.
@@ -55,7 +59,8 @@ class Sender:
         self._wake.set()
 
     async def run(self) -> None:
-        """Send what is due until `stop`."""
+        """Send what is due until `stop`. Raises what went wrong, for whoever starts it again."""
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOKUPS))
         beside = [
             asyncio.create_task(work)
             for work in (listen(self._wake.set), self._complete(), self._record())
@@ -66,6 +71,9 @@ class Sender:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), POLL)
             self._wake.clear()
+            for task in beside:
+                if task.done():
+                    task.result()
         await self._finish()
         for task in beside:
             task.cancel()
@@ -77,8 +85,9 @@ class Sender:
         room = self._lanes.room()
         if room <= 0:
             return
-        held = self._lanes.held()
-        batch = await self._patiently(self._database.run(claim, room, held, self._name))
+        batch = await self._patiently(
+            self._database.run(claim, room, self._lanes.held(), self._name)
+        )
         if batch is None:
             return
         for delivery in batch.deliveries:
@@ -98,16 +107,26 @@ class Sender:
         delivery, batch = job
         now = timezone.now()
         if batch.until - now >= self._margin:
-            endpoint = batch.endpoints.get(delivery.endpoint_id or 0)
-            try:
-                outcome = await self._client.send(prepare(delivery, endpoint, now))
-            except Blocked:
-                outcome = Outcome(now, Problem.BLOCKED.value)
-            self._tell(Tried(delivery, batch.claim, outcome))
+            self._tell(Tried(delivery, batch.claim, await self._try(job, now)))
+        else:
+            await self._release([job])
+        was_full = self._lanes.is_full()
         if self._lanes.end(delivery.lane):
             self._wake.set()
         if not self._is_stopping:
-            self._begin([delivery.lane] if self._lanes.waiting else [])
+            self._begin(None if was_full else [delivery.lane])
+
+    async def _try(self, job: Job, now: datetime) -> Outcome:
+        delivery, batch = job
+        endpoint = batch.endpoints.get(delivery.endpoint_id or 0)
+        try:
+            return await self._client.send(prepare(delivery, endpoint, now))
+        except Blocked:
+            return Outcome(now, Problem.BLOCKED.value)
+        except Exception:
+            # It keeps its place in the plan, and nobody else's waits for it.
+            logger.exception("Delivery %s could not be tried.", delivery.public_id)
+            return Outcome(now, Problem.INTERNAL.value)
 
     def _tell(self, tried: Tried) -> None:
         self._tried.append(tried)
@@ -126,12 +145,25 @@ class Sender:
             while batch := self._tried[:_AT_ONCE]:
                 try:
                     await self._database.run(record_tries, batch)
-                except (DatabaseError, InterfaceError) as error:
+                except (OperationalError, InterfaceError) as error:
                     # Nothing is forgotten: it is recorded once the database is back.
                     logger.warning("Cannot record (%s).", type(error).__name__)
                     await asyncio.sleep(_AWAY)
                     continue
+                except DatabaseError:
+                    await self._write_singly(batch)
                 del self._tried[: len(batch)]
+
+    async def _write_singly(self, batch: list[Tried]) -> None:
+        """Record what can be; one that cannot must not keep the others from it."""
+        for tried in batch:
+            for told in (tried, tried.without_content()):
+                try:
+                    await self._database.run(record_tries, [told])
+                    break
+                except DatabaseError as error:
+                    kind = type(error).__name__
+                    logger.error("Cannot record %s (%s).", tried.delivery.public_id, kind)
 
     async def _complete(self) -> None:
         while True:
@@ -149,8 +181,14 @@ class Sender:
             return None
 
     async def _finish(self) -> None:
-        for job in self._lanes.drop():
-            await self._patiently(self._database.run(release, job.batch.claim, [job.delivery.id]))
+        await self._release(self._lanes.drop())
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=settings.OUTPUTS_TIMEOUT_SECONDS + 2)
         await self._write()
+
+    async def _release(self, jobs: list[Job]) -> None:
+        by_claim: defaultdict[UUID, list[int]] = defaultdict(list)
+        for job in jobs:
+            by_claim[job.batch.claim].append(job.delivery.id)
+        for number, keys in by_claim.items():
+            await self._patiently(self._database.run(release, number, keys))

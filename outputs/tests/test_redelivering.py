@@ -1,5 +1,6 @@
 """What was sent can be sent again: the same bytes, the same id, and on the record."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_failed_delivery_is_due_again_with_its_bytes(northwind: Organization) 
 
     redeliver(actor=ACTOR, organization=northwind, public_id=sent.public_id)
 
-    [claimed] = claim(10, {}, "here").deliveries
+    [claimed] = claim(10, [], "here").deliveries
     assert (claimed.public_id, bytes(claimed.body), claimed.step) == (sent.public_id, body, 0)
     assert Conversation.objects.get().deliveries == Delivered.PENDING
     assert AuditEvent.objects.filter(action="delivery.redelivered").count() == 1
@@ -109,11 +110,11 @@ def test_a_paused_endpoint_holds_what_comes_and_loses_nothing(northwind: Organiz
     to = endpoint(northwind)
     pause_endpoint(actor=ACTOR, organization=northwind, public_id=to.public_id)
     delivery(northwind, to)
-    assert claim(10, {}, "here").deliveries == []
+    assert claim(10, [], "here").deliveries == []
 
     resume_endpoint(actor=ACTOR, organization=northwind, public_id=to.public_id)
 
-    assert len(claim(10, {}, "here").deliveries) == 1
+    assert len(claim(10, [], "here").deliveries) == 1
 
 
 def test_a_rotated_secret_signs_for_a_day_beside_the_new_one(northwind: Organization) -> None:
@@ -133,7 +134,7 @@ def test_a_test_event_goes_to_the_endpoint_alone(northwind: Organization) -> Non
 
     sent = send_test(actor=ACTOR, organization=northwind, public_id=to.public_id)
 
-    [claimed] = claim(10, {}, "here").deliveries
+    [claimed] = claim(10, [], "here").deliveries
     assert claimed.public_id == sent.public_id and claimed.conversation_id is None
 
 
@@ -159,7 +160,7 @@ def test_lanes_and_organisations_take_turns(
     delivery(northwind, quiet, "iv_quiet")
     delivery(other_org, endpoint(other_org), "iv_other")
 
-    taken = claim(3, {}, "here").deliveries
+    taken = claim(3, [], "here").deliveries
 
     assert len({each.lane for each in taken}) == 3
 
@@ -170,20 +171,34 @@ def test_a_lane_has_room_for_so_many(northwind: Organization) -> None:
     for number in range(12):
         delivery(northwind, to, f"iv_{number}")
 
-    assert len(claim(100, {}, "here").deliveries) == 4  # Two under way, two next.
-    assert claim(100, {to.pk: 4}, "here").deliveries == []
+    assert len(claim(100, [], "here").deliveries) == 4  # Two under way, two next.
+    assert claim(100, [(northwind.pk, to.pk, 4)], "here").deliveries == []
     Endpoint.objects.update(consecutive_failures=50)
-    assert len(claim(100, {}, "here").deliveries) == 1
+    assert len(claim(100, [], "here").deliveries) == 1
+
+
+@override_settings(OUTPUTS_ENDPOINT_CONCURRENCY=1, OUTPUTS_CONCURRENCY=8)
+def test_one_organisation_leaves_half_of_a_sender_to_others(
+    northwind: Organization, other_org: Organization
+) -> None:
+    for number in range(6):
+        delivery(northwind, endpoint(northwind), f"iv_{number}")
+    delivery(other_org, endpoint(other_org), "iv_other")
+
+    taken = claim(16, [], "here").deliveries
+    assert Counter(each.organization_id for each in taken) == {northwind.pk: 4, other_org.pk: 1}
+    held = [(northwind.pk, each.lane, 1) for each in taken]
+    assert claim(16, held, "here").deliveries == []
 
 
 def test_what_a_sender_does_not_record_in_time_is_due_again(northwind: Organization) -> None:
     sent = delivery(northwind, endpoint(northwind))
-    claim(10, {}, "killed")
-    assert claim(10, {}, "other").deliveries == []
+    claim(10, [], "killed")
+    assert claim(10, [], "other").deliveries == []
     a_minute_ago = timezone.now() - timedelta(seconds=60)
     Delivery.objects.update(next_attempt_at=a_minute_ago, claimed_until=a_minute_ago)
 
-    [again] = claim(10, {}, "other").deliveries
+    [again] = claim(10, [], "other").deliveries
 
     assert (again.public_id, again.number) == (sent.public_id, 2)
     first, second = sent.attempts.order_by("number")

@@ -195,3 +195,20 @@ def test_no_answer_in_time_is_a_failure(settings: Any) -> None:
 
     with Receiver(lambda _: None) as receiver:
         assert asyncio.run(once(receiver.url)) == Problem.TIMED_OUT
+
+
+def test_an_egress_proxy_is_asked_to_go_there(settings: Any) -> None:
+    settings.OUTPUTS_ALLOW_HTTP = True
+
+    async def once() -> str:
+        sender = client.Client()
+        try:
+            return (await sender.send(request("http://hooks.example.com/in"))).error
+        finally:
+            await sender.close()
+
+    with Receiver(lambda _: OK) as proxy:
+        settings.OUTPUTS_PROXY = proxy.url.removesuffix("/hook")
+        assert asyncio.run(once()) == Problem.NONE
+    [got] = proxy.got
+    assert got.path == "http://hooks.example.com/in"

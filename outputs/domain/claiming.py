@@ -87,8 +87,8 @@ _CLAIM = f"""
     )
     SELECT claimed.id, claimed.organization_id, claimed.public_id, claimed.endpoint_id,
         claimed.conversation_id, claimed.lane, claimed.attempt_count, claimed.step,
-        claimed.plan_started_at, claimed.store_as <> '', content.body, content.content_type, content.request,
-        content.delivery_id IS NULL OR c.erasing_at IS NOT NULL
+        claimed.plan_started_at, claimed.store_as <> '', content.body, content.content_type,
+        content.request, content.delivery_id IS NULL OR c.erasing_at IS NOT NULL
     FROM claimed
     LEFT JOIN outputs_deliverycontent content ON content.delivery_id = claimed.id
     LEFT JOIN conversations_conversation c ON c.id = claimed.conversation_id

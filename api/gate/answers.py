@@ -6,9 +6,18 @@ from django.http import HttpResponse
 from pydantic_core import to_json
 
 
-def answer(value: Any, status: int = 200) -> HttpResponse:
+class Answer(HttpResponse):
+    """`kept`: what a repeat of the request is answered with, where this must not be kept."""
+
+    kept: bytes | None = None
+
+
+def answer(value: Any, status: int = 200, *, kept: Any = None) -> Answer:
     """Return `value` as JSON; times in UTC are written with `Z`.
 
+    `kept`: the same without what is told only once, for answers that hold a secret.
     Not checked against the declared shape: the tests hold that every operation keeps to its own.
     """
-    return HttpResponse(to_json(value), status=status, content_type="application/json")
+    response = Answer(to_json(value), status=status, content_type="application/json")
+    response.kept = None if kept is None else to_json(kept)
+    return response

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from api.gate.admission import ApiRequest
+from api.gate.answers import Answer
 from api.gate.errors import bad_request, conflict
 from api.gate.models import SavedAnswer
 
@@ -118,6 +119,11 @@ def _replay(request: ApiRequest, key: str) -> HttpResponse:
     )
 
 
+def _kept(response: HttpResponse) -> bytes:
+    kept = response.kept if isinstance(response, Answer) else None
+    return response.content if kept is None else kept
+
+
 def _keep(request: ApiRequest, row: int, response: HttpResponse) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -126,7 +132,7 @@ def _keep(request: ApiRequest, row: int, response: HttpResponse) -> None:
                 "id": row,
                 "organization": request.key.organization_id,
                 "status": response.status_code,
-                "body": response.content.decode(),
+                "body": _kept(response).decode(),
                 "about": request.about,
             },
         )

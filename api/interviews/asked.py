@@ -4,7 +4,18 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from api.gate.lists import Paging
 from intake.records import (
@@ -19,6 +30,7 @@ from intake.records import (
     Text,
     whole,
 )
+from outputs.domain import Output
 
 _ID = "^[A-Za-z0-9][A-Za-z0-9_.~:-]{0,127}$"
 _RFC_3339 = re.compile(
@@ -28,11 +40,14 @@ _YEARS = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
 
 # In a path: one that cannot be an id is the 404 that an unknown one is.
 InterviewId = Annotated[str, Field(pattern=_ID, examples=["iv_xxx"])]
+DeliveryId = Annotated[str, Field(pattern=_ID, examples=["msg_xxx"])]
+EndpointId = Annotated[str, Field(pattern=_ID, examples=["ep_xxx"])]
 SessionId = Annotated[str, Field(pattern=_ID, examples=["sess_yyy"])]
 TemplateId = Annotated[str, Field(pattern=_ID, examples=["tpl_a1b2c3"])]
 PersonId = Annotated[str, Field(pattern=_ID, examples=["person_xxx"])]
 ExternalId = Annotated[Line, Field(min_length=1, max_length=255)]
 Status = Literal["created", "joined", "completed", "failed", "abandoned"]
+DeliveryState = Literal["pending", "succeeded", "failed", "cancelled"]
 Form = Literal["txt", "md", "json"]
 
 
@@ -74,6 +89,21 @@ class InterviewsAsked(Paging):
 
 class PersonsAsked(Paging):
     external_id: Annotated[Word | None, Field(description="Who has this external_id.")] = None
+
+
+MOST_OUTPUTS = 100
+
+
+class _Told:
+    """Has the document tell what outputs are, which `check_outputs` then checks in its words."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(TypeAdapter(list[Output]).core_schema), "maxItems": MOST_OUTPUTS}
+
+
+Outputs = Annotated[list[Json], Field(max_length=MOST_OUTPUTS), _Told()]
 
 
 class Given(BaseModel):
@@ -119,6 +149,58 @@ class PersonGiven(Given):
         )
 
 
+class DeliveriesAsked(Paging):
+    """The filters of the list of deliveries."""
+
+    state: Annotated[DeliveryState | None, Field(description="In this state.")] = None
+    endpoint_id: Annotated[Word | None, Field(description="To this endpoint.")] = None
+    event: Annotated[
+        Word | None, Field(description="Set off by this: `conversation.ended`, for example.")
+    ] = None
+    template_id: Annotated[Word | None, Field(description="Of this template.")] = None
+    interview_id: Annotated[Word | None, Field(description="Of this conversation.")] = None
+    since: Annotated[Moment | None, Field(description="Made after this time.")] = None
+
+
+class RecoverGiven(Given):
+    since: Moment
+
+
+Url = Annotated[
+    str,
+    Field(
+        max_length=2000,
+        pattern=r"^https?://[A-Za-z0-9.:\[\]-]+(/[!-~]*)?$",
+        examples=["https://hooks.example.com/roxels"],
+    ),
+]
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")]
+HeaderValue = Annotated[str, Field(pattern=r"^[ -~]*$", max_length=4000)]
+
+
+class EndpointGiven(Given):
+    """Where deliveries go. `headers` are sent with each, and never shown."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=200)]
+    url: Url
+    headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=30)] = {}
+
+
+class EndpointChange(Given):
+    """What is left out stays as it is."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
+    url: Url | None = None
+    headers: Annotated[
+        dict[HeaderName, HeaderValue | None] | None,
+        Field(max_length=30, description="Those to set; null removes one, all others stay."),
+    ] = None
+    state: Annotated[
+        Literal["active", "paused", "disabled"] | None,
+        Field(description="What is not active holds its deliveries until it is."),
+    ] = None
+
+
 class Goal(GoalRecord):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -136,7 +218,7 @@ class TemplateChange(Given):
     goals: Annotated[list[Goal], Field(max_length=500)] = []
     criteria: Annotated[list[Criterion], Field(max_length=500)] = []
     phases: Annotated[list[Json], Field(max_length=500)] = []
-    outputs: Annotated[list[Json], Field(max_length=500)] = []
+    outputs: Outputs = []
     screen_share: bool = False
     max_duration_seconds: Annotated[
         Seconds | None, BeforeValidator(whole), Field(description="null: no limit.")

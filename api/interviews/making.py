@@ -12,9 +12,10 @@ from api.gate.sql import wire_time
 from api.interviews.asked import TemplateChange, TemplateGiven
 from api.interviews.queries import templates
 from conversations.models import Conversation
-from intake.domain import create_conversations, save_template
+from intake.domain import Refusal, create_conversations, save_template
 from intake.records import PersonRecord, TemplateRecord
 from orgs.queries.keys import KeyAccess
+from outputs.domain import OutputProblem, check_outputs
 from web import ids
 
 
@@ -39,6 +40,7 @@ def make_conversations(
 def make_template(key: KeyAccess, given: TemplateGiven) -> str:
     """Save a new template and return its id. Raises Refusal."""
     record = TemplateRecord.model_validate({"id": ids.mint_template(), **given.given()})
+    _check_outputs(key, record)
     save_template(key.organization_id, record)
     return record.id
 
@@ -54,7 +56,18 @@ def change_template(key: KeyAccess, public_id: str, change: TemplateChange) -> N
         raise not_found()
     kept = {name: known[name] for name in TemplateChange.model_fields}
     fields = {"id": public_id, **kept, **change.given()}
-    save_template(key.organization_id, TemplateRecord.model_validate(fields))
+    record = TemplateRecord.model_validate(fields)
+    if "outputs" in change.model_fields_set:  # Others may be older than their form, and stay.
+        _check_outputs(key, record)
+    save_template(key.organization_id, record)
+
+
+def _check_outputs(key: KeyAccess, record: TemplateRecord) -> None:
+    goals = [goal.id for goal in record.goals]
+    try:
+        check_outputs(key.organization_id, record.outputs, goals)
+    except OutputProblem as problem:
+        raise Refusal(problem.path, problem.reason) from None
 
 
 def _created(conversation: Conversation, template_id: str) -> dict[str, Any]:

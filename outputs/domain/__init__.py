@@ -1,6 +1,6 @@
 """What outputs do."""
 
-from outputs.definitions import OutputProblem
+from outputs.definitions import Output, OutputProblem
 from outputs.domain.configuring import check_outputs
 from outputs.domain.endpoints import (
     EndpointRefused,
@@ -30,6 +30,7 @@ __all__ = [
     "Moment",
     "NoSuchDelivery",
     "NoSuchEndpoint",
+    "Output",
     "OutputProblem",
     "Recovered",
     "check_outputs",

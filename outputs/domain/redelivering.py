@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from orgs.domain.audit import Actor, record
@@ -74,16 +74,25 @@ def redeliver_many(*, actor: Actor, organization: Organization, public_ids: Coll
 
 @transaction.atomic
 def recover(
-    *, actor: Actor, organization: Organization, public_id: str, since: datetime
+    *,
+    actor: Actor,
+    organization: Organization,
+    public_id: str,
+    since: datetime,
+    is_test: bool | None = None,
 ) -> Recovered:
     """Send again what an endpoint was to get since then and did not, oldest first.
 
-    At most MOST_RECOVERED in one call. Raises NoSuchEndpoint.
+    At most MOST_RECOVERED in one call. `is_test`: only what belongs to test conversations, or only
+    what does not; None is both. Raises NoSuchEndpoint.
     """
     endpoint = Endpoint.objects.filter(organization=organization, public_id=public_id).first()
     if endpoint is None:
         raise NoSuchEndpoint
     lost = recoverable(endpoint, since).order_by("created_at", "id")
+    if is_test is not None:
+        of_tests = Q(conversation__is_test=True)
+        lost = lost.filter(of_tests if is_test else ~of_tests)
     keys = list(lost.values_list("id", "conversation_id")[: MOST_RECOVERED + 1])
     chosen = keys[:MOST_RECOVERED]
     count = sum(_again(chosen[at : at + _BATCH]) for at in range(0, len(chosen), _BATCH))

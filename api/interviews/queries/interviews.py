@@ -39,7 +39,11 @@ SELECT {_ITEM},
 c.context, {_SUMMARY}, c.findings, NULL AS transcript, c.source_fields -> 'outputs' AS outputs,
 (SELECT json_agg(json_build_array(event.at, event.data) ORDER BY event.at, event.id)::text
  FROM conversations_sessionevent event
- WHERE event.conversation_id = c.id AND event.type = 'callback.fired') AS callbacks
+ WHERE event.conversation_id = c.id AND event.type = 'callback.fired') AS callbacks,
+(SELECT json_agg(json_build_array(d.kind, d.target, d.attempt_count, d.state)
+        ORDER BY d.created_at, d.id)::text
+ FROM outputs_delivery d
+ WHERE d.conversation_id = c.id AND d.kind <> 'callback' AND NOT d.is_history) AS sent
 FROM conversations_conversation c {_TEMPLATE}
 WHERE {_OWN} AND c.public_id = %(id)s
 """
@@ -90,13 +94,14 @@ def record(key: KeyAccess, public_id: str) -> dict[str, Any] | None:
         return None
     key_of_row, callbacks = found.pop("key"), json.loads(found.pop("callbacks") or "[]")
     outputs = json.loads(found.pop("outputs") or "null")
+    sent = json.loads(found.pop("sent") or "[]")
     return {
         **found,
         "persons": json.loads(found["persons"] or "[]"),
         "context": json.loads(found["context"]),
         "findings": json.loads(found["findings"]),
         "transcript": select(_TURNS, [key_of_row]),
-        "outputs": _outputs(outputs, callbacks),
+        "outputs": _outputs(outputs, callbacks, sent),
     }
 
 
@@ -110,13 +115,23 @@ def conversation(key: KeyAccess, public_id: str) -> Conversation | None:
     ).first()
 
 
-def _outputs(imported: Any, callbacks: list[tuple[str, Any]]) -> dict[str, Any]:
-    """What an import brought along, and the callbacks that the runtime told of here."""
+_PLACES = {"webhook": "webhooks", "chained": "chained"}
+_WORDS = {"succeeded": "success"}  # of the wire, where they are not ours
+
+
+def _outputs(
+    imported: Any, callbacks: list[tuple[str, Any]], sent: list[tuple[str, str, int, str]]
+) -> dict[str, Any]:
+    """What an import brought along as it came, what was sent from here, and the callbacks that the
+    runtime told of here."""
     kinds = imported if isinstance(imported, dict) else {}
     told: dict[str, list[Any]] = {
         kind: list(entries) if isinstance(entries := kinds.get(kind), list) else []
         for kind in ("webhooks", "callbacks", "chained")
     }
+    for kind, target, attempts, state in sent:
+        status = _WORDS.get(state, state)
+        told[_PLACES[kind]].append({"url": target, "attempts": attempts, "status": status})
     told["callbacks"] += [{**(data or {}), "timestamp": _utc(at)} for at, data in callbacks]
     return told
 

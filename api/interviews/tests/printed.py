@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-ID = re.compile(r"(iv|sess|tpl|person)_\w+")
+ID = re.compile(r"(iv|sess|tpl|person|ep|msg)_\w+")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 ANYTHING = "…"
 # A function, so that the printed call itself stays untouched.

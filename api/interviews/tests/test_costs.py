@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from api.gate.tests.keys import ApiClient, api, api_of
 from intake.tests.making import conversation, template
 from orgs.models import Organization
+from outputs.models import Delivery
+from outputs.tests.making import endpoint
 
 __all__ = ["api", "api_of"]
 
@@ -25,6 +27,9 @@ _SAVEPOINT = 2  # the test's own transaction makes one of the request's
         ("persons", 1),
         ("templates", 1),
         ("templates/tpl_1/versions", 1),
+        ("deliveries?state=failed&template_id=tpl_1&interview_id=iv_0", 1),
+        ("deliveries/{delivery}", 3),
+        ("endpoints", 1),
     ],
 )
 def test_one_or_three_make_no_difference(
@@ -39,7 +44,10 @@ def test_one_or_three_make_no_difference(
             session_id=f"sess_{number}",
             template_id="tpl_1",
             persons=[{"external_id": f"user_{each}"} for each in range(number + 1)],
+            source_fields={"outputs": {"webhooks": [{"status": "failed"}] * (number + 1)}},
         )
+        endpoint(northwind)
+        path = path.format(delivery=Delivery.objects.latest("id").public_id)
         api.get(f"/v1/{path}")  # looks the key up
         with CaptureQueriesContext(connection) as asked:
             assert api.get(f"/v1/{path}").status_code == 200

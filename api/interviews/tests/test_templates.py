@@ -13,6 +13,7 @@ from conversations.models import Conversation
 from intake.tests.making import template
 from orgs.models import Organization
 from orgs.scopes import Scope
+from outputs.tests.making import endpoint
 from persons.models import Person
 
 __all__ = ["api", "api_of"]
@@ -26,10 +27,15 @@ GIVEN = {
     "goals": [{"id": "role", "type": "category", "allowed_values": ["pm"], "critical": True}],
     "phases": [{"name": "start", "goals": ["role"]}],
     "criteria": [{"id": "polite", "description": "It was polite."}],
-    "outputs": [{"type": "webhook", "url": "https://a.example"}],
+    "outputs": [{"id": "out_1", "type": "chained", "url": "https://a.example"}],
     "screen_share": True,
     "max_duration_seconds": 600,
 }
+
+
+def _webhook(endpoint: str, event: str = "goal.committed", **when: str) -> dict[str, Any]:
+    when = {"event": event, **when}
+    return {"id": "out_1", "type": "webhook", "endpoint": endpoint, "when": when}
 
 
 def test_a_template_is_made_and_told_with_everything_in_it(api: ApiClient) -> None:
@@ -81,6 +87,14 @@ def test_every_change_makes_a_version_and_keeps_what_it_does_not_name(api: ApiCl
         ({"max_duration_seconds": -1}, "max_duration_seconds"),
         ({"max_duration_seconds": 1.5}, "max_duration_seconds"),
         ({"phases": [{"a": "\x00"}]}, "phases[0]"),
+        ({"outputs": [{"type": "webhook", "url": "https://a.example"}]}, "outputs[0].id"),
+        ({"outputs": [{"id": "a", "type": "pigeon"}]}, "outputs[0].type"),
+        ({"outputs": [_webhook("ep_unknown")]}, "outputs[0].endpoint"),
+        ({"outputs": [{"id": "a", "type": "chained", "url": "http://[::1]"}]}, "outputs[0].url"),
+        (
+            {"goals": [{"id": "a"}], "outputs": [_webhook("ep_1", goal="b")]},
+            "outputs[0].when.goal",
+        ),
     ],
 )
 def test_a_bad_template_is_refused_by_name(
@@ -190,3 +204,28 @@ def test_a_bad_schedule_makes_nothing(
     template(northwind)
     assert problem(api.send("/v1/templates/tpl_1/schedule", body), 422)["field"] == field
     assert (Conversation.objects.count(), Person.objects.count()) == (0, 0)
+
+
+def test_outputs_name_an_endpoint_of_ones_own(
+    api: ApiClient, northwind: Organization, other_org: Organization
+) -> None:
+    own, foreign = endpoint(northwind), endpoint(other_org)
+    template(northwind)
+    refused = api.send("/v1/templates/tpl_1", {"outputs": [_webhook(foreign.public_id)]}, "PATCH")
+    assert problem(refused, 422) == {
+        "code": "invalid",
+        "field": "outputs[0].endpoint",
+        "message": "outputs[0].endpoint is no endpoint of this organisation.",
+    }
+    taken = api.send("/v1/templates/tpl_1", {"outputs": [_webhook(own.public_id)]}, "PATCH")
+    assert taken.json()["outputs"] == [_webhook(own.public_id)]
+
+
+def test_outputs_in_an_older_form_stay_until_somebody_changes_them(
+    api: ApiClient, northwind: Organization
+) -> None:
+    old = [{"type": "webhook", "url": "https://a.example"}]
+    template(northwind, outputs=old)
+    changed = api.send("/v1/templates/tpl_1", {"instructions": "Be brief."}, "PATCH")
+    assert (changed.status_code, changed.json()["outputs"]) == (200, old)
+    assert problem(api.send("/v1/templates/tpl_1", {"outputs": old}, "PATCH"), 422)

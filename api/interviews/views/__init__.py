@@ -1,5 +1,21 @@
 """The operations. Importing this package puts them all into the dialect."""
 
-from api.interviews.views import events, interviews, persons, sessions, templates
+from api.interviews.views import (
+    deliveries,
+    endpoints,
+    events,
+    interviews,
+    persons,
+    sessions,
+    templates,
+)
 
-__all__ = ["events", "interviews", "persons", "sessions", "templates"]
+__all__ = [
+    "deliveries",
+    "endpoints",
+    "events",
+    "interviews",
+    "persons",
+    "sessions",
+    "templates",
+]

@@ -148,6 +148,6 @@ def _person(row: Row) -> PersonRecord | None:
 def _told(error: ErrorDetails) -> str:
     if error["type"] == "dict_type":
         return "This has to be a JSON object: names and values in braces."
-    if error["type"] == "string_too_long":
+    if error["type"] in ("string_too_long", "too_long"):
         return f"At most {error['ctx']['max_length']} characters fit here."
     return f"This {error['msg'].removeprefix('Value error, ')}."

@@ -64,6 +64,11 @@ def test_what_cannot_be_a_person_is_refused_by_name(
     assert Person.objects.count() == 0
 
 
+def test_what_is_too_long_is_told_in_characters(api: ApiClient) -> None:
+    told = problem(api.send("/v1/persons", {"external_id": "a" * 256}), 422)["message"]
+    assert told == "external_id should have at most 255 characters."
+
+
 def test_the_list_is_found_by_external_id_and_paged(
     api: ApiClient, northwind: Organization
 ) -> None:

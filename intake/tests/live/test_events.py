@@ -124,6 +124,11 @@ def test_unknown_fields_are_refused_by_name(type_: str, data: dict[str, Any]) ->
             "should be a number",
         ),
         (
+            {"type": "usage", "data": {"component": "a", "quantity": 1, "unit": ""}},
+            "events[1].data.unit",
+            "should have at least 1 character",
+        ),
+        (
             {"type": "session.ended", "data": {"reason": "tired"}},
             "events[1].data.reason",
             "'agent'",

@@ -32,8 +32,12 @@ class Database:
         return await loop.run_in_executor(self._thread, lambda: _guarded(work, arguments, options))
 
     async def close(self) -> None:
-        await self.run(connection.close)
+        await self.run(_close)
         self._thread.shutdown()
+
+
+def _close() -> None:
+    connection.close()  # Each thread has its own, so it is that thread which has to ask for it.
 
 
 def _guarded(work: Callable[..., T], arguments: Any, options: Any) -> T:

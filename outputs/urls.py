@@ -2,18 +2,22 @@
 
 from django.urls import path
 
-from outputs.views import deliveries, endpoints, log, template_outputs, verbs
+from outputs.views import deliveries, endpoints, log, redelivering, template_outputs, verbs
 
 _ONE = "endpoints/<public_id:public_id>"
 _OUTPUTS = "templates/<public_id:public_id>/outputs"
 
 urlpatterns = [
     path("deliveries/", deliveries.delivery_list, name="delivery_list"),
-    path("deliveries/redeliver/", verbs.delivery_redeliver_many, name="delivery_redeliver_many"),
+    path(
+        "deliveries/redeliver/",
+        redelivering.delivery_redeliver_many,
+        name="delivery_redeliver_many",
+    ),
     path("deliveries/<public_id:public_id>/", deliveries.delivery_page, name="delivery_page"),
     path(
         "deliveries/<public_id:public_id>/redeliver/",
-        verbs.delivery_redeliver,
+        redelivering.delivery_redeliver,
         name="delivery_redeliver",
     ),
     path("endpoints/", endpoints.endpoint_list, name="endpoint_list"),

@@ -9,26 +9,12 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 
+from outputs.forms.texts import header_lines
 from outputs.models import Endpoint
 
 
 def _once() -> str:
     return secrets.token_urlsafe(24)
-
-
-def header_lines(text: str) -> dict[str, str]:
-    """Return {name: value} of lines `Name: value`. Raises ValidationError, naming the line."""
-    headers: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        name, colon, value = line.partition(":")
-        if not colon or not value.strip():
-            raise forms.ValidationError(f"Line {number} is not of the form “Name: value”.")
-        if name.strip().lower() in {known.lower() for known in headers}:
-            raise forms.ValidationError(f"Line {number} names a header for the second time.")
-        headers[name.strip()] = value.strip()
-    return headers
 
 
 class EndpointForm(forms.Form):

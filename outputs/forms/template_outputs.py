@@ -1,19 +1,15 @@
 """What admins say of one output of a template."""
 
 import json
-import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from outputs.definitions import OutputProblem
-from outputs.forms.endpoints import header_lines
+from outputs.forms.texts import header_lines, json_object
 from outputs.models import EventType, Kind
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_DEEPEST = 50  # levels of nested JSON, as templates hold them
 _MOMENTS = (
     EventType.CONVERSATION_COMPLETED,
     EventType.CONVERSATION_ENDED,
@@ -145,34 +141,3 @@ def initial_of(output: Mapping[str, Any]) -> dict[str, Any]:
         "body": json.dumps(body, ensure_ascii=False, indent=2) if body is not None else "",
         "headers": "\n".join(f"{name}: {value}" for name, value in headers.items()),
     }
-
-
-def json_object(text: str) -> dict[str, Any]:
-    """Return the JSON object in `text`. Raises ValidationError for anything else."""
-    try:
-        value = json.loads(text)
-        _check_storable(value)
-    except json.JSONDecodeError as problem:
-        raise forms.ValidationError(f"This is not JSON, line {problem.lineno}.") from None
-    except RecursionError:
-        raise forms.ValidationError("This is nested too deeply.") from None
-    except ValueError as problem:
-        raise forms.ValidationError(f"This {problem}.") from None
-    if not isinstance(value, dict):
-        raise forms.ValidationError("This has to be a JSON object: names and values in braces.")
-    return value
-
-
-def _check_storable(value: Any, depth: int = 0) -> None:
-    """Raise ValueError, as the end of a sentence, for what PostgreSQL's JSON does not hold."""
-    if depth > _DEEPEST:
-        raise ValueError("is nested too deeply")
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("holds a number that is not finite")
-    if isinstance(value, str) and _UNSTORABLE.search(value):
-        raise ValueError("holds a character that cannot be stored")
-    if isinstance(value, dict):
-        value = [*value, *value.values()]
-    if isinstance(value, list):
-        for item in value:
-            _check_storable(item, depth + 1)

@@ -11,13 +11,12 @@ from outputs.addresses import shown
 from outputs.filters import DeliveryFilters
 from outputs.models import Endpoint, EndpointState, Reason, State
 from outputs.present.deliveries import list_url
-from outputs.present.rows import countdown, latency
+from outputs.present.words import countdown, latency
+from outputs.queries import endpoints
 from outputs.queries import health as queries
-from outputs.queries.health import Health, Hour
-from outputs.sealing import SealBroken
-from outputs.secrets import header_names
-from web import charts, keyset
+from outputs.queries.health import Health
 from web import format as formats
+from web import keyset
 
 _TONES = {EndpointState.ACTIVE: "success", EndpointState.PAUSED: "pending"}
 
@@ -42,75 +41,25 @@ class EndpointRow:
 
 
 @dataclass(frozen=True, slots=True)
-class HourColumn:
-    """One hour of the chart and of the table behind it."""
-
-    name: str
-    full: str
-    column: charts.Column
-    title: str
-    good: str
-    bad: str
-    p95: str
-
-
-@dataclass(frozen=True, slots=True)
 class EndpointList:
     rows: list[EndpointRow]
     older: str
     newer: str
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointPage:
-    """`headers`: the names of those it sends; `hours`: empty where nothing was tried.
-
-    `failed`: how many deliveries are tried no more.
-    """
-
-    row: EndpointRow
-    headers: list[str]
-    hours: list[HourColumn]
-    ticks: list[charts.Tick]
-    told: str
-    deliveries_href: str
-    failed: str
-    failed_href: str
-
-
 def endpoint_list(organization: Organization, asked: keyset.Request) -> EndpointList:
     """Read and present one page. Raises BadCursorError."""
-    page = queries.page(organization, asked)
+    page = endpoints.page(organization, asked)
     found = queries.health(organization, page.rows) if page.rows else {}
     now, path = timezone.now(), reverse("endpoint_list", args=[organization.slug])
     return EndpointList(
-        rows=[_row(organization.slug, each, found[each.pk], now) for each in page.rows],
+        rows=[endpoint_row(organization.slug, each, found[each.pk], now) for each in page.rows],
         older=f"{path}?older={page.older}" if page.older else "",
         newer=f"{path}?newer={page.newer}" if page.newer else "",
     )
 
 
-def endpoint_page(organization: Organization, endpoint: Endpoint) -> EndpointPage:
-    slug, now = organization.slug, timezone.now()
-    found = queries.health(organization, [endpoint], queries.TRIES_OF_PAGE)[endpoint.pk]
-    hours = queries.hours(endpoint)
-    tried = any(hour.good or hour.bad for hour in hours)
-    drawn = charts.stack([(hour.good, hour.bad) for hour in hours])
-    own = DeliveryFilters(endpoint=endpoint.public_id)
-    failed = DeliveryFilters(state=(State.FAILED.value,), endpoint=endpoint.public_id)
-    return EndpointPage(
-        row=_row(slug, endpoint, found, now),
-        headers=names_of_headers(endpoint),
-        hours=[_hour(*pair) for pair in zip(hours, drawn.columns, strict=True)] if tried else [],
-        ticks=drawn.ticks,
-        told=_told(hours),
-        deliveries_href=list_url(slug, own),
-        failed=_about(found.failed),
-        failed_href=list_url(slug, failed),
-    )
-
-
-def _row(slug: str, endpoint: Endpoint, found: Health, now: datetime) -> EndpointRow:
+def endpoint_row(slug: str, endpoint: Endpoint, found: Health, now: datetime) -> EndpointRow:
     pending = DeliveryFilters(state=(State.PENDING.value,), endpoint=endpoint.public_id)
     return EndpointRow(
         endpoint=endpoint,
@@ -124,7 +73,7 @@ def _row(slug: str, endpoint: Endpoint, found: Health, now: datetime) -> Endpoin
         p95=latency(found.p95),
         last_success_at=endpoint.last_success_at,
         next=_next(endpoint, found, now),
-        pending=f"{_about(found.pending)} pending" if found.pending else "",
+        pending=f"{about(found.pending)} pending" if found.pending else "",
         pending_href=list_url(slug, pending),
     )
 
@@ -176,31 +125,6 @@ def _tries(found: Health) -> str:
     return f"{found.good:,} of {formats.plural(found.tries, 'try', 'tries')}"
 
 
-def _about(count: int) -> str:
+def about(count: int) -> str:
+    """Return a count that stops at COUNTED."""
     return f"{queries.COUNTED:,}+" if count > queries.COUNTED else f"{count:,}"
-
-
-def _hour(hour: Hour, column: charts.Column) -> HourColumn:
-    name = formats.clock(hour.at)
-    return HourColumn(
-        name=name,
-        full=formats.day_time(hour.at),
-        column=column,
-        title=f"{name}: {hour.good:,} delivered, {hour.bad:,} failed",
-        good=formats.number(hour.good),
-        bad=formats.number(hour.bad),
-        p95=latency(hour.p95),
-    )
-
-
-def _told(hours: list[Hour]) -> str:
-    good, bad = sum(hour.good for hour in hours), sum(hour.bad for hour in hours)
-    return f"Tries by the hour, the last 24: {good:,} delivered, {bad:,} failed."
-
-
-def names_of_headers(endpoint: Endpoint) -> list[str]:
-    """Return the names of its own headers; none where the key that sealed them is gone."""
-    try:
-        return header_names(endpoint)
-    except SealBroken:
-        return []

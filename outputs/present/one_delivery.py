@@ -1,60 +1,20 @@
 """A delivery's page: what was sent, try by try, and why something is not there."""
 
-import json
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from orgs.models import Organization
-from outputs.models import Kind, Problem, State
-from outputs.present.rows import (
-    DeliveryRow,
-    countdown,
-    error_in_words,
-    latency,
-    present,
-)
-from outputs.queries.one_delivery import Content, Found, Try, headers_of
+from outputs.models import Kind, State
+from outputs.present.contents import Sent, missing, sent
+from outputs.present.rows import DeliveryRow, present
+from outputs.present.tries import TryCard, try_card
+from outputs.present.words import countdown
+from outputs.queries.one_delivery import Found
 from outputs.queries.rows import Row
 from web import format as formats
-
-_LONGEST = 60_000  # characters of one body
-_STATUS = {Problem.CLIENT_ERROR, Problem.SERVER_ERROR, Problem.REDIRECT, Problem.NONE}
-
-
-@dataclass(frozen=True, slots=True)
-class TryCard:
-    """One try. `said`: how it ended; `body` and the headers: "" and [] where there is nothing."""
-
-    number: int
-    tone: str
-    said: str
-    latency: str
-    at: str
-    at_iso: str
-    at_full: str
-    next: str
-    is_kept: bool
-    is_under_way: bool
-    request_headers: list[tuple[str, str]]
-    response_headers: list[tuple[str, str]]
-    response_body: str
-    response_size: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What every try sends: the request's first line, and its body as a person reads it."""
-
-    method: str
-    body: str
-    size: str
-    content_type: str
-    headers: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +46,9 @@ def one_delivery(organization: Organization, found: Found) -> OneDelivery:
     here = reverse("delivery_page", args=[slug, row.public_id])
     return OneDelivery(
         row=present(row, slug, now),
-        sent=_sent(found.content) if found.content else None,
-        missing="" if found.content else _missing(row, now),
-        tries=[_card(each, now) for each in found.tries],
+        sent=sent(found.content) if found.content else None,
+        missing="" if found.content else missing(row, now),
+        tries=[try_card(each, now) for each in found.tries],
         tries_left_out=max(row.attempt_count - len(found.tries), 0) if found.tries else 0,
         facts=_facts(row, now),
         endpoint_href=reverse("endpoint_page", args=[slug, row.endpoint]) if row.endpoint else "",
@@ -137,79 +97,3 @@ def _untried(row: Row) -> str:
     if row.kind == Kind.CALLBACK:
         return "The page that shows the conversation fired it; nothing was sent from here."
     return "Not tried yet." if row.state == State.PENDING else "Never tried."
-
-
-def _missing(row: Row, now: datetime) -> str:
-    """Return why a delivery has no content."""
-    days = settings.OUTPUTS_CONTENT_DAYS
-    if row.is_history:
-        return "This delivery was imported: what it held, and each of its tries, stayed elsewhere."
-    if row.is_waiting:
-        return "The body is made once the summary is there, or a minute after the end without one."
-    if row.last_error == Problem.TOO_LARGE:
-        return "Its body was larger than 256 kB, so it was never sent and is not kept."
-    if row.last_error == Problem.NO_ENDPOINT:
-        return "Nothing was sent: the output names no endpoint there is."
-    if now - row.created_at >= timedelta(days=days):
-        return f"Bodies and answers are kept for {formats.plural(days, 'day')}; these are gone."
-    if row.conversation is None:
-        return "What was sent and answered was erased together with the person it was about."
-    return "Nothing is kept of what was sent."
-
-
-def _sent(content: Content) -> Sent:
-    return Sent(
-        method=content.method,
-        body=readable(content.body),
-        size=formats.size(len(content.body)),
-        content_type=content.content_type,
-        headers=content.headers,
-    )
-
-
-def readable(body: bytes) -> str:
-    """Return bytes as text: JSON indented, what is no text told by its length."""
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        return f"{formats.size(len(body))} that are no text"
-    with suppress(ValueError, RecursionError):
-        text = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
-    if len(text) > _LONGEST:
-        text = f"{text[:_LONGEST]}\n… {len(text) - _LONGEST:,} characters more"
-    return text.replace("\x00", "�")
-
-
-def _card(each: Try, now: datetime) -> TryCard:
-    is_under_way = each.status is None and not each.error
-    body = bytes(each.response_body or b"")
-    return TryCard(
-        number=each.number,
-        tone="pending" if is_under_way else "failed" if each.error else "success",
-        said=_said(each, is_under_way),
-        latency=latency(each.latency_ms) if each.latency_ms is not None else "",
-        at=formats.day_time(each.at),
-        at_iso=formats.iso(each.at),
-        at_full=formats.full(each.at),
-        next=_next(each, now),
-        is_kept=each.is_kept,
-        is_under_way=is_under_way,
-        request_headers=headers_of(each.request_headers),
-        response_headers=headers_of(each.response_headers),
-        response_body=readable(body) if body else "",
-        response_size=formats.size(len(body)) if body else "",
-    )
-
-
-def _next(each: Try, now: datetime) -> str:
-    if each.next_at is None or each.next_at <= now:
-        return ""
-    return f"Next try {countdown(each.next_at, now)}."
-
-
-def _said(each: Try, is_under_way: bool) -> str:
-    if is_under_way:
-        return "Under way, or its sender ended before it knew"
-    if each.status and each.error in _STATUS:
-        return f"{each.status} · {error_in_words(each.error)}" if each.error else str(each.status)
-    return error_in_words(each.error)

@@ -8,8 +8,8 @@ from conversations.models import Template, TemplateVersion
 from outputs.addresses import shown
 from outputs.definitions import Callback, Chained, Output, OutputProblem, Webhook, read_output
 from outputs.models import EventType, Kind
-from outputs.present.one_delivery import readable
-from outputs.present.rows import error_in_words
+from outputs.present.contents import readable
+from outputs.present.words import error_in_words
 from outputs.queries.preview import Past, Preview
 from web import format as formats
 

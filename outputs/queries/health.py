@@ -5,15 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 from django.utils import timezone
 
 from orgs.models import Organization
 from outputs.models import Endpoint
-from web import keyset
-from web.keyset import Direction, Place
 
-PAGE_SIZE = 25
 LATELY = timedelta(hours=24)
 TRIES_OF_LIST, TRIES_OF_PAGE = 200, 20_000
 COUNTED = 1000
@@ -89,31 +85,6 @@ class Hour(NamedTuple):
     good: int
     bad: int
     p95: int | None
-
-
-def page(organization: Organization, asked: keyset.Request) -> keyset.Page[Endpoint]:
-    """Return a page of the organisation's endpoints, newest first. Raises BadCursorError."""
-
-    def fetch(place: Place | None, direction: Direction, limit: int) -> list[Endpoint]:
-        found = Endpoint.objects.filter(organization=organization)
-        if place and direction == "older":
-            found = found.filter(
-                Q(created_at__lt=place.at) | Q(created_at=place.at, id__lt=place.id)
-            )
-        elif place:
-            found = found.filter(
-                Q(created_at__gt=place.at) | Q(created_at=place.at, id__gt=place.id)
-            )
-        order = ["-created_at", "-id"] if direction == "older" else ["created_at", "id"]
-        return list(found.order_by(*order)[:limit])
-
-    scope = f"{organization.pk} endpoints"
-    return keyset.read(asked, scope, PAGE_SIZE, fetch, lambda row: Place(row.created_at, row.pk))
-
-
-def get(organization: Organization, public_id: str) -> Endpoint | None:
-    """Return the organisation's own endpoint, or null."""
-    return Endpoint.objects.filter(organization=organization, public_id=public_id).first()
 
 
 def health(

@@ -10,8 +10,9 @@ from outputs import domain
 from outputs.domain.issuing import AlreadyIssued, issue_endpoint, mark_of, rotate_secret_once
 from outputs.forms.endpoints import EndpointForm, NewEndpointForm, RotateForm
 from outputs.models import Endpoint
-from outputs.present import endpoints as present
-from outputs.queries import health as queries
+from outputs.present import one_endpoint
+from outputs.present.endpoints import endpoint_list as list_of
+from outputs.queries import endpoints as queries
 from web import keyset
 from web.pages import render
 
@@ -23,9 +24,9 @@ def endpoint_list(request: OrganizationRequest) -> HttpResponse:
     asked = keyset.Request(request.GET.get("older", ""), request.GET.get("newer", ""))
     organization = request.access.organization
     try:
-        shown = present.endpoint_list(organization, asked)
+        shown = list_of(organization, asked)
     except keyset.BadCursorError:
-        shown = present.endpoint_list(organization, keyset.Request())
+        shown = list_of(organization, keyset.Request())
     return render(request, "outputs/endpoints.html", {"list": shown})
 
 
@@ -33,7 +34,7 @@ def endpoint_list(request: OrganizationRequest) -> HttpResponse:
 @organization_page(Act.READ)
 def endpoint_page(request: OrganizationRequest, public_id: str) -> HttpResponse:
     endpoint = endpoint_or_404(request, public_id)
-    page = present.endpoint_page(request.access.organization, endpoint)
+    page = one_endpoint.endpoint_page(request.access.organization, endpoint)
     return render(request, "outputs/endpoint.html", {"page": page})
 
 
@@ -57,7 +58,7 @@ def endpoint_edit(request: OrganizationRequest, public_id: str) -> HttpResponseB
     form = EndpointForm(
         request.POST if request.method == "POST" else None,
         initial={"name": endpoint.name, "url": endpoint.url},
-        known=present.names_of_headers(endpoint),
+        known=one_endpoint.names_of_headers(endpoint),
     )
     if form.is_valid():
         organization = request.access.organization

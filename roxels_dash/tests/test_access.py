@@ -86,20 +86,6 @@ def make_things(organization: Organization) -> dict[str, str]:
         digest=organization.slug.encode(),
     )
     template = Template.objects.create(organization=organization, name="Example template")
-    output = {"id": "crm", "type": "chained", "url": "https://api.example.com/"}
-    TemplateVersion.objects.create(
-        organization=organization, template=template, number=1, outputs=[output], digest=b""
-    )
-    endpoint = Endpoint.objects.create(
-        organization=organization, name="Hooks", url="https://hooks.example.com/", secrets=b""
-    )
-    delivery = Delivery.objects.create(
-        organization=organization,
-        endpoint=endpoint,
-        kind="webhook",
-        event_type="test",
-        state="failed",
-    )
     return {
         "conversation": conversation.public_id,
         "template": template.public_id,
@@ -107,9 +93,34 @@ def make_things(organization: Organization) -> dict[str, str]:
         "member": member.memberships.get().public_id,
         "invitation": invitation.public_id,
         "key": key.public_id,
-        "endpoint": endpoint.public_id,
-        "delivery": delivery.public_id,
+        **make_outputs(template),
     }
+
+
+def make_outputs(template: Template) -> dict[str, str]:
+    """What a template sends, and where to."""
+    output = {"id": "crm", "type": "chained", "url": "https://api.example.com/"}
+    TemplateVersion.objects.create(
+        organization=template.organization,
+        template=template,
+        number=1,
+        outputs=[output],
+        digest=b"",
+    )
+    endpoint = Endpoint.objects.create(
+        organization=template.organization,
+        name="Hooks",
+        url="https://hooks.example.com/",
+        secrets=b"",
+    )
+    delivery = Delivery.objects.create(
+        organization=template.organization,
+        endpoint=endpoint,
+        kind="webhook",
+        event_type="test",
+        state="failed",
+    )
+    return {"endpoint": endpoint.public_id, "delivery": delivery.public_id}
 
 
 def make_joinable(organization: Organization) -> None:

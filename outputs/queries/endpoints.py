@@ -1,0 +1,35 @@
+"""The organisation's endpoints, a page at a time, and one."""
+
+from django.db.models import Q
+
+from orgs.models import Organization
+from outputs.models import Endpoint
+from web import keyset
+from web.keyset import Direction, Place
+
+PAGE_SIZE = 25
+
+
+def page(organization: Organization, asked: keyset.Request) -> keyset.Page[Endpoint]:
+    """Return a page of the organisation's endpoints, newest first. Raises BadCursorError."""
+
+    def fetch(place: Place | None, direction: Direction, limit: int) -> list[Endpoint]:
+        found = Endpoint.objects.filter(organization=organization)
+        if place and direction == "older":
+            found = found.filter(
+                Q(created_at__lt=place.at) | Q(created_at=place.at, id__lt=place.id)
+            )
+        elif place:
+            found = found.filter(
+                Q(created_at__gt=place.at) | Q(created_at=place.at, id__gt=place.id)
+            )
+        order = ["-created_at", "-id"] if direction == "older" else ["created_at", "id"]
+        return list(found.order_by(*order)[:limit])
+
+    scope = f"{organization.pk} endpoints"
+    return keyset.read(asked, scope, PAGE_SIZE, fetch, lambda row: Place(row.created_at, row.pk))
+
+
+def get(organization: Organization, public_id: str) -> Endpoint | None:
+    """Return the organisation's own endpoint, or null."""
+    return Endpoint.objects.filter(organization=organization, public_id=public_id).first()

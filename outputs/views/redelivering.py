@@ -1,0 +1,54 @@
+"""Sending deliveries again: asked first, then done."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from orgs.http import OrganizationRequest, actor_of, organization_page
+from orgs.roles import Act
+from outputs import domain
+from outputs.present.redelivering import about_delivery, about_many
+from outputs.queries import one_delivery
+from outputs.queries.delivery_list import PAGE_SIZE
+from outputs.views.verbs import ASKED, ask
+from web.format import plural
+
+
+@require_http_methods(ASKED)
+@organization_page(Act.CONFIGURE)
+def delivery_redeliver(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
+    """Ask whether to send a delivery again, then do; its page shows the new try."""
+    organization = request.access.organization
+    row = one_delivery.get(organization, public_id)
+    if row is None:
+        raise Http404
+    if request.method != "POST":
+        return ask(request, about_delivery(organization.slug, row))
+    try:
+        domain.redeliver(actor=actor_of(request), organization=organization, public_id=public_id)
+        messages.info(request, "It is on its way again.")
+    except domain.CannotRedeliver as problem:
+        messages.warning(request, str(problem))
+    return redirect("delivery_page", organization.slug, public_id)
+
+
+@require_http_methods(ASKED)
+@organization_page(Act.CONFIGURE)
+def delivery_redeliver_many(request: OrganizationRequest) -> HttpResponseBase:
+    """Ask whether to send the chosen deliveries again, then do."""
+    organization = request.access.organization
+    chosen = list(dict.fromkeys(request.POST.getlist("id")))[:PAGE_SIZE]
+    if not chosen:
+        if request.method == "POST":
+            messages.warning(request, "Choose deliveries in the list first.")
+        return redirect("delivery_list", organization.slug)
+    if "sure" not in request.POST:
+        return ask(request, about_many(organization.slug, chosen))
+    count = domain.redeliver_many(
+        actor=actor_of(request), organization=organization, public_ids=chosen
+    )
+    left = len(chosen) - count
+    also = f" {plural(left, 'other')} cannot be sent again." if left else ""
+    messages.info(request, f"{plural(count, 'delivery', 'deliveries')} on the way again.{also}")
+    return redirect("delivery_list", organization.slug)

@@ -21,12 +21,12 @@ class Scope(StrEnum):
 
 
 _SENTENCES = {
-    Scope.CONVERSATIONS_READ: "Read conversations, transcripts, findings and templates.",
+    Scope.CONVERSATIONS_READ: "Read conversations, what they found out and sent, and templates.",
     Scope.CONVERSATIONS_WRITE: "Make conversations, and get the tokens that join them.",
     Scope.PERSONS_READ: "Read persons and what is kept about them.",
     Scope.PERSONS_WRITE: "Make persons and change them.",
     Scope.PERSONS_ERASE: "Ask for a person’s data to be deleted for good.",
     Scope.EVENTS_WRITE: "Write what happens in a conversation, as its runtime does.",
     Scope.TEMPLATES_WRITE: "Make templates, and new versions of them.",
-    Scope.DELIVERIES_WRITE: "Send outputs again.",
+    Scope.DELIVERIES_WRITE: "Say where outputs go, and send them again.",
 }

@@ -38,7 +38,7 @@ def call(on: str, store_as: str, **fields: Any) -> dict[str, Any]:
 
 def answered(body: bytes | None, status: int = 200) -> None:
     """Have everything that is due sent and answered so."""
-    taken = claim(100, {}, "test")
+    taken = claim(100, (), "test")
     error = "" if status < 300 else "5xx"
     outcome = Outcome(timezone.now(), error, status, 12, headers=[], body=body, sent={})
     record_tries([Tried(each, taken.claim, outcome) for each in taken.deliveries])

@@ -20,6 +20,7 @@ LEASE = 4
 # An endpoint that does nothing but fail for so many tries has a fifth of the room.
 FAILING_AFTER = 10
 
+# Each lane by one probe of the index, whatever its backlog: an EXISTS would read all that is due.
 _DUE = "d.state = 'pending' AND NOT d.is_waiting AND NOT d.is_history"
 _CLAIM = f"""
     WITH RECURSIVE lanes AS (
@@ -38,14 +39,16 @@ _CLAIM = f"""
             WHEN e.consecutive_failures >= {FAILING_AFTER} THEN %(little)s ELSE %(room)s
         END - coalesce(held.count, 0) AS room, count(*) OVER () AS lanes
         FROM lanes
+        CROSS JOIN LATERAL (
+            SELECT d.next_attempt_at FROM outputs_delivery d
+            WHERE {_DUE} AND d.organization_id = lanes.organization_id AND d.lane = lanes.lane
+            ORDER BY d.next_attempt_at LIMIT 1
+        ) earliest
         LEFT JOIN outputs_endpoint e ON e.id = lanes.lane
         LEFT JOIN unnest(%(lanes)s::bigint[], %(counts)s::int[]) held (lane, count)
             ON held.lane = lanes.lane
-        WHERE (lanes.lane < 0 OR e.state = 'active') AND EXISTS (
-            SELECT FROM outputs_delivery d
-            WHERE {_DUE} AND d.organization_id = lanes.organization_id AND d.lane = lanes.lane
-                AND d.next_attempt_at <= %(now)s
-        )
+        WHERE (lanes.lane < 0 OR e.state = 'active')
+            AND earliest.next_attempt_at <= %(now)s
     ), candidates AS (
         SELECT due.*, row_number() OVER (PARTITION BY roomy.lane ORDER BY due.next_attempt_at) AS n
         FROM roomy, LATERAL (

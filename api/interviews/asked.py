@@ -51,8 +51,8 @@ DeliveryState = Literal["pending", "succeeded", "failed", "cancelled"]
 Form = Literal["txt", "md", "json"]
 
 
-def _moment(value: str) -> datetime:
-    if not _RFC_3339.fullmatch(value):
+def _moment(value: Any) -> datetime:
+    if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
         raise ValueError("should be a time as 2026-05-01T12:00:00Z (write a + in it as %2B)")
     moment = datetime.fromisoformat(value.upper())
     if not _YEARS[0] <= moment <= _YEARS[1]:
@@ -175,6 +175,7 @@ Url = Annotated[
     ),
 ]
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")]
+_ONLY_SUCH = {"additionalProperties": False}  # names, which pydantic's document leaves out
 HeaderValue = Annotated[str, Field(pattern=r"^[ -~]*$", max_length=4000)]
 
 
@@ -183,7 +184,9 @@ class EndpointGiven(Given):
 
     name: Annotated[Line, Field(min_length=1, max_length=200)]
     url: Url
-    headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=30)] = {}
+    headers: Annotated[
+        dict[HeaderName, HeaderValue], Field(max_length=30, json_schema_extra=_ONLY_SUCH)
+    ] = {}
 
 
 class EndpointChange(Given):
@@ -192,8 +195,12 @@ class EndpointChange(Given):
     name: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
     url: Url | None = None
     headers: Annotated[
-        dict[HeaderName, HeaderValue | None] | None,
-        Field(max_length=30, description="Those to set; null removes one, all others stay."),
+        Annotated[
+            dict[HeaderName, HeaderValue | None],
+            Field(max_length=30, json_schema_extra=_ONLY_SUCH),
+        ]
+        | None,
+        Field(description="Those to set; null removes one, all others stay."),
     ] = None
     state: Annotated[
         Literal["active", "paused", "disabled"] | None,

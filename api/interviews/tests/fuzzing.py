@@ -25,6 +25,28 @@ UNSAID = (
     "is no turn of this conversation so far.",
     "is beyond the end of the turn's text.",
     "The body is larger than 5,000,000 bytes.",
+    # Of outputs and endpoints: what they name, and what an address may be.
+    "is no endpoint of this organisation.",
+    "is no goal of this template.",
+    "is the id of another output too.",
+    "belongs to the event goal.committed alone.",
+    "cannot go with GET.",
+    "is set by us.",
+    "is no name of a header.",
+    "must be one line of at most 4,000 characters.",
+    "must be one line of 1 to 200 characters.",
+    "would be one endpoint more than 500.",
+    "must begin with https://.",
+    "must use port 80, 443, or one from 1024 on.",
+    "must not hold a fragment.",
+    "must not hold a user name or password.",
+    "has no proper host name.",
+    "has an IP address that is not in its usual form.",
+    "holds characters that an address cannot have.",
+    "leads to a private network.",
+    "is not an address.",
+    "is longer than 2,000 characters.",
+    "holds half of a surrogate pair.",
 )
 
 SESSION = "sess_yyy"  # the document's example of one

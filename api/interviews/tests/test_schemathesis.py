@@ -19,12 +19,18 @@ from api.interviews.tests import fuzzing
 from intake.domain import create_conversations
 from intake.tests.making import conversation, template
 from orgs.models import Organization
+from outputs.domain import fire
+from outputs.models import Delivery
+from outputs.tests.making import ENDED, endpoint, webhook
 from roxels_dash.tests.serving import WebServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # The document's own examples of ids, which lead to something here.
-KNOWN = {"interviews": "iv_xxx", "templates": "tpl_a1b2c3", "persons": "person_xxx"}
+KNOWN = {
+    "interviews": "iv_xxx", "templates": "tpl_a1b2c3", "persons": "person_xxx",
+    "endpoints": "ep_xxx", "deliveries": "msg_xxx",
+}  # fmt: skip
 SESSIONS = 1000
 
 CONFIG = """
@@ -61,11 +67,21 @@ def sessions(northwind: Organization) -> list[str]:
         findings=[{"goal": "location", "value": "San Jose"}],
         source_fields={"outputs": {"webhooks": [{"url": "https://example.com", "attempts": 1}]}},
     )
+    _set_off(northwind)
     with transaction.atomic():
         made = create_conversations(
             northwind.pk, KNOWN["templates"], [[]] * SESSIONS, {"name": "Ada"}, is_test=False
         )
     return [each.session_id or "" for each in made]
+
+
+def _set_off(organization: Organization) -> None:
+    """Have a delivery that can be sent again, to an endpoint that everything goes to."""
+    to = endpoint(organization, public_id=KNOWN["endpoints"])
+    template(organization, KNOWN["templates"], outputs=[webhook(to)])
+    over = conversation(organization, "iv_over", template_id=KNOWN["templates"])
+    fire(organization.pk, over.pk, [ENDED])
+    Delivery.objects.filter(conversation=over).update(public_id=KNOWN["deliveries"])
 
 
 def config(folder: Path, key: str) -> Path:

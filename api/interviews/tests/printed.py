@@ -1,21 +1,14 @@
-"""Calls that documents print, run as they stand there, and their answers beside those printed."""
+"""What a document prints beside what a server answers."""
 
-import os
 import re
-import shutil
-import subprocess
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
+from api.interviews.tests.calling import run_curl
 
 ID = re.compile(r"(iv|sess|tpl|person|ep|msg)_\w+")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 ANYTHING = "…"
-# A function, so that the printed call itself stays untouched.
-SHELL = """\
-curl() { command curl --silent --show-error --write-out '\\n%{http_code}' "$@"; }
-"""
 
 
 @dataclass
@@ -30,18 +23,8 @@ class Reader:
     differences: list[str] = field(default_factory=list)
 
     def run(self, call: str) -> tuple[int, str]:
-        """Return the status and the body of what a shell answers to `call`."""
-        shell = shutil.which("sh")
-        assert shell
-        done = subprocess.run(
-            [shell, "-c", SHELL + self.read(call)],
-            env={"ROXELS_API_KEY": self.key, "PATH": _path_of_curl()},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        body, _, status = done.stdout.rpartition("\n")
-        return int(status), body
+        """Return the status and the body of what their shell answers to `call`."""
+        return run_curl(self.read(call), self.key)
 
     def read(self, printed: str) -> str:
         """Return `printed` with what is theirs in it."""
@@ -78,12 +61,3 @@ class Reader:
     def _note(self, printed: Any, actual: Any, where: str) -> None:
         if type(printed) is not type(actual) or printed != actual:
             self.differences.append(f"{where}: printed {printed!r}, answered {actual!r}")
-
-
-def _path_of_curl() -> str:
-    found = shutil.which("curl")
-    if not found:
-        if os.environ.get("CI"):
-            pytest.fail("CI is set, and there is no curl on this machine", pytrace=False)
-        pytest.skip("no curl on this machine")
-    return found.removesuffix("/curl")

@@ -196,6 +196,7 @@ def test_each_of_many_conversations_gets_its_person(
         ({"count": 1, "persons": []}, "persons"),
         ({"count": 1, "persons": [{"colour": "red"}]}, "persons[0].colour"),
         ({"count": 1, "template_id": "tpl_1"}, "template_id"),
+        ({"count": 1000, "context": {"note": "x" * 20_000}}, "context"),
     ],
 )
 def test_a_bad_schedule_makes_nothing(

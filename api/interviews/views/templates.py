@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from ninja import Query
+from pydantic_core import to_json
 
 from api.gate.admission import ApiRequest
 from api.gate.answers import answer
@@ -19,6 +20,8 @@ from intake.records import PersonRecord
 from orgs.scopes import Scope
 
 _PATH = "/templates/{id}"
+# Bytes that one request may have written: each of its conversations keeps the context itself.
+_MOST_CONTEXT = 20_000_000
 
 
 @dialect.get(
@@ -117,6 +120,8 @@ def schedule_conversations(
     """All of them, or none. `persons`: one for each conversation, or none at all."""
     if given.persons is not None and len(given.persons) != given.count:
         raise Refusal("persons", f"should hold {given.count}, one for each conversation")
+    if given.context and given.count * len(to_json(given.context)) > _MOST_CONTEXT:
+        raise Refusal("context", f"is too large for {given.count} conversations at once")
     nobody: list[list[PersonRecord]] = [[] for _ in range(given.count)]
     people = [[person.record()] for person in given.persons or []] or nobody
     if templates.record(request.key, id) is None:

@@ -13,6 +13,8 @@ from web import ids
 from web.prepared import prepared_cursor
 from web.words import fold, name_vector
 
+MOST_CHARACTERS = 1_000_000  # of what is told of one person, as JSON: whoever finds them reads it
+
 _KEPT = (
     "id", "organization_id", "public_id", "external_id", "name", "email", "profile", "org_context",
     "first_seen_at", "last_seen_at", "conversation_count", "created_at", "erasing_at",
@@ -142,6 +144,11 @@ class PersonRegister:
         self._new, self._changed = [], {}
 
     def _find(self, index: int, mention: Mention) -> Person | None:
+        person = self._meant(index, mention)
+        self._check_room(index, person, mention)
+        return person
+
+    def _meant(self, index: int, mention: Mention) -> Person | None:
         if mention.external_id and (person := self._by_external_id.get(mention.external_id)):
             return person
         person = self._by_public_id.get(mention.public_id) if mention.public_id else None
@@ -152,6 +159,14 @@ class PersonRegister:
         if mention.external_id and person.external_id:
             raise MentionConflict(index, "id", "belongs to a person with another external_id")
         return person
+
+    def _check_room(self, index: int, person: Person | None, mention: Mention) -> None:
+        for name in ("org_context", "profile"):
+            told = getattr(mention, name)
+            known = getattr(person, name) if person else {}
+            if told and len(json.dumps(known | told, ensure_ascii=False)) > MOST_CHARACTERS:
+                reason = f"would have more than {MOST_CHARACTERS:,} characters"
+                raise MentionConflict(index, name, reason)
 
     def _match_loose(
         self, mentions: Sequence[Mention], unclear: list[int], before: Sequence[int]

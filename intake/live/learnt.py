@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from conversations.models import EvidenceSource
+from intake.bulk import as_json
 from intake.evidence import Transcript
 from intake.live.data import EvidenceData, GoalCommittedData
 from intake.live.errors import Conflict
@@ -17,6 +18,7 @@ from intake.records import FindingRecord
 from intake.results import Refusal
 
 MOST_GOALS = 2_000  # with a finding or a state, in one conversation
+MOST_CHARACTERS = 5_000_000  # of all its findings as JSON, which lists and records show at once
 
 _LOOKED_FOR = (EvidenceSource.LOCATED, EvidenceSource.NONE)
 
@@ -58,6 +60,7 @@ class Learnt:
     states: dict[str, str]
     found: dict[str, Found] = field(default_factory=dict)
     _transcript: Transcript = field(default_factory=Transcript)
+    _sizes: dict[str, int] = field(default_factory=dict)  # of values, by goal
     _stale: list[Found] = field(default_factory=list)
     _known_turns: int = 0  # when `_stale` became so
 
@@ -70,6 +73,7 @@ class Learnt:
             learnt = cls(declared, json.loads(states))
             cursor.execute(_FINDINGS, [session.id])
             for goal, value, evidence, source, committed_at in cursor.fetchall():
+                learnt._sizes[goal] = len(value or "")
                 learnt.found[goal] = Found(
                     goal,
                     None if value is None else json.loads(value),
@@ -98,6 +102,7 @@ class Learnt:
         Raises Refusal for evidence that is not in the transcript.
         """
         self._check_room(data.goal, path)
+        self._check_size(data, path)
         if data.evidence is None:
             evidence, source = _located(data.goal, data.value, at, self._hear(turns), turns.count)
         else:
@@ -155,6 +160,15 @@ class Learnt:
         known = goal in self.found or goal in self.states
         if not known and len(self.found) + len(self.states) >= MOST_GOALS:
             raise Conflict(f"{path}.goal", f"would be one goal more than {MOST_GOALS:,}")
+
+    def _check_size(self, data: GoalCommittedData, path: str) -> None:
+        """Count the value instead of the one before it."""
+        size = len(as_json(data.value))
+        total = sum(self._sizes.values()) - self._sizes.get(data.goal, 0) + size
+        if total > MOST_CHARACTERS:
+            reason = f"would bring the findings beyond {MOST_CHARACTERS:,} characters"
+            raise Conflict(f"{path}.value", reason)
+        self._sizes[data.goal] = size
 
 
 def _located(

@@ -64,6 +64,15 @@ def test_what_cannot_be_a_person_is_refused_by_name(
     assert Person.objects.count() == 0
 
 
+def test_what_is_known_of_a_person_does_not_grow_without_end(api: ApiClient) -> None:
+    for key, status in (("a", 201), ("b", 422), ("a", 200)):
+        told = {"external_id": "user_1", "org_context": {key: "x" * 600_000}}
+        response = api.send("/v1/persons", told)
+        assert response.status_code == status
+        if status == 422:
+            assert problem(response, 422)["field"] == "org_context"
+
+
 def test_what_is_too_long_is_told_in_characters(api: ApiClient) -> None:
     told = problem(api.send("/v1/persons", {"external_id": "a" * 256}), 422)["message"]
     assert told == "external_id should have at most 255 characters."

@@ -249,6 +249,11 @@ def test_a_conversation_can_be_full(
             play(led, event_)
         assert caught.value.field == field
     play(led, committed("4", "location", 2))
+    monkeypatch.setattr(learnt, "MOST_CHARACTERS", 10)
+    play(led, committed("5", "location", "x" * 8))
+    with pytest.raises(Conflict) as caught:
+        play(led, committed("6", "location", "x" * 9))
+    assert caught.value.field == "events[0].data.value"
 
 
 def test_a_conversation_holds_no_more_than_its_import_would(

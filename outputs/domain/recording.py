@@ -1,10 +1,8 @@
 """How tries ended, recorded by the batch: a handful of statements however many there are."""
 
 import base64
-import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,13 +10,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pydantic_core import to_json
 
-from outputs.domain.claiming import Claimed
+from outputs.claims import Claimed, Outcome, Tried
 from outputs.domain.counting import lock_conversations, recount_deliveries
+from outputs.domain.health import note_health
 from outputs.models import Problem, State
 from outputs.schedule import next_attempt
-
-FAILS_FOR = timedelta(days=5)  # nothing but failures for so long disables an endpoint
-GONE = 410
 
 # A try that succeeded counts whoever has the delivery now; what else it says, only for its claim.
 _RECORD = """
@@ -55,76 +51,6 @@ _RECORD = """
     WHERE told.request_headers IS NOT NULL
     ON CONFLICT DO NOTHING
 """
-_HEALTH = """
-    WITH told AS MATERIALIZED (
-        SELECT * FROM json_to_recordset(%(told)s) AS told (
-            id bigint, succeeded_at timestamptz, failed_at timestamptz, failures int, gone boolean
-        )
-    ), known AS (
-        SELECT e.id, told.succeeded_at, told.failures, told.gone, CASE
-            WHEN told.failures = 0 THEN NULL
-            WHEN told.succeeded_at IS NOT NULL THEN told.failed_at
-            ELSE coalesce(e.failing_since, told.failed_at)
-        END AS failing_since
-        FROM outputs_endpoint e JOIN told USING (id) ORDER BY e.id FOR NO KEY UPDATE OF e
-    ), judged AS (
-        SELECT *, CASE WHEN gone THEN 'gone' WHEN failing_since <= %(long_ago)s THEN 'failing' END
-            AS verdict
-        FROM known
-    )
-    UPDATE outputs_endpoint e SET
-        last_success_at = greatest(e.last_success_at, judged.succeeded_at),
-        failing_since = judged.failing_since,
-        consecutive_failures = judged.failures
-            + CASE WHEN judged.succeeded_at IS NULL THEN e.consecutive_failures ELSE 0 END,
-        state = CASE WHEN verdict IS NULL THEN e.state ELSE 'disabled' END,
-        reason = CASE WHEN verdict IS NULL OR e.state = 'disabled' THEN e.reason ELSE verdict END,
-        state_since = CASE
-            WHEN verdict IS NULL OR e.state = 'disabled' THEN e.state_since ELSE %(now)s
-        END
-    FROM judged WHERE e.id = judged.id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one try ended. `error`: a Problem, "" for success; `headers` and `body`: the answer's.
-
-    `sent`: the headers that were sent, without secrets, None where nothing was. `retry_after`:
-    what the receiver asked for.
-    """
-
-    at: datetime
-    error: str
-    status: int | None = None
-    latency_ms: int | None = None
-    headers: list[tuple[str, str]] | None = None
-    body: bytes | None = None
-    sent: dict[str, str] | None = None
-    retry_after: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A try that ended: whose, under which claim, how. `outcome` None: nothing was to be sent."""
-
-    delivery: Claimed
-    claim: uuid.UUID
-    outcome: Outcome | None
-
-    def without_content(self) -> "Tried":
-        """Return the same without what the other side said."""
-        if self.outcome is None:
-            return self
-        return replace(self, outcome=replace(self.outcome, headers=None, body=None, sent=None))
-
-
-@dataclass(slots=True)
-class _Health:
-    succeeded_at: datetime | None = None
-    failed_at: datetime | None = None
-    failures: int = 0
-    gone: bool = field(default=False)
 
 
 @transaction.atomic
@@ -140,7 +66,7 @@ def record_tries(tries: Sequence[Tried]) -> None:
         cursor.execute(_RECORD, {"told": told, "now": now})
     if keys:
         recount_deliveries(keys)
-    _write_health(tries, now)
+    note_health(tries, now)
 
 
 def _row(tried: Tried, now: datetime) -> dict[str, Any]:
@@ -181,33 +107,3 @@ def _follows(delivery: Claimed, outcome: Outcome, now: datetime) -> tuple[State,
         scale=settings.OUTPUTS_CLOCK_SCALE,
     )
     return (State.PENDING, next_at) if next_at else (State.FAILED, None)
-
-
-def _write_health(tries: Iterable[Tried], now: datetime) -> None:
-    health: dict[int, _Health] = {}
-    for each in tries:
-        outcome, endpoint = each.outcome, each.delivery.endpoint_id
-        if outcome is None or endpoint is None:
-            continue
-        own = health.setdefault(endpoint, _Health())
-        if outcome.error == Problem.NONE:
-            own.succeeded_at, own.failed_at, own.failures = outcome.at, None, 0
-        else:
-            own.failures += 1
-            own.failed_at = own.failed_at or outcome.at
-            own.gone = own.gone or outcome.status == GONE
-    if not health:
-        return
-    told = [
-        {
-            "id": key,
-            "succeeded_at": own.succeeded_at,
-            "failed_at": own.failed_at,
-            "failures": own.failures,
-            "gone": own.gone,
-        }
-        for key, own in health.items()
-    ]
-    long_ago = now - FAILS_FOR / settings.OUTPUTS_CLOCK_SCALE
-    with connection.cursor() as cursor:
-        cursor.execute(_HEALTH, {"told": to_json(told).decode(), "now": now, "long_ago": long_ago})

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from outputs.addresses import Blocked
-from outputs.domain.recording import Outcome
+from outputs.claims import Outcome
 from outputs.models import Problem
 from outputs.schedule import retry_after
 from outputs.sender.connections import Connections

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from outputs.domain.claiming import Batch, Claimed
+from outputs.claims import Batch, Claimed
 
 
 class Job(NamedTuple):

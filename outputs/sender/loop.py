@@ -13,24 +13,24 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from outputs.addresses import Blocked
+from outputs.claims import Outcome, Tried
 from outputs.domain.claiming import claim, release
 from outputs.domain.completing import complete_overdue
-from outputs.domain.recording import Outcome, Tried, record_tries
 from outputs.models import Problem
 from outputs.sender.client import Client
 from outputs.sender.database import Database, listen
 from outputs.sender.lanes import Job, Lanes
 from outputs.sender.preparing import prepare
+from outputs.sender.recorder import Recorder
 
 logger = logging.getLogger(__name__)
 
 POLL = 1.0  # seconds between looks when nobody wakes us
-_GATHER = 0.025  # seconds in which what is due and what was tried come together
-_AT_ONCE = 200  # results in one transaction
+_GATHER = 0.025  # seconds in which what is due comes together
 _LOOKUPS = 256  # of names at once: a name server that hangs must not hold up other names
 _AWAY = 1.0  # seconds without another try once the database did not answer
 # What has less left of its lease than a try and a third may take is not begun: another sender might
@@ -46,11 +46,10 @@ class Sender:
         self._database = Database()
         self._lanes = Lanes(settings.OUTPUTS_ENDPOINT_CONCURRENCY, settings.OUTPUTS_CONCURRENCY)
         self._name = f"{socket.gethostname()[:40]}:{os.getpid()}"
-        self._wake, self._told = asyncio.Event(), asyncio.Event()
+        self._wake = asyncio.Event()
         self._margin = timedelta(seconds=_MARGIN * settings.OUTPUTS_TIMEOUT_SECONDS)
         self._is_stopping = False
-        self._tried: list[Tried] = []
-        self._writing = asyncio.Lock()
+        self._recorder = Recorder(self._database)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def stop(self) -> None:
@@ -63,7 +62,7 @@ class Sender:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOKUPS))
         beside = [
             asyncio.create_task(work)
-            for work in (listen(self._wake.set), self._complete(), self._record())
+            for work in (listen(self._wake.set), self._complete(), self._recorder.run())
         ]
         while not self._is_stopping:
             await self._claim()
@@ -92,7 +91,7 @@ class Sender:
             return
         for delivery in batch.deliveries:
             if delivery.is_gone:
-                self._tell(Tried(delivery, batch.claim, None))
+                self._recorder.tell(Tried(delivery, batch.claim, None))
             else:
                 self._lanes.add(Job(delivery, batch))
         self._begin()
@@ -107,7 +106,7 @@ class Sender:
         delivery, batch = job
         now = timezone.now()
         if batch.until - now >= self._margin:
-            self._tell(Tried(delivery, batch.claim, await self._try(job, now)))
+            self._recorder.tell(Tried(delivery, batch.claim, await self._try(job, now)))
         else:
             await self._release([job])
         was_full = self._lanes.is_full()
@@ -128,43 +127,6 @@ class Sender:
             logger.exception("Delivery %s could not be tried.", delivery.public_id)
             return Outcome(now, Problem.INTERNAL.value)
 
-    def _tell(self, tried: Tried) -> None:
-        self._tried.append(tried)
-        self._told.set()
-
-    async def _record(self) -> None:
-        while True:
-            await self._told.wait()
-            self._told.clear()
-            if len(self._tried) < _AT_ONCE:
-                await asyncio.sleep(_GATHER)
-            await self._write()
-
-    async def _write(self) -> None:
-        async with self._writing:
-            while batch := self._tried[:_AT_ONCE]:
-                try:
-                    await self._database.run(record_tries, batch)
-                except (OperationalError, InterfaceError) as error:
-                    # Nothing is forgotten: it is recorded once the database is back.
-                    logger.warning("Cannot record (%s).", type(error).__name__)
-                    await asyncio.sleep(_AWAY)
-                    continue
-                except DatabaseError:
-                    await self._write_singly(batch)
-                del self._tried[: len(batch)]
-
-    async def _write_singly(self, batch: list[Tried]) -> None:
-        """Record what can be; one that cannot must not keep the others from it."""
-        for tried in batch:
-            for told in (tried, tried.without_content()):
-                try:
-                    await self._database.run(record_tries, [told])
-                    break
-                except DatabaseError as error:
-                    kind = type(error).__name__
-                    logger.error("Cannot record %s (%s).", tried.delivery.public_id, kind)
-
     async def _complete(self) -> None:
         while True:
             if await self._patiently(self._database.run(complete_overdue)):
@@ -184,7 +146,7 @@ class Sender:
         await self._release(self._lanes.drop())
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=settings.OUTPUTS_TIMEOUT_SECONDS + 2)
-        await self._write()
+        await self._recorder.write()
 
     async def _release(self, jobs: list[Job]) -> None:
         by_claim: defaultdict[UUID, list[int]] = defaultdict(list)

@@ -9,7 +9,7 @@ from standardwebhooks import Webhook
 
 from outputs import secrets
 from outputs.addresses import Blocked, check_url
-from outputs.domain.claiming import Claimed, EndpointRow
+from outputs.claims import Claimed, EndpointRow
 from outputs.drafts import request_context
 from outputs.sealing import SealBroken, unseal
 

@@ -1,21 +1,12 @@
 """A real receiver: an HTTP server in threads, which answers as it is told and keeps what came."""
 
-import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
-from pathlib import Path
 from typing import Any
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 Answer = tuple[int, dict[str, str], bytes]
 OK: Answer = (200, {}, b"thanks")
@@ -108,60 +99,9 @@ class Receiver:
         self._server.server_close()
 
 
-@contextmanager
-def canary(host: str = "127.0.0.1") -> Iterator[tuple[int, list[Any]]]:
-    """Listen, and keep who connected; nobody should."""
-    visitors: list[Any] = []
-    with socket.create_server((host, 0)) as listener:
-        listener.settimeout(0.05)
-        done = threading.Event()
-
-        def listen() -> None:
-            while not done.is_set():
-                try:
-                    connection, address = listener.accept()
-                except OSError:
-                    continue
-                visitors.append(address)
-                connection.close()
-
-        thread = threading.Thread(target=listen, daemon=True)
-        thread.start()
-        yield listener.getsockname()[1], visitors
-        time.sleep(0.1)
-        done.set()
-        thread.join()
-
-
 def until(ready: Callable[[], Any], seconds: float = 30) -> None:
     """Wait until `ready()`."""
     deadline = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < deadline, "it did not come to pass"
         time.sleep(0.02)
-
-
-def self_signed(folder: Path) -> None:
-    """Write a certificate for 127.0.0.1 and its key: `certificate.pem` and `key.pem`."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    host = x509.IPAddress(ip_address("127.0.0.1"))
-    certificate = (
-        builder.not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([host]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    encoding, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    (folder / "certificate.pem").write_bytes(certificate.public_bytes(encoding))
-    private = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, plain)
-    (folder / "key.pem").write_bytes(private)
-
-
-def server_tls(folder: Path) -> ssl.SSLContext:
-    """Return the TLS of a server with the certificate in `folder`."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
-    return context

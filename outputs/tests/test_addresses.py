@@ -10,7 +10,8 @@ from outputs.addresses import Blocked, check_address, check_url, shown
 from outputs.models import Problem
 from outputs.sender.client import Client
 from outputs.sender.preparing import Prepared
-from outputs.tests.receiving import OK, Receiver, canary
+from outputs.tests.canaries import canary
+from outputs.tests.receiving import OK, Receiver
 
 # Hosts that lead here, or to some other private place, in every spelling that somebody reads.
 HOSTILE = (

@@ -16,8 +16,9 @@ from orgs.models import Organization
 from outputs.models import Attempt, Delivery, Endpoint, Problem, Reason, State
 from outputs.secrets import open_secrets
 from outputs.sender import client
+from outputs.tests.certificates import self_signed, server_tls
 from outputs.tests.making import delivery, endpoint
-from outputs.tests.receiving import OK, Answer, Receiver, self_signed, server_tls, until
+from outputs.tests.receiving import OK, Answer, Receiver, until
 from outputs.tests.sending import Senders
 from outputs.tests.test_addresses import request
 from roxels_dash.embedded.ports import free_port

@@ -12,9 +12,10 @@ from intake.live import answering
 from intake.tasks import keep_answers as keep_task
 from intake.tests.live.playing import event, play, said, session
 from orgs.models import Organization
+from outputs.claims import Outcome, Tried
 from outputs.domain import redeliver
 from outputs.domain.claiming import claim
-from outputs.domain.recording import Outcome, Tried, record_tries
+from outputs.domain.recording import record_tries
 from outputs.models import Delivery, State
 from outputs.tests.making import ACTOR, endpoint, webhook
 

@@ -40,7 +40,7 @@ def unseal(sealed: bytes | memoryview, context: str) -> Any:
         if known == name and sealed[:1] == _VERSION:
             try:
                 return json.loads(cipher.decrypt(nonce, text, context.encode()))
-            except InvalidTag:
+            except (InvalidTag, ValueError):
                 raise SealBroken from None
     raise SealBroken
 

@@ -296,5 +296,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
-    "loggers": {"django.server": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": [], "propagate": False},
+        # Whatever LOG_LEVEL is: it would tell headers and addresses of outputs, secrets in them.
+        "httpcore2": {"level": logging.WARNING},
+    },
 }

@@ -185,8 +185,6 @@ class GoalCommittedData(Data):
 
 
 class GoalTransitionData(Data):
-    model_config = ConfigDict(validate_by_name=True)
-
     from_: Key | None = Field(default=None, alias="from")
     """The goal that was pursued."""
     to: Key | None = None

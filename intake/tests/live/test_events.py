@@ -129,6 +129,11 @@ def test_unknown_fields_are_refused_by_name(type_: str, data: dict[str, Any]) ->
             "should have at least 1 character",
         ),
         (
+            {"type": "goal.transition", "data": {"from_": "a"}},
+            "events[1].data.from_",
+            "no field",
+        ),
+        (
             {"type": "session.ended", "data": {"reason": "tired"}},
             "events[1].data.reason",
             "'agent'",

@@ -1,5 +1,6 @@
 """What an imported conversation had set off is kept as history: told of, counted, never sent."""
 
+import importlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -138,3 +139,31 @@ def test_it_takes_as_many_statements_for_many_as_for_one(northwind: Organization
 
     statements(9, "pending")
     assert statements(1, "success") == statements(9, "failed")
+
+
+@pytest.mark.django_db
+def test_what_was_imported_before_there_was_history_gets_it_too(northwind: Organization) -> None:
+    outputs = {
+        "webhooks": [
+            {"url": "https://me:pw@a.example:8443/in?k=1", "status": "Success", "attempts": 2},
+            {"url": "nowhere", "status": "failed", "goal": "location", "status_code": 503},
+            {"status": 5},
+        ],
+        "callbacks": [{"name": "opened"}, {"name": "closed", "status": "unheard of"}],
+        "chained": [{"url": URL, "status": "queued", "event": "own", "output": "score"}],
+    }
+    brought(northwind, outputs)
+    conversation(northwind, "iv_2", source_fields={"outputs": "none"})
+    facts = [
+        field.attname
+        for field in Delivery._meta.concrete_fields
+        if field.attname not in ("id", "public_id")
+    ]
+    imported = list(Delivery.objects.order_by("id").values(*facts))
+    assert len(imported) == 5
+    Delivery.objects.all().delete()
+    tell = importlib.import_module("outputs.migrations.0002_history_of_imports").TELL
+    for _ in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(tell)
+        assert list(Delivery.objects.order_by("id").values(*facts)) == imported

@@ -257,6 +257,7 @@ def test_an_endpoint_is_recovered_from_a_moment_on(
     assert api.send(path, {"since": hour_ago}).json() == {"redelivered": 1, "has_more": False}
     assert Delivery.objects.get(kind="webhook").state == "pending"
     assert api.send(path, {"since": hour_ago}).json() == nothing
-    for odd in ("yesterday", 5, {}, None):
+    odd_ones: tuple[Any, ...] = ("yesterday", 5, {}, None)
+    for odd in odd_ones:
         assert problem(api.send(path, {"since": odd}), 422)["field"] == "since"
     assert problem(api.send(path, {}), 422)["field"] == "since"

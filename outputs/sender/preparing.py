@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from standardwebhooks import Webhook
 
@@ -47,7 +48,7 @@ def prepare(claimed: Claimed, endpoint: EndpointRow | None, now: datetime) -> Pr
     ours = _our_headers(claimed, opened, now)
     theirs: dict[str, str] = {**own.get("headers", {}), **(opened.headers if opened else {})}
     sent = {**ours, "user-agent": AGENT, **{name.lower(): text for name, text in theirs.items()}}
-    host = url.split("/", 3)[2]
+    host = urlsplit(url).netloc
     # As bytes and in this form, so that httpcore neither encodes nor guesses.
     headers = [(b"host", host.encode()), (b"content-length", str(len(claimed.body)).encode())]
     headers += [(name.encode(), text.encode()) for name, text in sent.items()]

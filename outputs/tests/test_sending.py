@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from standardwebhooks import Webhook
 
 from conversations.models import Conversation, Delivered
 from orgs.models import Organization
+from outputs.domain import fire, rotate_secret
 from outputs.models import Attempt, Delivery, Endpoint, Problem, Reason, State
 from outputs.secrets import open_secrets
 from outputs.sender import client
 from outputs.tests.certificates import self_signed, server_tls
-from outputs.tests.making import delivery, endpoint
+from outputs.tests.making import ACTOR, ENDED, delivery, ended, endpoint
 from outputs.tests.receiving import OK, Answer, Receiver, until
 from outputs.tests.sending import Senders
 from outputs.tests.test_addresses import request
@@ -75,6 +77,49 @@ def test_a_delivery_arrives_signed_and_is_on_the_record(northwind: Organization)
     assert (conversation.deliveries, conversation.deliveries_total) == (Delivered.SUCCESS, 1)
     to.refresh_from_db()
     assert to.last_success_at and to.last_success_at <= timezone.now()
+
+
+def test_while_a_secret_is_rotated_both_sign(northwind: Organization) -> None:
+    with Receiver(lambda _: OK) as receiver:
+        to = endpoint(northwind, receiver.url + "?tenant=1")
+        [old] = open_secrets(to.public_id, to.secrets)
+        new = rotate_secret(actor=ACTOR, organization=northwind, public_id=to.public_id)
+        delivery(northwind, to)
+        until(is_done)
+
+    [got] = receiver.got
+    for secret in (old.secret, new):
+        Webhook(secret).verify(got.body, got.headers)
+    assert got.path == "/hook?tenant=1"
+
+
+def test_a_chained_call_goes_with_its_method_headers_and_body(northwind: Organization) -> None:
+    with Receiver(lambda _: (201, {}, b'{"score": 7}')) as receiver:
+        chained = {
+            "id": "out_1",
+            "type": "chained",
+            "method": "PUT",
+            "url": receiver.url,
+            "headers": {"Authorization": "Bearer {{context.token}}", "X-Person": "{{person.name}}"},
+            "body": {"where": "{{findings.location}}"},
+            "when": {"event": "conversation.ended"},
+            "store_as": "score",
+        }
+        over = ended(northwind, chained, context={"token": "t0ken"})
+        with transaction.atomic():
+            fire(northwind.pk, over.pk, [ENDED])
+        until(is_done)
+
+    [got] = receiver.got
+    assert (got.method, got.body) == ("PUT", b'{"where":"San Jose"}')
+    assert got.headers["authorization"] == "Bearer t0ken"
+    assert got.headers["x-person"].encode("latin-1").decode() == "François Silva"
+    assert "webhook-signature" not in got.headers
+    sent = Delivery.objects.get()
+    assert (sent.state, sent.answer_due, sent.target) == (State.SUCCEEDED, True, receiver.url)
+    told = sent.attempts.get().content
+    assert told.request_headers["authorization"] == "•••"
+    assert bytes(told.response_body or b"") == b'{"score": 7}'
 
 
 def test_what_fails_is_tried_again_under_the_same_id(northwind: Organization) -> None:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from intake.bulk import Row, Table, as_json
-from intake.deliveries import past_deliveries, summarise
 from intake.draft import Draft
 from intake.gist import gist
+from intake.past import past_deliveries, summarise
 from intake.people import person_label
 
 CONVERSATIONS = Table(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from api.gate.admission import ApiRequest
 from api.gate.errors import conflict, invalid, not_found
-from api.interviews.asked import EndpointChange, EndpointGiven
+from api.interviews.asked_outputs import EndpointChange, EndpointGiven
 from orgs.domain import Actor
 from orgs.http import address_of
 from orgs.models import AuditEvent, Organization

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conversations.models import Conversation, Delivered
-from intake.deliveries import past_deliveries, summarise
 from intake.domain import Result, import_conversations
+from intake.past import past_deliveries, summarise
 from intake.tests.making import START, conversation, record, template
 from orgs.models import Organization
 from outputs.domain.counting import recount_deliveries

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-# As intake/deliveries.py reads them.
+# As intake/past.py reads them.
 TELL = r"""
 INSERT INTO outputs_delivery (
     organization_id, conversation_id, template_id, public_id, kind, event_type, goal, target,

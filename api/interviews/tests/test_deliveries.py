@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from api.gate.tests.keys import ApiClient, KeyClient, api, api_of, problem
-from api.interviews.answered import Delivery as DeliveryItem
-from api.interviews.answered import DeliveryRecord, InterviewRecord
+from api.interviews.answered import InterviewRecord
+from api.interviews.answered_outputs import Delivery as DeliveryItem
+from api.interviews.answered_outputs import DeliveryRecord
 from conversations.models import Conversation
 from intake.tests.live.playing import event, play, said, session
 from intake.tests.live.test_answers import answered

@@ -6,8 +6,8 @@ import pytest
 
 from api.gate.models import SavedAnswer
 from api.gate.tests.keys import ApiClient, KeyClient, api, api_of, problem
-from api.interviews.answered import Endpoint as EndpointAnswer
-from api.interviews.answered import EndpointMade
+from api.interviews.answered_outputs import Endpoint as EndpointAnswer
+from api.interviews.answered_outputs import EndpointMade
 from orgs.models import AuditEvent, Organization
 from orgs.scopes import Scope
 from outputs.models import Endpoint

@@ -10,8 +10,9 @@ from api.gate.errors import not_found
 from api.gate.lists import Page, read_page
 from api.gate.sql import hide, place_of
 from api.interviews import sending
-from api.interviews.answered import Delivery, DeliveryRecord
-from api.interviews.asked import DeliveriesAsked, DeliveryId
+from api.interviews.answered_outputs import Delivery, DeliveryRecord
+from api.interviews.asked import DeliveryId
+from api.interviews.asked_outputs import DeliveriesAsked
 from api.interviews.dialect import dialect
 from api.interviews.queries import deliveries
 from orgs.scopes import Scope

@@ -10,8 +10,9 @@ from api.gate.errors import not_found
 from api.gate.lists import Page, Paging, read_page
 from api.gate.sql import hide, place_of
 from api.interviews import sending
-from api.interviews.answered import Endpoint, EndpointMade, Recovered
-from api.interviews.asked import EndpointChange, EndpointGiven, EndpointId, RecoverGiven
+from api.interviews.answered_outputs import Endpoint, EndpointMade, Recovered
+from api.interviews.asked import EndpointId
+from api.interviews.asked_outputs import EndpointChange, EndpointGiven, RecoverGiven
 from api.interviews.dialect import dialect
 from api.interviews.queries import endpoints
 from orgs.scopes import Scope

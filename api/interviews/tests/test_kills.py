@@ -1,8 +1,10 @@
-"""The web server is killed while events come in: what it acknowledged is there, and there once."""
+"""The web server is killed while events come in: what it acknowledged is there, and there once,
+and so is what it set off."""
 
 import logging
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -20,11 +22,14 @@ from conversations.models import (
 )
 from intake.tests.making import template
 from orgs.models import Organization
+from outputs.models import Delivery
+from outputs.tests.making import endpoint, webhook
 from roxels_dash.tests.serving import WebServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RUNTIMES = 4
+EVENTS = ("goal.committed", "conversation.ended", "conversation.completed", "criteria.evaluated")
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +83,7 @@ def check_all(runtimes: list[Runtime]) -> None:
         assert (saved.status, saved.outcome) == ("completed", "completed")
         check_words(session, saved)
         check_facts(session, saved)
+        check_deliveries(session, saved)
 
 
 def check_words(session: Session, saved: Conversation) -> None:
@@ -101,11 +107,23 @@ def check_facts(session: Session, saved: Conversation) -> None:
     assert list(used.values_list("quantity", flat=True)) == session.told("usage", "quantity")
 
 
+def check_deliveries(session: Session, saved: Conversation) -> None:
+    sent = Delivery.objects.filter(conversation=saved).values_list("event_type", "goal")
+    times = Counter(sent)
+    over = {("conversation.ended", ""), ("conversation.completed", "")}
+    met = {("goal.committed", goal) for goal in session.told("goal.committed", "goal")}
+    judged = {("criteria.evaluated", "") for _ in session.told("criterion.evaluated", "passed")}
+    assert times.keys() == over | met | judged
+    assert all(times[event] == 1 for event in over)
+    assert times.total() == saved.deliveries_total
+
+
 def kill_at_random(organization: Organization, kills: int) -> None:
     seed = random.SystemRandom().randrange(2**32)
     logger.info("The seed is %d", seed)
     moments = random.Random(seed)
-    template(organization)
+    to = endpoint(organization)
+    template(organization, outputs=[webhook(to, event, id=event) for event in EVENTS])
     secret = make_key(organization, requests_per_minute=1_000_000)
     server = WebServer().start()
     runtimes = [Runtime(server.url, secret, "tpl_1", seed + each) for each in range(RUNTIMES)]

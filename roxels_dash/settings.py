@@ -240,13 +240,10 @@ LIVEKIT_URL = env.str("LIVEKIT_URL", "")
 LIVEKIT_API_KEY = env.str("LIVEKIT_API_KEY", "")
 LIVEKIT_API_SECRET = env.str("LIVEKIT_API_SECRET", "")
 
-# --- Joining ---------------------------------------------------------------------------------
-# Where a participant's link leads on to: the page that hosts the runtime's embed.
-
-EMBED_URL = env.str("EMBED_URL", "", validate=validate.Regexp(r"$|https?://[^/]+/.*\{session_id\}"))
-
 # --- Live sessions ---------------------------------------------------------------------------
 
+# Where a participant's link leads on to: the page that hosts the runtime's embed.
+EMBED_URL = env.str("EMBED_URL", "", validate=validate.Regexp(r"$|https?://[^/]+/.*\{session_id\}"))
 SESSION_SILENCE_SECONDS = env.int(
     "SESSION_SILENCE_SECONDS", 1800, validate=validate.Range(min=60, max=2_592_000)
 )
@@ -259,10 +256,9 @@ ENCRYPTION_KEYS: list[str] = env.list("ENCRYPTION_KEYS", validate=sealing_keys)
 OUTPUTS_ALLOW_HTTP = env.bool("OUTPUTS_ALLOW_HTTP", DEBUG)
 OUTPUTS_ALLOWED_NETWORKS: list[str] = env.list("OUTPUTS_ALLOWED_NETWORKS", [], validate=networks)
 OUTPUTS_PROXY = env.str("OUTPUTS_PROXY", "", validate=validate.Regexp(r"$|https?://[^/]+/?$"))
-OUTPUTS_CONCURRENCY = env.int("OUTPUTS_CONCURRENCY", 500, validate=validate.Range(min=1))
-OUTPUTS_ENDPOINT_CONCURRENCY = env.int(
-    "OUTPUTS_ENDPOINT_CONCURRENCY", 25, validate=validate.Range(min=1)
-)
+_SOME = validate.Range(min=1)
+OUTPUTS_CONCURRENCY = env.int("OUTPUTS_CONCURRENCY", 500, validate=_SOME)
+OUTPUTS_ENDPOINT_CONCURRENCY = env.int("OUTPUTS_ENDPOINT_CONCURRENCY", 25, validate=_SOME)
 OUTPUTS_TIMEOUT_SECONDS = env.float(
     "OUTPUTS_TIMEOUT_SECONDS", 15.0, validate=validate.Range(min=1, max=120)
 )

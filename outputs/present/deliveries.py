@@ -64,7 +64,8 @@ def delivery_page(
 ) -> DeliveryPage:
     """Read and present one page. Raises BadCursorError."""
     slug, now = organization.slug, timezone.now()
-    page = queries.page(organization, filters, asked)
+    found = queries.narrowed(organization, filters)
+    page = queries.page(organization, filters, found, asked)
     above = queries.above(organization)
     endpoints = queries.endpoint_choices(organization)
     templates = template_choices(organization)
@@ -82,7 +83,7 @@ def delivery_page(
         oldest=_waiting(slug, above, now),
         failed=_failed(above.failed),
         failed_href=list_url(slug, DeliveryFilters(state=(State.FAILED.value,), range="7d")),
-        size=sizes.told(*queries.about(organization, filters), "delivery", "deliveries"),
+        size=sizes.told(*queries.about(found), "delivery", "deliveries"),
         here=list_url(slug, filters, older=asked.older, newer=asked.newer),
         clear=list_url(slug, DeliveryFilters()),
         older=list_url(slug, filters, older=page.older) if page.older else "",

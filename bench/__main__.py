@@ -1,7 +1,8 @@
 """``python -m bench``: load SCALE conversations unless they are there, measure, report.
 
-Reads SCALE (100000), ROUNDS (150), ONLY (pages or api) and LOCAL_DIR; writes into `.local/bench/`.
-A larger SCALE is measured beside the usual one where that is loaded, which tells how pages grow.
+Reads SCALE (100000), ROUNDS (150), ONLY (pages, api or outputs) and LOCAL_DIR; writes into
+`.local/bench/`. A larger SCALE is measured beside the usual one where that is loaded, which tells
+how pages grow.
 """
 
 import os
@@ -14,6 +15,7 @@ import psycopg
 
 from bench import places, stack
 from bench.loading import load
+from bench.outputs import loading as deliveries
 from bench.places import Loaded
 from bench.stack import Stack
 from roxels_dash.embedded.__main__ import StopRequested, heed_signals, ignore_signals
@@ -21,7 +23,7 @@ from roxels_dash.embedded.logs import Log
 from roxels_dash.embedded.refusal import Refusal
 
 _USUAL = 100_000
-_PARTS = ("pages", "api")
+_PARTS = ("pages", "api", "outputs")
 _LEAST = 10_000  # below, the largest organisation has nothing at depth, and no busy persons
 
 
@@ -57,7 +59,7 @@ def _number(name: str, default: int) -> int:
 
 def _parts(only: str) -> tuple[str, ...]:
     if only and only not in _PARTS:
-        raise Refusal(f"ONLY must be {' or '.join(_PARTS)}, and is {only!r}.")
+        raise Refusal(f"ONLY must be one of {', '.join(_PARTS)}, and is {only!r}.")
     return (only,) if only else _PARTS
 
 
@@ -88,6 +90,8 @@ def _measure(loaded: Loaded, parts: tuple[str, ...], rounds: int, log: Log) -> N
     """Measure this size, and beside it the usual one where that is loaded, for the growth."""
     with ExitStack() as stacks:
         running = _serve(loaded, stacks)
+        if "outputs" in parts and deliveries.lacks_deliveries(running.owner_url):
+            deliveries.load(running.owner_url, loaded.end, log.say)
         grows = loaded.scale > _USUAL and "pages" in parts
         smaller = places.read_note(places.data_folder(_USUAL)) if grows else None
         beside = (_serve(smaller, stacks), smaller) if smaller else None

@@ -3,7 +3,7 @@
 Put back, everything is checked and built at once, in order, instead of row by row.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -34,9 +34,12 @@ class TakenOff:
     references: list[str]
 
 
-def take_off(connection: psycopg.Connection) -> TakenOff:
-    """Drop all but the primary keys of the loaded tables."""
-    names = [table.name for table in TABLES]
+_LOADED = tuple(table.name for table in TABLES)
+
+
+def take_off(connection: psycopg.Connection, tables: Sequence[str] = _LOADED) -> TakenOff:
+    """Drop all but the primary keys of the tables, by default of those that are loaded first."""
+    names = list(tables)
     indexes: list[str] = []
     references: list[str] = []
     for table, name, definition, kind in connection.execute(_KEYS, [names]).fetchall():

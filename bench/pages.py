@@ -56,9 +56,9 @@ def measure(
     """Measure every page in `rounds` rounds, then the import."""
     visitor = Visitor(stack.port, stack.session)
     pages = cases(found)
-    facts = _facts(visitor, stack.session, pages)
+    facts = facts_of(visitor, stack.session, pages)
     say(f"Measuring {len(pages)} pages in {rounds} rounds …")
-    samples = run_rounds({**_things(visitor, raw, pages, facts), **_smaller(beside)}, rounds)
+    samples = run_rounds({**things_of(visitor, raw, pages, facts), **_smaller(beside)}, rounds)
     constant = _constant(stack.session, found)
     weighed = [case for case in pages if case.name in report.WEIGHED]
     say("Measuring the import …")
@@ -87,18 +87,21 @@ def _page(visitor: Visitor, path: str) -> Timed:
     return lambda: visitor.get(path).milliseconds
 
 
-def _facts(visitor: Visitor, session: str, pages: list[Case]) -> dict[str, Facts]:
+def facts_of(
+    visitor: Visitor, session: str, pages: list[Case], row: str = ROWS
+) -> dict[str, Facts]:
+    """Return what each page asks and holds, the floor first; `row`: what each row has once."""
     floors = statements.asked(session, pages[0].path)
     facts = {}
     for case in pages:
         asked = statements.asked(session, case.path)
         answer = visitor.get(case.path)
         own = statements.own(asked, floors)
-        facts[case.name] = Facts(len(asked), own, answer.text.count(ROWS), len(answer.body))
+        facts[case.name] = Facts(len(asked), own, answer.text.count(row), len(answer.body))
     return facts
 
 
-def _things(
+def things_of(
     visitor: Visitor, raw: psycopg.Connection, pages: list[Case], facts: dict[str, Facts]
 ) -> dict[str, Timed]:
     """Return the pages, their SQL and their like in the admin, each as a thing to time."""

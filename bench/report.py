@@ -12,6 +12,8 @@ from bench.api.report import as_dict as api_as_dict
 from bench.api.report import lines as api_lines
 from bench.cases import DEEP, FIRST, FLOOR, Case
 from bench.measuring import Samples
+from bench.outputs.report import as_dict as outputs_as_dict
+from bench.outputs.report import lines as outputs_lines
 from bench.spreads import Ratio, paired, spread
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ def lines(measured: Measured) -> Iterator[str]:
         yield from _of_pages(measured.pages)
     if measured.api:
         yield from api_lines(measured.api)
+    if measured.outputs:
+        yield from outputs_lines(measured.outputs)
     yield ""
 
 
@@ -145,4 +149,6 @@ def as_json(measured: Measured) -> str:
         told["others"] = [list(other) for other in others(pages)]
     if measured.api:
         told["api"] = api_as_dict(measured.api)
+    if measured.outputs:
+        told["outputs"] = outputs_as_dict(measured.outputs)
     return json.dumps(told, indent=1)

@@ -11,6 +11,8 @@ from bench import pages, places, report
 from bench.api.session import ApiMeasured
 from bench.api.session import measure as measure_api
 from bench.found import Found, find
+from bench.outputs.session import OutputsMeasured
+from bench.outputs.session import measure as measure_outputs
 from bench.pages import Beside, Pages
 from bench.places import Loaded
 from bench.stack import Stack
@@ -27,6 +29,7 @@ class Measured:
     load_average: float
     pages: Pages | None
     api: ApiMeasured | None
+    outputs: OutputsMeasured | None = None
 
 
 def measure(
@@ -36,13 +39,15 @@ def measure(
     load_average = os.getloadavg()[0]
     with psycopg.connect(stack.variables["DATABASE_URL"], autocommit=True) as raw:
         found = find(raw, loaded.end)
-        with_pages = with_api = None
+        with_pages = with_api = with_outputs = None
         if "pages" in parts:
             with_pages = pages.measure(stack, loaded, found, beside, rounds, raw, log.say)
         if "api" in parts:
             with_api = measure_api(stack, found, rounds, raw, log.say)
+        if "outputs" in parts:
+            with_outputs = measure_outputs(stack, found, rounds, raw, log.say)
     at = datetime.now(UTC)
-    measured = Measured(loaded, found, at, load_average, with_pages, with_api)
+    measured = Measured(loaded, found, at, load_average, with_pages, with_api, with_outputs)
     for line in report.lines(measured):
         log.say(line)
     path = places.results_folder() / f"{_name(measured)}.json"
@@ -51,5 +56,6 @@ def measure(
 
 
 def _name(measured: Measured) -> str:
-    part = "" if measured.pages else "-api"
-    return f"results{part}-{measured.loaded.scale}-{measured.at:%Y-%m-%dT%H%M}"
+    parts = {"api": measured.api, "outputs": measured.outputs}
+    named = "" if measured.pages else "".join(f"-{part}" for part, it in parts.items() if it)
+    return f"results{named}-{measured.loaded.scale}-{measured.at:%Y-%m-%dT%H%M}"

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.test import Client
 
+from bench.outputs.endpoints import ensure_endpoints
 from bench.people import ensure_companies, ensure_key, ensure_reader
 
 
 class Command(BaseCommand):
-    help = "Make the organisations, a member and an API key of the first; write what opens them."
+    help = "Make the organisations, what is needed in them, and write what opens the first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--scale", type=int, required=True)
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         ensure_companies(options["scale"], options["ends_at"])
+        ensure_endpoints(options["scale"], options["ends_at"])
         client = Client()
         client.force_login(ensure_reader())
         file: Path = options["session"]

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from conversations.models import Template, TemplateVersion
 from orgs.domain.audit import Actor, record
-from outputs.definitions import OutputProblem
+from outputs.definitions import MOST_OUTPUTS, OutputProblem
 from outputs.domain.configuring import check_outputs
 
 # (template, change): calls `change` with the newest version, locked against others, and saves what
@@ -43,6 +43,8 @@ def save_output(
         others = [each for place, each in enumerate(outputs, start=1) if place != position]
         if any(isinstance(each, dict) and each.get("id") == output["id"] for each in others):
             raise OutputProblem("outputs[0].id", "is the id of another output too")
+        if position is None and len(outputs) >= MOST_OUTPUTS:
+            raise OutputProblem("outputs", f"would be more than {MOST_OUTPUTS} outputs")
         if position is None:
             outputs.append(output)
         else:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,7 +16,10 @@ from orgs.tests.test_browser import faults
 from outputs.domain.counting import recount_deliveries
 from outputs.models import Attempt, Delivery, Endpoint, State
 from outputs.tests.making import endpoint, webhook
+from outputs.tests.receiving import OK as RECEIVED
+from outputs.tests.receiving import Receiver
 from outputs.tests.scenes import FAILED, OK, delivery_of
+from outputs.tests.sending import Senders
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,6 +72,30 @@ def test_the_rail_of_a_conversation_follows_its_outputs(
     expect(rail).to_contain_text("Delivered")
     rail.get_by_role("link", name="Conversation ended").click()
     expect(page).to_have_url(re.compile(sent.public_id))
+
+
+@pytest.mark.usefixtures("loopback")
+def test_a_test_event_is_sent_and_seen_to_fail_and_to_arrive(
+    page: Page, sign_in: SignIn, northwind: Organization, admin: User, senders: Senders
+) -> None:
+    is_mended = Event()
+    senders.start(OUTPUTS_CLOCK_SCALE="50")  # Tries after 0.1, 6 and 36 seconds.
+    sign_in(admin)
+    with Receiver(lambda _: RECEIVED if is_mended.is_set() else (500, {}, b"oh")) as receiver:
+        to = endpoint(northwind, receiver.url, headers={"X-Api-Key": "s3cret"})
+        page.goto(f"/o/northwind/endpoints/{to.public_id}/")
+        page.get_by_role("link", name="Send a test").click()
+        page.get_by_role("button", name="Send a test").click()
+        head = page.locator("#delivery-head")
+        expect(head).to_contain_text("Retrying")
+        expect(page.locator(".tries > li").last).to_contain_text("500 · It failed")
+        is_mended.set()
+        expect(head).to_contain_text("Delivered", timeout=60_000)
+    expect(page.locator(".tries > li").first).to_contain_text("200")
+    assert set(receiver.ids()) == {Delivery.objects.get().public_id}
+    assert "s3cret" not in page.content() and receiver.got[0].headers["x-api-key"] == "s3cret"
+    page.goto(f"/o/northwind/endpoints/{to.public_id}/")
+    expect(page.locator(".tiles")).to_contain_text(f"1 of {len(receiver.got)} tries")
 
 
 def test_an_endpoint_is_made_and_an_output_to_it_previewed_and_saved(

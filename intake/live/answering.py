@@ -9,7 +9,7 @@ import logging
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from pydantic import ValidationError
 
 from intake.live.data import GoalCommittedData
@@ -68,7 +68,10 @@ def keep_answers() -> int:
     total, last = 0, 0
     while due := _due(last):
         for each in due:
-            _keep(each)
+            try:
+                _keep(each)
+            except (DatabaseError, ValueError):  # It stays due, and holds up none of the others.
+                logger.exception("The answer to %s could not be kept", each.public_id)
         total, last = total + len(due), due[-1].id
     return total
 

@@ -157,6 +157,18 @@ def test_a_circle_of_ever_new_answers_comes_to_an_end(
     assert found("location") == (3, [], "chained")
 
 
+def test_one_answer_that_cannot_be_kept_holds_up_no_other(northwind: Organization) -> None:
+    led = session(northwind, outputs=[call("location", "date"), call("location", "score")])
+    play(led, MET)
+    answered(b'"Monday"')
+    bad, good = Delivery.objects.order_by("id")
+    # Too long an id for an event.
+    Delivery.objects.filter(pk=bad.pk).update(public_id="msg_" + "x" * 124)
+    keep_answers()
+    assert list(Delivery.objects.filter(answer_due=True)) == [bad]
+    assert found(good.store_as) == ("Monday", [], "chained")
+
+
 def test_an_answer_for_what_is_being_erased_is_let_go(northwind: Organization) -> None:
     led = session(northwind, outputs=[call("location", "date")])
     play(led, MET)

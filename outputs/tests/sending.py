@@ -1,8 +1,11 @@
 """Senders in tests: as processes of their own, over the test's database."""
 
+import asyncio
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
@@ -11,7 +14,15 @@ from roxels_dash.embedded.logs import Log
 from roxels_dash.embedded.process import Process
 from roxels_dash.tests.serving import database_url
 
+T = TypeVar("T")
+
 LOOPBACK = {"OUTPUTS_ALLOWED_NETWORKS": "127.0.0.0/8,::1/128", "OUTPUTS_ALLOW_HTTP": "true"}
+
+
+def in_a_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Return what `work` returns; in a thread, since a browser's tests have a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 class Senders:

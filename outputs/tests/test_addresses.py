@@ -1,6 +1,5 @@
 """No request reaches a private place, however its address is written."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from outputs.sender.client import Client
 from outputs.sender.preparing import Prepared
 from outputs.tests.canaries import canary
 from outputs.tests.receiving import OK, Receiver
+from outputs.tests.sending import in_a_loop
 
 # Hosts that lead here, or to some other private place, in every spelling that somebody reads.
 HOSTILE = (
@@ -42,7 +42,7 @@ def send(url: str, client: Callable[[], Client] = Client) -> str:
         finally:
             await sender.close()
 
-    return asyncio.run(once())
+    return in_a_loop(once())
 
 
 def resolving(*answers: list[str]) -> Callable[[], Client]:
@@ -120,7 +120,7 @@ def test_a_name_that_changes_its_mind_is_caught(settings: Any) -> None:
         return errors
 
     with canary() as (port, visitors):
-        assert asyncio.run(twice(port)) == [Problem.REFUSED, Problem.BLOCKED]
+        assert in_a_loop(twice(port)) == [Problem.REFUSED, Problem.BLOCKED]
         assert asked == ["twice.example"] * 2 and visitors == []
 
 

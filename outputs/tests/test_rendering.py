@@ -6,7 +6,7 @@ from typing import Any
 
 import h11
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outputs import payloads
@@ -44,6 +44,7 @@ def facts(**fields: Any) -> Facts:
     return Facts(**given | fields)
 
 
+@settings(deadline=None)
 @given(value=values)
 def test_a_place_alone_becomes_the_value_with_its_type(value: Any) -> None:
     body = {"kept": "{{ findings.a }}", "deep": [{"x": "{{findings.a}}"}]}
@@ -53,6 +54,7 @@ def test_a_place_alone_becomes_the_value_with_its_type(value: Any) -> None:
     assert sent == {"kept": value, "deep": [{"x": value}]}
 
 
+@settings(deadline=None)
 @given(value=values, before=text.filter(lambda t: "{" not in t), after=st.just(" end"))
 def test_within_a_text_a_value_is_text_and_never_read_again(
     value: Any, before: str, after: str
@@ -64,6 +66,7 @@ def test_within_a_text_a_value_is_text_and_never_read_again(
     assert filled == f"{before}-{'' if value is None else written}{after}"
 
 
+@settings(deadline=None)
 @given(value=values)
 def test_a_header_stays_one_line_that_can_be_sent(value: Any) -> None:
     data = payloads.values(facts(person={"name": value}))

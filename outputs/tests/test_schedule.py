@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outputs.schedule import PLAN, next_attempt, retry_after
@@ -13,6 +13,7 @@ draws = st.floats(-1, 1)
 steps = st.integers(1, len(PLAN) - 1)
 
 
+@settings(deadline=None)
 @given(step=steps, draw=draws)
 def test_each_try_is_where_the_plan_says_give_or_take_a_fifth(step: int, draw: float) -> None:
     before = START + PLAN[step - 1]
@@ -23,6 +24,7 @@ def test_each_try_is_where_the_plan_says_give_or_take_a_fifth(step: int, draw: f
     assert least <= after - START <= PLAN[step] * 1.2 + timedelta(seconds=1)
 
 
+@settings(deadline=None)
 @given(draw=draws)
 def test_the_last_try_is_a_whole_day_after_the_first(draw: float) -> None:
     last = len(PLAN) - 1
@@ -32,6 +34,7 @@ def test_the_last_try_is_a_whole_day_after_the_first(draw: float) -> None:
     assert next_attempt(len(PLAN), START, after) is None
 
 
+@settings(deadline=None)
 @given(step=steps, draw=draws, held=st.integers(0, 30))
 def test_what_was_held_for_days_is_not_tried_all_at_once(step: int, draw: float, held: int) -> None:
     now = START + timedelta(days=held)
@@ -40,6 +43,7 @@ def test_what_was_held_for_days_is_not_tried_all_at_once(step: int, draw: float,
     assert after and after - now >= (PLAN[step] - PLAN[step - 1]) / 2
 
 
+@settings(deadline=None)
 @given(step=steps, draw=draws, asked=st.integers(0, 10**6))
 def test_what_the_receiver_asks_for_counts_within_once_and_twice_the_plan(
     step: int, draw: float, asked: int

@@ -1,6 +1,5 @@
 """A real sender against real receivers: what arrives, and what the record says of it."""
 
-import asyncio
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,7 +20,7 @@ from outputs.sender import client
 from outputs.tests.certificates import self_signed, server_tls
 from outputs.tests.making import ACTOR, ENDED, delivery, ended, endpoint
 from outputs.tests.receiving import OK, Answer, Receiver, until
-from outputs.tests.sending import Senders
+from outputs.tests.sending import Senders, in_a_loop
 from outputs.tests.test_addresses import request
 from roxels_dash.embedded.ports import free_port
 
@@ -240,7 +239,7 @@ def test_no_answer_in_time_is_a_failure(settings: Any) -> None:
         return (await client.Client().send(request(url))).error
 
     with Receiver(lambda _: None) as receiver:
-        assert asyncio.run(once(receiver.url)) == Problem.TIMED_OUT
+        assert in_a_loop(once(receiver.url)) == Problem.TIMED_OUT
 
 
 def test_an_egress_proxy_is_asked_to_go_there(settings: Any) -> None:
@@ -255,6 +254,6 @@ def test_an_egress_proxy_is_asked_to_go_there(settings: Any) -> None:
 
     with Receiver(lambda _: OK) as proxy:
         settings.OUTPUTS_PROXY = proxy.url.removesuffix("/hook")
-        assert asyncio.run(once()) == Problem.NONE
+        assert in_a_loop(once()) == Problem.NONE
     [got] = proxy.got
     assert got.path == "http://hooks.example.com/in"

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from conversations.models import Conversation
+from conversations.models import LIVE, Conversation
 from orgs.models import Organization
 from outputs.present.one_delivery import asks_every
 from outputs.present.rows import DeliveryRow, present
 from outputs.queries.output_log import SHOWN, log
 from web import format as formats
+
+_SELDOM = 10  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,13 @@ def output_log(organization: Organization, conversation: Conversation) -> Output
         is_cut=len(rows) == SHOWN,
         told=_told(shown),
         here=reverse("output_log", args=[slug, conversation.public_id]),
-        asks_every=asks_every(rows, now),
+        asks_every=asks_every(rows, now) or (_SELDOM if _goes_on(conversation) else 0),
     )
+
+
+def _goes_on(conversation: Conversation) -> bool:
+    """Whether outputs may fire yet."""
+    return conversation.source == LIVE and not conversation.is_ended
 
 
 def _told(rows: list[DeliveryRow]) -> str:

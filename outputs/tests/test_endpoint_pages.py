@@ -203,6 +203,16 @@ def test_a_bad_moment_is_refused(
     assert told in page
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("since", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_the_ends_of_time_are_refused_everywhere(
+    client: Client, admin: User, northwind: Organization, zone: str, since: str
+) -> None:
+    admin.time_zone = zone
+    admin.save()
+    send(client, one(endpoint(northwind), "recover/"), {"since": since}, 422)
+
+
 def test_health_is_of_the_last_day(reader: Client, northwind: Organization) -> None:
     known = endpoint(northwind, "https://hooks.example.com/in?key=s3cret")
     assert "no tries" in page_of(reader, LIST)

@@ -65,6 +65,15 @@ def test_the_log_asks_again_while_something_is_to_come(
     assert 'hx-trigger="every 3s"' in page_of(reader, LOG)
 
 
+def test_the_log_of_a_conversation_that_goes_on_asks_for_what_will_fire(
+    reader: Client, about: Conversation
+) -> None:
+    Conversation.objects.update(status="joined", ended_at=None)
+    assert "hx-trigger" not in page_of(reader, LOG)  # Imported so: it never ends.
+    Conversation.objects.update(source="live")
+    assert 'hx-trigger="every 10s"' in page_of(reader, LOG)
+
+
 def test_the_conversation_s_page_loads_it_and_leads_to_it(
     reader: Client, northwind: Organization, about: Conversation
 ) -> None:

@@ -33,9 +33,9 @@ def test_a_stopped_sender_ends_what_it_began_and_gives_back_the_rest(
         return OK
 
     with Receiver(slowly) as receiver:
-        deliveries(northwind, endpoint(northwind, receiver.url), 10)
+        deliveries(northwind, endpoint(northwind, receiver.url), 60)
         senders.start(OUTPUTS_ENDPOINT_CONCURRENCY="3")
-        until(lambda: len(receiver.got) == 3)
+        until(lambda: len(receiver.got) >= 3)
         senders.stop()
 
     assert Delivery.objects.filter(state=State.SUCCEEDED).count() == len(receiver.got)
@@ -61,7 +61,7 @@ def test_an_endpoint_that_hangs_delays_no_other(northwind: Organization, senders
         senders.start()
         until(lambda: hanging.got)
         sent = [delivery(northwind, endpoint(northwind, quick.url), f"iv_{n}") for n in range(5)]
-        until(lambda: len(quick.got) == 5, 5)
+        until(lambda: len(quick.got) == 5, 12)  # Before anything that hangs is given up.
 
     assert set(quick.ids()) == {each.public_id for each in sent}
 

@@ -11,7 +11,8 @@ from conversations.queries.listing import TemplateChoice, template_choices
 from orgs.models import Organization
 from outputs.filters import DeliveryFilters, chips
 from outputs.models import State
-from outputs.present.rows import DeliveryRow, present
+from outputs.present import curl
+from outputs.present.rows import DeliveryRow, present_all
 from outputs.queries import delivery_list as queries
 from web import format as formats
 from web import keyset, sizes
@@ -44,6 +45,7 @@ class DeliveryPage:
     clear: str
     older: str
     newer: str
+    curl: str
     cursor_was_bad: bool
 
 
@@ -76,7 +78,7 @@ def delivery_page(
     )
     return DeliveryPage(
         filters=filters,
-        rows=[present(row, slug, now) for row in page.rows],
+        rows=present_all(page.rows, slug, now),
         chips=[(text, list_url(slug, rest)) for text, rest in told],
         endpoints=endpoints,
         templates=templates,
@@ -88,6 +90,7 @@ def delivery_page(
         clear=list_url(slug, DeliveryFilters()),
         older=list_url(slug, filters, older=page.older) if page.older else "",
         newer=list_url(slug, filters, newer=page.newer) if page.newer else "",
+        curl=curl.of_list(filters, queries.PAGE_SIZE, is_first_page=not page.newer),
         cursor_was_bad=cursor_was_bad,
     )
 

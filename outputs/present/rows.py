@@ -1,7 +1,9 @@
 """A delivery in words: what it is, how it stands, what comes next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -10,12 +12,14 @@ from outputs.present.words import countdown, event_label, outcome
 from outputs.queries.rows import Row
 from web import format as formats
 
-_TONES = {
+_TONES: dict[str, str] = {
     State.PENDING: "pending",
     State.SUCCEEDED: "success",
     State.FAILED: "failed",
     State.CANCELLED: "none",
 }
+_STATES: dict[str, str] = {state: str(state.label) for state in State}
+_KINDS: dict[str, str] = {kind: str(kind.label) for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +48,44 @@ class DeliveryRow:
     is_sent_again: bool
 
 
+class _Lists(NamedTuple):
+    """Where deliveries and conversations are: each has its own address right below."""
+
+    deliveries: str
+    conversations: str
+
+
 def present(row: Row, slug: str, now: datetime) -> DeliveryRow:
+    [shown] = present_all([row], slug, now)
+    return shown
+
+
+def present_all(rows: Sequence[Row], slug: str, now: datetime) -> list[DeliveryRow]:
+    """Return a page's lines."""
+    # Looked up once: a hundred look-ups were a tenth of the page.
+    lists = _Lists(
+        deliveries=reverse("delivery_list", args=[slug]),
+        conversations=reverse("conversation_list", args=[slug]),
+    )
+    return [_line(row, lists, now) for row in rows]
+
+
+def _line(row: Row, lists: _Lists, now: datetime) -> DeliveryRow:
     return DeliveryRow(
         public_id=row.public_id,
-        href=reverse("delivery_page", args=[slug, row.public_id]),
+        href=f"{lists.deliveries}{row.public_id}/",
         event=event_label(row.event_type),
         goal=row.goal,
-        tone=_TONES.get(State(row.state), "none"),
+        tone=_TONES.get(row.state, "none"),
         state=state_label(row),
         next=next_try(row, now),
         tries=formats.plural(row.attempt_count, "try", "tries") if row.attempt_count else "",
         outcome=outcome(row.last_status, row.last_error, row.last_latency_ms),
         target=row.target.partition("://")[2] or row.target,
         endpoint=row.endpoint_name or "",
-        kind=Kind(row.kind).label,
+        kind=_KINDS[row.kind],
         conversation=(row.person or "Visitor") if row.conversation else "",
-        conversation_href=_conversation_href(row, slug),
+        conversation_href=f"{lists.conversations}{row.conversation}/" if row.conversation else "",
         template=row.template_name or "",
         at=formats.ago(row.created_at, now),
         at_iso=formats.iso(row.created_at),
@@ -67,10 +93,6 @@ def present(row: Row, slug: str, now: datetime) -> DeliveryRow:
         is_history=row.is_history,
         is_sent_again=can_be_sent_again(row),
     )
-
-
-def _conversation_href(row: Row, slug: str) -> str:
-    return reverse("conversation_page", args=[slug, row.conversation]) if row.conversation else ""
 
 
 def can_be_sent_again(row: Row) -> bool:
@@ -83,7 +105,7 @@ def state_label(row: Row) -> str:
         return "Fired"
     if row.state == State.PENDING and row.attempt_count and not row.is_history:
         return "Retrying"
-    return str(State(row.state).label)
+    return _STATES[row.state]
 
 
 def next_try(row: Row, now: datetime) -> str:

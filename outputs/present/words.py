@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from outputs.models import EventType, Problem
 from web import format as formats
 
+_EVENTS: dict[str, str] = {event: str(event.label) for event in EventType}
+_PROBLEMS: dict[str, str] = {problem: str(problem.label) for problem in Problem}
+
 
 def event_label(event_type: str) -> str:
     """Return an event in words; one that only an import knows as it is."""
-    return EventType(event_type).label if event_type in EventType.values else event_type
+    return _EVENTS.get(event_type, event_type)
 
 
 def countdown(at: datetime, now: datetime) -> str:
@@ -37,7 +40,7 @@ def outcome(status: int | None, error: str, latency_ms: int | None) -> str:
 
 
 def error_in_words(error: str) -> str:
-    return str(Problem(error).label) if error in Problem.values else error.capitalize()
+    return _PROBLEMS.get(error) or error.capitalize()
 
 
 def latency(milliseconds: int | None) -> str:

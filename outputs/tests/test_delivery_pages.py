@@ -1,8 +1,10 @@
 """The deliveries list and a delivery's page: what arrived, when, what exactly, and if not, why."""
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -14,6 +16,7 @@ from conversations.models import Conversation
 from intake.tests.making import conversation, template
 from orgs.models import AuditEvent, Organization, User
 from orgs.tests.helpers import page_of
+from orgs.tests.test_keys import issue
 from outputs.models import AttemptContent, Delivery, DeliveryContent, Problem, State
 from outputs.tests.making import endpoint
 from outputs.tests.scenes import FAILED, OK, delivery_of
@@ -86,6 +89,22 @@ def test_a_long_list_has_pages_and_a_cursor_of_other_filters_shows_the_first(
     assert sorted(listed(first) + listed(second)) == sorted(made)
     cursor = older[1].partition("older=")[2]
     assert "other filters" in page_of(reader, LIST, state="failed", older=cursor)
+
+
+def test_the_list_can_be_asked_for_by_curl(
+    reader: Client, northwind: Organization, client_of: ClientOf, admin: User, about: Conversation
+) -> None:
+    to = endpoint(northwind)
+    delivery_of(northwind, to, [OK], conversation=about)
+    failed = delivery_of(northwind, to, [FAILED], state=State.FAILED, conversation=about)
+    query = {"state": "failed", "endpoint": to.public_id, "template": "tpl_1", "range": "7d"}
+    page = html.unescape(page_of(reader, f"{LIST}?{urlencode(query)}"))
+    call = re.search(r'curl "http://localhost(/v1/deliveries[^"]*)"', page)
+    assert call
+    _, secret = issue(northwind, admin)
+    headers = {"Authorization": f"Bearer {secret}"}
+    answer = client_of(None).get(call[1], headers=headers)
+    assert [item["id"] for item in answer.json()["items"]] == [failed.public_id]
 
 
 @pytest.mark.parametrize("query", ["since=never", "state=lost", "event=x", "endpoint=%00"])

@@ -60,6 +60,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         empty_unknown_tables_too()
     yield
     with django_db_blocker.unblock():
+        # A test that has the database hang up on senders may have cut this connection, too.
+        connection.close()
         # A live server's threads may still be connected, and the database could not be dropped.
         with connection.cursor() as cursor:
             cursor.execute(

@@ -32,17 +32,17 @@ _OWN = {
         AND c.organization_id = %(organization)s AND c.is_test AND c.erasing_at IS NULL""",
 }
 _CONDITIONS = {
-    "endpoint_id": """d.endpoint_id = (
-        SELECT id FROM outputs_endpoint
-        WHERE organization_id = %(organization)s AND public_id = %(endpoint_id)s)""",
+    "endpoint_id": "d.endpoint_id = %(endpoint_id)s",
     "event": "d.event_type = %(event)s",
-    "template_id": """d.template_id = (
-        SELECT id FROM conversations_template
-        WHERE organization_id = %(organization)s AND public_id = %(template_id)s)""",
-    "interview_id": """d.conversation_id = (
-        SELECT id FROM conversations_conversation
-        WHERE organization_id = %(organization)s AND public_id = %(interview_id)s)""",
+    "template_id": "d.template_id = %(template_id)s",
+    "interview_id": "d.conversation_id = %(interview_id)s",
     "since": "d.created_at > %(since)s",
+}
+# Looked up before the list is planned, which does not see how many a name stands for.
+_NAMED = {
+    "endpoint_id": "outputs_endpoint",
+    "template_id": "conversations_template",
+    "interview_id": "conversations_conversation",
 }
 # Spelled out: the indexes of what is not delivered cannot be used for a state that is bound.
 _STATES = {
@@ -70,7 +70,10 @@ def items(
 
     `filters`: `state`, and those of `_CONDITIONS`. Beside its own fields an item holds `key`.
     """
-    values = {**owner(key), **filters, "limit": limit}
+    named = _look_up(key, filters)
+    if None in named.values():
+        return []
+    values = {**owner(key), **filters, **named, "limit": limit}
     conditions = [_OWN[key.is_test]]
     for name in filters:
         conditions.append(_STATES[filters[name]] if name == "state" else _CONDITIONS[name])
@@ -84,6 +87,19 @@ def items(
         """,
         values,
     )
+
+
+def _look_up(key: KeyAccess, filters: dict[str, Any]) -> dict[str, int | None]:
+    """Return the row's id of each filter that names something, None for what there is not."""
+    wanted = [name for name in filters if name in _NAMED]
+    if not wanted:
+        return {}
+    found = [
+        f"(SELECT id FROM {_NAMED[name]} WHERE organization_id = %(organization)s"
+        f" AND public_id = %({name})s) AS {name}"
+        for name in wanted
+    ]
+    return select(f"SELECT {', '.join(found)}", {**owner(key), **filters})[0]
 
 
 def record(key: KeyAccess, public_id: str) -> dict[str, Any] | None:

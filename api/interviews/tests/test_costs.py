@@ -27,7 +27,7 @@ _SAVEPOINT = 2  # the test's own transaction makes one of the request's
         ("persons", 1),
         ("templates", 1),
         ("templates/tpl_1/versions", 1),
-        ("deliveries?state=failed&template_id=tpl_1&interview_id=iv_0", 1),
+        ("deliveries?state=failed&template_id=tpl_1&interview_id=iv_0", 2),
         ("deliveries/{delivery}", 3),
         ("endpoints", 1),
     ],

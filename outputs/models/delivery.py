@@ -143,7 +143,10 @@ class Delivery(models.Model):
                 name="delivery_of_conversation",
             ),
             models.Index(fields=["organization", "-created_at", "-id"], name="delivery_newest"),
-            models.Index(fields=["endpoint", "-created_at", "-id"], name="delivery_of_endpoint"),
+            # With the state, so that one chosen of a paused endpoint passes over what is held.
+            models.Index(
+                fields=["endpoint", "-created_at", "-id", "state"], name="delivery_of_endpoint"
+            ),
             models.Index(fields=["template", "-created_at", "-id"], name="delivery_of_template"),
             models.Index(
                 fields=["organization", "event_type", "-created_at", "-id"],

@@ -87,7 +87,7 @@ def test_a_test_event_is_sent_and_seen_to_fail_and_to_arrive(
         page.get_by_role("link", name="Send a test").click()
         page.get_by_role("button", name="Send a test").click()
         head = page.locator("#delivery-head")
-        expect(head).to_contain_text("Retrying")
+        expect(head).to_contain_text("Retrying", timeout=60_000)
         expect(page.locator(".tries > li").last).to_contain_text("500 · It failed")
         is_mended.set()
         expect(head).to_contain_text("Delivered", timeout=60_000)

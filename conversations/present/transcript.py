@@ -4,9 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
+from django.utils import timezone
 from markupsafe import Markup
 
 from conversations.models import Conversation, TurnRole
@@ -97,8 +98,9 @@ def entries(
         calls[call.after_turn].append(call)
     first = turns[0].position if turns else 1
     feed = [_tool(call, conversation) for call in calls[0]] if first == 1 else []
+    zone = timezone.get_current_timezone()  # Asked for once: that costs more than printing.
     for turn in turns:
-        feed.append(_turn(turn, conversation, query, names[TurnRole(turn.role)]))
+        feed.append(_turn(turn, conversation, query, names[TurnRole(turn.role)], zone))
         if turn.position in by_turn:
             feed.append(_goals(by_turn[turn.position], turn, conversation))
         feed += [_tool(call, conversation) for call in calls[turn.position]]
@@ -128,15 +130,19 @@ def _grouped(placed: Sequence[Commit]) -> dict[int, list[Commit]]:
     return groups
 
 
-def _moment(at: datetime | None, conversation: Conversation) -> Moment:
+def _moment(at: datetime | None, conversation: Conversation, zone: tzinfo | None = None) -> Moment:
     if at is None:
         return Moment()
     return Moment(
-        formats.offset(at, conversation.origin), formats.clock_seconds(at), formats.iso(at)
+        formats.offset(at, conversation.origin),
+        formats.clock_seconds(at, zone),
+        formats.iso(at),
     )
 
 
-def _turn(turn: TurnRow, conversation: Conversation, query: Query | None, speaker: str) -> Entry:
+def _turn(
+    turn: TurnRow, conversation: Conversation, query: Query | None, speaker: str, zone: tzinfo
+) -> Entry:
     spans = query.spans(turn.text) if query else []
     return Entry(
         kind="turn",
@@ -146,7 +152,7 @@ def _turn(turn: TurnRow, conversation: Conversation, query: Query | None, speake
         text=highlight.mark(turn.text, spans),
         is_hit=bool(spans),
         modality=turn.modality,
-        moment=_moment(turn.at, conversation),
+        moment=_moment(turn.at, conversation, zone),
     )
 
 

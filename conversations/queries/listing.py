@@ -113,13 +113,10 @@ def neighbours(
 ) -> tuple[str, str]:
     """Return the public ids of the (newer, older) one next to it in the filtered list, or ""."""
     place = Place(conversation.created_at, conversation.pk)
-    if filters.q:
-        newer = [row.public_id for row in fetch(organization, filters, place, "newer", 1)]
-        older = [row.public_id for row in fetch(organization, filters, place, "older", 1)]
-    else:
-        found = narrowed(organization.pk, filters)
-        newer = [row[0] for row in found.beyond("c.public_id", place, "newer", 1)]
-        older = [row[0] for row in found.beyond("c.public_id", place, "older", 1)]
+    if not filters.q:
+        return narrowed(organization.pk, filters).beside("c.public_id", place)
+    newer = [row.public_id for row in fetch(organization, filters, place, "newer", 1)]
+    older = [row.public_id for row in fetch(organization, filters, place, "older", 1)]
     return newer[0] if newer else "", older[0] if older else ""
 
 
@@ -142,6 +139,9 @@ def template_choices(organization: Organization) -> list[TemplateChoice]:
 
 def person(organization: Organization, public_id: str) -> Person | None:
     """Return a person of the organisation, None for anyone else and one being erased."""
-    return Person.objects.filter(
-        organization=organization, public_id=public_id, erasing_at__isnull=True
-    ).first()
+    found = Person.objects.raw(
+        "SELECT * FROM persons_person"
+        " WHERE organization_id = %s AND public_id = %s AND erasing_at IS NULL",
+        [organization.pk, public_id],
+    )
+    return next(iter(found), None)

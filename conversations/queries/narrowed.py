@@ -50,6 +50,19 @@ class Narrowed:
         after = f"AND ({self.at}, {self.id}) {sign} (%s, %s)"
         return self.select(columns, f"{after} {tail}", place.at, place.id, limit)
 
+    def beside(self, column: str, place: Place) -> tuple[str, str]:
+        """Return `column` of the (next newer, next older) row to `place`, or "": one statement."""
+        sides = [
+            f"(SELECT {column} {self.sql} AND ({self.at}, {self.id}) {sign} (%s, %s)"
+            f" ORDER BY {self.at} {order}, {self.id} {order} LIMIT 1)"
+            for sign, order in ((">", "ASC"), ("<", "DESC"))
+        ]
+        params = [*self.params, place.at, place.id]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {sides[0]}, {sides[1]}", [*params, *params])
+            newer, older = cursor.fetchone()
+        return newer or "", older or ""
+
 
 def narrowed(
     organization_id: int, filters: ConversationFilters, template_id: int | None = None

@@ -110,6 +110,7 @@ def test_axe_finds_nothing_where_the_list_of_urls_does_not_lead(
     page.set_viewport_size({"width": width, "height": 800})
     sign_in(admin)
     invite(page, "nora@example.com")
+    expect(page.get_by_label("The link")).to_be_visible()
     found = {"invited": faults(page)}
     link = page.get_by_label("The link").input_value().partition("/join/")[2]
     page.goto("/o/northwind/audit/")

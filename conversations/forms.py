@@ -1,17 +1,15 @@
 """Checking what the URL asks of the conversations list."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from conversations.filters import RANGE_LABELS, ConversationFilters
 from conversations.models import Status
+from web.periods import PeriodForm
 
-_EARLIEST, _LATEST = date(1970, 1, 2), date(2199, 12, 30)
 
-
-class FilterForm(forms.Form):
+class FilterForm(PeriodForm):
     """Every field is optional; an empty form is the whole list."""
 
     q = forms.CharField(required=False, max_length=300, label="Search")
@@ -20,8 +18,6 @@ class FilterForm(forms.Form):
     range = forms.ChoiceField(
         required=False, choices=[("", "Any time"), *RANGE_LABELS.items()], label="Created"
     )
-    since = forms.DateField(required=False, label="From")
-    until = forms.DateField(required=False, label="Until")
     person = forms.CharField(required=False, max_length=128, label="Person")
     findings = forms.ChoiceField(
         required=False,
@@ -40,12 +36,6 @@ class FilterForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        since, until = cleaned.get("since"), cleaned.get("until")
-        for name, day in (("since", since), ("until", until)):
-            if day and not _EARLIEST <= day <= _LATEST:
-                self.add_error(name, "Choose a day between 1970 and 2199.")
-        if since and until and since > until:
-            self.add_error("until", "The period ends before it begins.")
         longer, shorter = cleaned.get("longer"), cleaned.get("shorter")
         if longer is not None and shorter is not None and longer >= shorter:
             self.add_error("shorter", "This must be more than “longer than”.")

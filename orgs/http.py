@@ -1,6 +1,7 @@
 """How views learn who is asking and what they may do: the one door to an organisation's pages."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -10,13 +11,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from orgs import domain, queries
 from orgs.models import AuditEvent, User
 from orgs.queries import Access
+from orgs.queries.audit import was_recorded
 from orgs.roles import SUPPORT_NEEDS_REASON, Act
 
+_SPARINGLY = timedelta(minutes=10)
 # Where a session keeps the slug of the organisation its user read last.
 LAST_ORGANIZATION = "organization"
 
@@ -94,6 +98,27 @@ def path_within(path: str, slug: str) -> str:
     except (Resolver404, ValueError):
         return ""
     return path if match.kwargs.get("slug") == slug else ""
+
+
+def record_reading(
+    request: OrganizationRequest, page: str, public_id: str = "", *, sparingly: bool
+) -> None:
+    """Write to the audit log that support staff read `page`, where the page itself was not logged.
+
+    `sparingly`: once in ten minutes, of what asks by itself: a line each would bury all others.
+    """
+    access, actor = request.access, actor_of(request)
+    if access.role is not None:
+        return
+    about: dict[str, Any] = {
+        "organization_id": access.organization.pk,
+        "action": "support.read",
+        "object_type": page,
+        "object_id": public_id,
+    }
+    since = timezone.now() - _SPARINGLY
+    if not sparingly or not was_recorded(since=since, actor_id=actor.id, **about):
+        domain.record(actor=actor, **about)
 
 
 def _record_read(request: HttpRequest, access: Access, kwargs: dict[str, Any]) -> None:

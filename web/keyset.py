@@ -14,9 +14,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Generic, Literal, TypeVar
 
 from django.conf import settings
+from django.db.models import Model, Q, QuerySet
 
 Direction = Literal["older", "newer"]
 Row = TypeVar("Row")
+Made = TypeVar("Made", bound=Model)
 Fetch = Callable[["Place | None", Direction, int], list[Row]]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,6 +100,18 @@ def read(
     start = decode(asked.older, scope) if asked.older else None
     rows = fetch(start, "older", size + 1)
     return _page(rows[:size], place, scope, older=len(rows) > size, newer=start is not None)
+
+
+def newest_first(
+    found: QuerySet[Made, Made], place: Place | None, direction: Direction, limit: int
+) -> list[Made]:
+    """Fetch from a QuerySet whose rows are ordered by `created_at` and `id`; see `read`."""
+    if place and direction == "older":
+        found = found.filter(Q(created_at__lt=place.at) | Q(created_at=place.at, id__lt=place.id))
+    elif place:
+        found = found.filter(Q(created_at__gt=place.at) | Q(created_at=place.at, id__gt=place.id))
+    order = ("-created_at", "-id") if direction == "older" else ("created_at", "id")
+    return list(found.order_by(*order)[:limit])
 
 
 def _page(

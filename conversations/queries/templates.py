@@ -36,16 +36,7 @@ def page(organization: Organization, asked: keyset.Request) -> keyset.Page[Templ
 
     def fetch(place: Place | None, direction: Direction, limit: int) -> list[Template]:
         found = Template.objects.filter(organization=organization)
-        if place and direction == "older":
-            found = found.filter(
-                Q(created_at__lt=place.at) | Q(created_at=place.at, id__lt=place.id)
-            )
-        elif place:
-            found = found.filter(
-                Q(created_at__gt=place.at) | Q(created_at=place.at, id__gt=place.id)
-            )
-        order = ["-created_at", "-id"] if direction == "older" else ["created_at", "id"]
-        return list(found.order_by(*order)[:limit])
+        return keyset.newest_first(found, place, direction, limit)
 
     return keyset.read(
         asked, "templates", PAGE_SIZE, fetch, lambda row: Place(row.created_at, row.pk)

@@ -226,7 +226,7 @@ def test_support_s_following_is_on_the_record_once_in_ten_minutes(
     assert reads.count() == 1
     long_ago = timezone.now() + timedelta(minutes=11)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("conversations.views.access.timezone.now", lambda: long_ago)
+        patch.setattr("orgs.http.timezone.now", lambda: long_ago)
         say(saved, "Three.")
         support.get(poll)
     assert reads.count() == 2

@@ -1,17 +1,10 @@
 """The conversation a page is about."""
 
-from datetime import timedelta
-
 from django.http import Http404
-from django.utils import timezone
 
 from conversations.models import Conversation
 from conversations.queries import facts
-from orgs.domain import record
-from orgs.http import OrganizationRequest, actor_of
-from orgs.models import AuditEvent
-
-_TOLD_EVERY = timedelta(minutes=10)
+from orgs.http import OrganizationRequest
 
 
 def conversation_or_404(request: OrganizationRequest, public_id: str) -> Conversation:
@@ -22,29 +15,3 @@ def conversation_or_404(request: OrganizationRequest, public_id: str) -> Convers
         raise Http404
     conversation.organization = organization
     return conversation
-
-
-def tell_of_following(request: OrganizationRequest, page: str, public_id: str = "") -> None:
-    """Write that support staff go on reading `page`, which shows them new words, to the audit log.
-
-    Once in ten minutes: a line for each word would bury all the others.
-    """
-    if request.access.role is not None:
-        return
-    organization_id, actor = request.access.organization.pk, actor_of(request)
-    lately = AuditEvent.objects.filter(
-        organization_id=organization_id,
-        actor_id=actor.id,
-        at__gt=timezone.now() - _TOLD_EVERY,
-        action="support.read",
-        object_type=page,
-        object_id=public_id,
-    )
-    if not lately.exists():
-        record(
-            actor=actor,
-            action="support.read",
-            organization_id=organization_id,
-            object_type=page,
-            object_id=public_id,
-        )

@@ -10,9 +10,9 @@ from conversations.present.live_rows import changed_rows, seen_rows
 from conversations.present.page import head, page_with, placed_of
 from conversations.queries import facts
 from conversations.queries import live as queries
-from conversations.views.access import conversation_or_404, tell_of_following
+from conversations.views.access import conversation_or_404
 from conversations.views.page import list_filters
-from orgs.http import OrganizationRequest, organization_page
+from orgs.http import OrganizationRequest, organization_page, record_reading
 from orgs.roles import Act
 from web.pages import render
 
@@ -43,7 +43,7 @@ def list_live(request: OrganizationRequest) -> HttpResponse:
     changed = queries.changes(organization, seen)
     if not any(changed):
         return HttpResponse(status=204 if seen else NO_MORE)
-    tell_of_following(request, "conversation_list")
+    record_reading(request, "conversation_list", sparingly=True)
     page = changed_rows(organization, filters, changed, seen)
     status = 200 if page.live else NO_MORE
     return render(request, "conversations/live_rows.html", {"list": page}, status=status)
@@ -51,7 +51,7 @@ def list_live(request: OrganizationRequest) -> HttpResponse:
 
 def _changes(request: OrganizationRequest, public_id: str, seen: present.Seen) -> HttpResponse:
     conversation, filters = conversation_or_404(request, public_id), list_filters(request.GET)
-    tell_of_following(request, "conversation_page", public_id)
+    record_reading(request, "conversation_page", public_id, sparingly=True)
     found = facts.read(conversation, seen.part)
     placed = placed_of(found)
     now_seen = present.Seen.of(found, placed)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -158,3 +159,8 @@ def openable(organization: Organization, kind: str, public_ids: Collection[str])
     if not provided or not public_ids:
         return {}
     return dict.fromkeys(provided.existing(organization.pk, public_ids), provided.page)
+
+
+def was_recorded(*, since: datetime, **about: Any) -> bool:
+    """Whether the log has a row like this, by its columns' names, from `since` on."""
+    return AuditEvent.objects.filter(at__gt=since, **about).exists()

@@ -1,17 +1,13 @@
 """Checking what the URL asks of the deliveries list."""
 
-from datetime import date
-from typing import Any
-
 from django import forms
 
 from outputs.filters import RANGES, DeliveryFilters
 from outputs.models import EventType, State
+from web.periods import PeriodForm
 
-_EARLIEST, _LATEST = date(1970, 1, 2), date(2199, 12, 30)
 
-
-class FilterForm(forms.Form):
+class FilterForm(PeriodForm):
     """Every field is optional; an empty form is the whole list."""
 
     state = forms.MultipleChoiceField(required=False, choices=State.choices, label="State")
@@ -25,18 +21,6 @@ class FilterForm(forms.Form):
         choices=[("", "Any time"), *((name, label) for name, (label, _) in RANGES.items())],
         label="Time",
     )
-    since = forms.DateField(required=False, label="From")
-    until = forms.DateField(required=False, label="Until")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        since, until = cleaned.get("since"), cleaned.get("until")
-        for name, day in (("since", since), ("until", until)):
-            if day and not _EARLIEST <= day <= _LATEST:
-                self.add_error(name, "Choose a day between 1970 and 2199.")
-        if since and until and since > until:
-            self.add_error("until", "The period ends before it begins.")
-        return cleaned
 
     def filters(self) -> DeliveryFilters:
         """Return the filters asked for; call it after `is_valid`. Own days win over a preset."""

@@ -1,7 +1,5 @@
 """The organisation's endpoints, a page at a time, and one."""
 
-from django.db.models import Q
-
 from orgs.models import Organization
 from outputs.models import Endpoint
 from web import keyset
@@ -15,16 +13,7 @@ def page(organization: Organization, asked: keyset.Request) -> keyset.Page[Endpo
 
     def fetch(place: Place | None, direction: Direction, limit: int) -> list[Endpoint]:
         found = Endpoint.objects.filter(organization=organization)
-        if place and direction == "older":
-            found = found.filter(
-                Q(created_at__lt=place.at) | Q(created_at=place.at, id__lt=place.id)
-            )
-        elif place:
-            found = found.filter(
-                Q(created_at__gt=place.at) | Q(created_at=place.at, id__gt=place.id)
-            )
-        order = ["-created_at", "-id"] if direction == "older" else ["created_at", "id"]
-        return list(found.order_by(*order)[:limit])
+        return keyset.newest_first(found, place, direction, limit)
 
     scope = f"{organization.pk} endpoints"
     return keyset.read(asked, scope, PAGE_SIZE, fetch, lambda row: Place(row.created_at, row.pk))

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from conversations.queries.listing import template_choices
-from orgs.http import OrganizationRequest, organization_page
+from orgs.http import OrganizationRequest, organization_page, record_reading
 from orgs.roles import Act
 from outputs.filters import DeliveryFilters
 from outputs.forms.filters import FilterForm
@@ -14,7 +14,6 @@ from outputs.present import deliveries as present
 from outputs.present.one_delivery import one_delivery
 from outputs.queries import one_delivery as queries
 from outputs.queries.delivery_list import endpoint_choices
-from outputs.views.reading import tell_of_reading
 from web import keyset
 from web.pages import render
 
@@ -67,7 +66,8 @@ def delivery_page(request: OrganizationRequest, public_id: str) -> HttpResponse:
     found = queries.read(request.access.organization, public_id)
     if found is None:
         raise Http404
-    tell_of_reading(request, "delivery_page", public_id)
+    is_asked_by_page = request.headers.get("HX-Request") == "true"
+    record_reading(request, "delivery_page", public_id, sparingly=is_asked_by_page)
     page = one_delivery(request.access.organization, found)
     is_poll = request.headers.get("HX-Target") == "delivery-head"
     context = {"page": page, "is_news": is_poll and request.GET.get("seen") != page.mark}

@@ -4,10 +4,9 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from conversations.queries import facts
-from orgs.http import OrganizationRequest, organization_page
+from orgs.http import OrganizationRequest, organization_page, record_reading
 from orgs.roles import Act
 from outputs.present.log import output_log
-from outputs.views.reading import tell_of_reading
 from web.pages import render
 
 
@@ -22,7 +21,8 @@ def output_log_page(request: OrganizationRequest, public_id: str) -> HttpRespons
     conversation = facts.get(organization, public_id)
     if conversation is None:
         raise Http404
-    tell_of_reading(request, "output_log", public_id)
+    is_asked_by_page = request.headers.get("HX-Request") == "true"
+    record_reading(request, "output_log", public_id, sparingly=is_asked_by_page)
     log = output_log(organization, conversation)
     if not log.rows and request.headers.get("HX-Target") == "rail-outputs":
         return HttpResponse(status=204)

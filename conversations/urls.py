@@ -40,4 +40,5 @@ urlpatterns = [
         views.person_conversations,
         name="person_conversations",
     ),
+    path("persons/<public_id:public_id>/findings/", views.person_findings, name="person_findings"),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from persons.changes import noted
 from persons.models import Person
 from web import ids
 from web.prepared import prepared_cursor
@@ -17,7 +18,8 @@ MOST_CHARACTERS = 1_000_000  # of what is told of one person, as JSON: whoever f
 
 _KEPT = (
     "id", "organization_id", "public_id", "external_id", "name", "email", "profile", "org_context",
-    "first_seen_at", "last_seen_at", "conversation_count", "created_at", "erasing_at",
+    "context_changes", "first_seen_at", "last_seen_at", "conversation_count", "created_at",
+    "erasing_at",
 )  # fmt: skip
 # By hand: to compile it took the ORM longer than the database to answer.
 _FIND = f"""
@@ -86,7 +88,7 @@ class PersonRegister:
             rows = cursor.fetchall()
         for row in rows:
             person = Person.from_db(None, _KEPT, row)
-            person.profile, person.org_context = json.loads(row[6]), json.loads(row[7])
+            person.profile, person.org_context, person.context_changes = map(json.loads, row[6:9])
             self._by_id[person.pk] = person
             self._note(person)
 
@@ -214,6 +216,9 @@ class PersonRegister:
             "external_id": person.external_id or mention.external_id,
             "profile": person.profile | mention.profile,
             "org_context": person.org_context | (mention.org_context or {}),
+            "context_changes": noted(
+                person.context_changes, person.org_context, mention.org_context, timezone.now()
+            ),
             **_seen(person, mention),
         }
         changes = {name: value for name, value in told.items() if getattr(person, name) != value}
@@ -246,8 +251,8 @@ def _seen(person: Person, mention: Mention) -> dict[str, datetime]:
 
 
 _CHANGING = (
-    "external_id", "name", "email", "profile", "org_context", "first_seen_at", "last_seen_at",
-    "conversation_count", "name_search",
+    "external_id", "name", "email", "profile", "org_context", "context_changes", "first_seen_at",
+    "last_seen_at", "conversation_count", "name_search",
 )  # fmt: skip
 _ALL = (
     "organization_id", "public_id", "created_at", "updated_at", *_CHANGING,

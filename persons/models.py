@@ -14,6 +14,7 @@ class Person(models.Model):
 
     `external_id` is the customer's own identifier; `org_context` what the customer told us about
     the person; `profile` what another system's profile brought (organisation name, avatar …).
+    `context_changes` tells when each key of `org_context` was told, see `persons.changes`.
     `name_search` holds the folded words of the name and the organisation's own lexeme, so that a
     name prefix is found through one GIN index. `erasing_at` hides the person everywhere.
     """
@@ -27,6 +28,7 @@ class Person(models.Model):
     email = models.CharField(max_length=320, blank=True)
     profile = models.JSONField(default=dict)
     org_context = models.JSONField(default=dict)
+    context_changes = models.JSONField(default=dict, db_default={})
     first_seen_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
     conversation_count = models.PositiveIntegerField(default=0)

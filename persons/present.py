@@ -1,7 +1,7 @@
 """The persons list and the person page, ready to print."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -16,6 +16,8 @@ from web import format as formats
 from web import highlight, keyset, sizes
 from web.values import Entry, entries
 from web.words import WORD, fold
+
+CHANGES_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,21 @@ class ListPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextChange:
+    """One key of the context, told at a time."""
+
+    key: str
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
-    """One person; `back` leads to the list they were found in."""
+    """One person; `back` leads to the list they were found in. `changes`: newest first."""
 
     person: Person
     context: tuple[Entry, ...]
+    changes: list[ContextChange]
     profile: tuple[Entry, ...]
     back: str
 
@@ -124,9 +136,27 @@ def _marked(name: str, wanted: list[str]) -> Markup:
 
 
 def person_page(organization: Organization, person: Person, q: str) -> PersonPage:
+    changes = [
+        ContextChange(key, kind, datetime.fromisoformat(at))
+        for key, times in person.context_changes.items()
+        for at, kind in times
+    ]
+    by_key: dict[str, list[ContextChange]] = {}
+    for change in changes:
+        by_key.setdefault(change.key, []).append(change)
     return PersonPage(
         person=person,
-        context=entries(person.org_context),
+        context=tuple(_dated(entry, by_key) for entry in entries(person.org_context)),
+        changes=sorted(changes, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN],
         profile=entries(person.profile),
         back=list_url(organization.slug, q),
     )
+
+
+def _dated(entry: Entry, changes: Mapping[str, Sequence[ContextChange]]) -> Entry:
+    """Return the entry with the time it was told last, and in full with those before."""
+    found = changes.get(entry.label)
+    if not found:
+        return entry
+    told = ", ".join(f"{change.kind} {formats.full(change.at)}" for change in found)
+    return replace(entry, at=found[0].at, told=told[:1].upper() + told[1:])

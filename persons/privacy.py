@@ -14,6 +14,7 @@ PLACES = (
             "email",
             "profile",
             "org_context",
+            "context_changes",
             "first_seen_at",
             "last_seen_at",
             "conversation_count",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 _DEEPEST = 4  # levels of nesting; what lies deeper is told as JSON
@@ -12,12 +13,17 @@ _ENTRIES_SHOWN = 200  # of one object or list
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One named value: its text, or else the entries in it. `is_faint`: there is no value."""
+    """One named value: its text, or else the entries in it. `is_faint`: there is no value.
+
+    `at`: when it was told, where that is known; `told` says it in full.
+    """
 
     label: str
     text: str = ""
     is_faint: bool = False
     children: tuple["Entry", ...] = ()
+    at: datetime | None = None
+    told: str = ""
 
 
 def entries(value: Mapping[str, Any]) -> tuple[Entry, ...]:

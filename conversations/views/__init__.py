@@ -6,7 +6,7 @@ from conversations.views.listing import conversation_list, conversation_news
 from conversations.views.live import conversation_live, list_live
 from conversations.views.overview import overview
 from conversations.views.page import conversation_events, conversation_page, conversation_record
-from conversations.views.persons import person_conversations
+from conversations.views.persons import person_conversations, person_findings
 from conversations.views.saved_views import saved_view_delete, saved_view_list
 from conversations.views.templates import template_list, template_page
 
@@ -22,6 +22,7 @@ __all__ = [
     "list_live",
     "overview",
     "person_conversations",
+    "person_findings",
     "saved_view_delete",
     "saved_view_list",
     "template_list",

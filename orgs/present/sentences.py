@@ -48,6 +48,7 @@ _PAGES = {
     "person_list": "the list of persons",
     "person_page": "a person",
     "person_conversations": "a person’s conversations",
+    "person_findings": "a person’s findings",
 }
 
 

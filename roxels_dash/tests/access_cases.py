@@ -231,4 +231,5 @@ CASES = {
     "person_list": Case(READ),
     "person_page": Case(READ, about="person"),
     "person_conversations": Case(READ_MOVED, about="person"),
+    "person_findings": Case(READ, about="person"),
 }

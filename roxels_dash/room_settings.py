@@ -39,3 +39,8 @@ OUTPUTS_TIMEOUT_SECONDS = env.float(
 OUTPUTS_CONTENT_DAYS = env.int("OUTPUTS_CONTENT_DAYS", 90, validate=validate.Range(min=1, max=3650))
 # How many seconds of the schedule pass in one: for tests alone.
 OUTPUTS_CLOCK_SCALE = env.float("OUTPUTS_CLOCK_SCALE", 1.0, validate=validate.Range(min=1.0))
+
+# --- The demo --------------------------------------------------------------------------------
+
+# Let this web process receive what the demo's outputs send.
+DEMO_RECEIVER = env.bool("DEMO_RECEIVER", False)

@@ -1,5 +1,6 @@
 """Where everything is mounted."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<slug:slug>/", include("outputs.urls")),
     path("o/<slug:slug>/", include("intake.urls")),
 ]
+
+if settings.DEMO_RECEIVER:
+    urlpatterns.append(path("demo/hooks/", include("sources.demo.receiver")))
 
 handler400 = "web.errors.bad_request"
 handler403 = "web.errors.forbidden"

@@ -56,6 +56,7 @@ class Stack:
         # What receives outputs on the same machine, while somebody tries things out.
         environment.values.setdefault("OUTPUTS_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128")
         environment.values.setdefault("OUTPUTS_ALLOW_HTTP", "true")
+        environment.values.setdefault("DEMO_RECEIVER", "true")
         environment.values["STATIC_ROOT"] = str(self._folder / "static")
         servers = Servers.at(self._folder, environment)
         environment.values |= servers.addresses(environment)

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from conversations.domain import refresh_rollups
@@ -10,6 +11,7 @@ from conversations.models import TemplateVersion
 from intake.domain import Outcome, import_conversations, import_templates
 from orgs.models import Organization
 from sources.demo.accounts import ACCOUNTS, Password, ensure_account, ensure_organization, last_day
+from sources.demo.lately import ensure_endpoints, play_lately, with_outputs
 from sources.demo.plan import COMPANIES, Company, parts
 from sources.demo.records import conversation
 
@@ -29,8 +31,12 @@ def seed_demo(*, password: str, now: datetime) -> Counter[str]:
     counts: Counter[str] = Counter()
     for company in COMPANIES:
         organization = organizations[company.slug]
+        if settings.DEMO_RECEIVER:
+            ensure_endpoints(company, organization)
         _templates(company, organization)
         counts.update(outcome.result for outcome in _conversations(company, organization))
+        if settings.DEMO_RECEIVER:
+            play_lately(company, organization, SEED, now)
         refresh_rollups(organization.pk)
     common = Password(password)
     for account in ACCOUNTS:
@@ -46,7 +52,11 @@ def _templates(company: Company, organization: Organization) -> None:
             organization=organization, template__public_id=family.template_id
         ).count()
         for version in range(there + 1, len(family.began) + 1):
-            import_templates(organization, [family.record(version)])
+            record = family.record(version)
+            # The newest is what conversations that are led here run.
+            if settings.DEMO_RECEIVER and version == len(family.began):
+                record = with_outputs(company, record)
+            import_templates(organization, [record])
 
 
 def _conversations(company: Company, organization: Organization) -> list[Outcome]:

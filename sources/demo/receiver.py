@@ -26,7 +26,7 @@ def warehouse(request: HttpRequest) -> HttpResponse:
     tried = Delivery.objects.filter(public_id=number).values_list("attempt_count", flat=True)
     if tried.first() == 1:
         answer = {"error": "busy loading; try again in a few seconds"}
-        return JsonResponse(answer, status=503, headers={"Retry-After": "5"})
+        return _quietly(JsonResponse(answer, status=503, headers={"Retry-After": "5"}))
     return JsonResponse({"rows": 1}, status=202)
 
 
@@ -34,7 +34,7 @@ def warehouse(request: HttpRequest) -> HttpResponse:
 @require_POST
 def helpdesk(request: HttpRequest) -> HttpResponse:
     """Be down for maintenance, whenever asked."""
-    return JsonResponse({"error": "down for maintenance"}, status=500)
+    return _quietly(JsonResponse({"error": "down for maintenance"}, status=500))
 
 
 @csrf_exempt
@@ -42,6 +42,12 @@ def helpdesk(request: HttpRequest) -> HttpResponse:
 def accounts(request: HttpRequest) -> HttpResponse:
     """Answer a chained call with what a customer's own system would know."""
     return JsonResponse({"tier": "gold", "seats": 40, "open_tickets": 2})
+
+
+def _quietly(response: JsonResponse) -> JsonResponse:
+    """Keep Django from logging as an error what is meant to fail."""
+    response._has_been_logged = True
+    return response
 
 
 urlpatterns = [

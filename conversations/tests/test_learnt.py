@@ -15,6 +15,7 @@ from orgs.models import Organization, User
 from persons.models import Person
 from persons.tests.making import make_person
 from roxels_dash.tests.people import ClientOf
+from web import keyset
 
 pytestmark = pytest.mark.django_db
 MAY = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -101,7 +102,7 @@ def test_pages_lead_on_and_back_without_losing_or_doubling_any(
     seen: list[str] = []
     cursor: str = ""
     for _ in range(3):
-        found = learnt.page(ana, "", learnt.keyset.Request(older=cursor))
+        found = learnt.page(ana, "", keyset.Request(older=cursor))
         seen += [row.value for row in found.rows]
         cursor = found.older
     assert seen == ["s3", "p3", "s2", "p2", "s1", "p1"] and cursor == ""

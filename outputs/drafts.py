@@ -95,6 +95,40 @@ def callback(name: str, output_id: str, payload: Any, goal: str, now: datetime) 
     }
 
 
+def notice(
+    to: Receiver,
+    public_id: str,
+    event_type: str,
+    data: dict[str, Any],
+    now: datetime,
+    *,
+    goal: str = "",
+    fact: int = 0,
+) -> dict[str, Any]:
+    """Return the row of what no output asks for, due now; named after its endpoint."""
+    body = payloads.encode(payloads.event(event_type, now, data))
+    too_large = len(body) > MOST_BYTES
+    return {
+        "public_id": public_id,
+        "endpoint_id": to.id,
+        "output": to.public_id,
+        "kind": Kind.WEBHOOK.value,
+        "event_type": event_type,
+        "goal": goal,
+        "fact": fact,
+        "target": shown(to.url),
+        "store_as": "",
+        "lane": to.id,
+        "state": State.FAILED.value if too_large else State.PENDING.value,
+        "is_waiting": False,
+        "next_attempt_at": None if too_large else now,
+        "finished_at": now if too_large else None,
+        "last_error": Problem.TOO_LARGE.value if too_large else "",
+        "body": None if too_large else body.decode(),
+        "request": None,
+    }
+
+
 def make(
     told: Told,
     output: Webhook | Chained,

@@ -42,14 +42,7 @@ def standard(event_type: str, facts: Facts, at: datetime, goal: str = "") -> dic
     `auto_close` is whether the agent ended it, so that a page may close by itself. Of
     `conversation.completed`, `summary` is null where there was none in time.
     """
-    data: dict[str, Any] = {
-        "conversation_id": facts.conversation_id,
-        "session_id": facts.session_id,
-        "template_id": facts.template_id,
-        "external_id": facts.person.get("external_id"),
-        "test": facts.is_test,
-        "findings": facts.findings,
-    }
+    data: dict[str, Any] = {**_whose(facts), "findings": facts.findings}
     if event_type in (EventType.CONVERSATION_ENDED, EventType.CONVERSATION_COMPLETED):
         data["duration_seconds"] = facts.duration_seconds
         data["auto_close"] = facts.end_reason == "agent"
@@ -59,7 +52,27 @@ def standard(event_type: str, facts: Facts, at: datetime, goal: str = "") -> dic
         data |= {"goal": goal, "value": facts.findings.get(goal)}
     if event_type == EventType.CRITERIA_EVALUATED:
         data["criteria"] = facts.criteria
+    return event(event_type, at, data)
+
+
+def correction(facts: Facts, correction_id: str, goal: str, old: Any, new: Any) -> dict[str, Any]:
+    """Return the data of a `finding.corrected`: the value that was sent, and the one that holds."""
+    told = {"correction_id": correction_id, "goal": goal, "value": new, "original_value": old}
+    return {**_whose(facts), **told}
+
+
+def event(event_type: str, at: datetime, data: dict[str, Any]) -> dict[str, Any]:
     return {"type": event_type, "timestamp": wire_time(at), "data": data}
+
+
+def _whose(facts: Facts) -> dict[str, Any]:
+    return {
+        "conversation_id": facts.conversation_id,
+        "session_id": facts.session_id,
+        "template_id": facts.template_id,
+        "external_id": facts.person.get("external_id"),
+        "test": facts.is_test,
+    }
 
 
 def values(facts: Facts, goal: str = "") -> dict[str, Any]:

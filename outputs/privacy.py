@@ -61,6 +61,7 @@ PLACES = (
             "last_status",
             "last_error",
             "last_latency_ms",
+            "erased_at",
         ),
         found_by="conversation_id",
         why="That something was sent, where to and when; without the link to the conversation.",

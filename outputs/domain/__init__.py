@@ -13,7 +13,14 @@ from outputs.domain.endpoints import (
     rotate_secret,
     update_endpoint,
 )
+from outputs.domain.erasing import (
+    Scrubbed,
+    cancel_deliveries,
+    detach_deliveries,
+    scrub_deliveries,
+)
 from outputs.domain.firing import Moment, fire
+from outputs.domain.notices import fire_correction, fire_person_erased
 from outputs.domain.redelivering import (
     CannotRedeliver,
     NoSuchDelivery,
@@ -33,17 +40,23 @@ __all__ = [
     "Output",
     "OutputProblem",
     "Recovered",
+    "Scrubbed",
+    "cancel_deliveries",
     "check_outputs",
     "create_endpoint",
+    "detach_deliveries",
     "disable_endpoint",
     "enable_endpoint",
     "fire",
+    "fire_correction",
+    "fire_person_erased",
     "pause_endpoint",
     "recover",
     "redeliver",
     "redeliver_many",
     "resume_endpoint",
     "rotate_secret",
+    "scrub_deliveries",
     "send_test",
     "update_endpoint",
 ]

@@ -6,62 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
-from pydantic_core import to_json
 
 from conversations.models.conversation import ENDED
 from outputs import drafts
 from outputs.definitions import Callback, Chained, Output, Webhook
 from outputs.domain.completing import complete_waiting
 from outputs.domain.waking import wake_senders
+from outputs.domain.writing import About, write_deliveries
 from outputs.drafts import Receiver
 from outputs.models import Endpoint, EventType
 from outputs.queries.facts import Told, criteria, tell
 
 SUMMARY_WITHIN = timedelta(seconds=60)  # of the end; then it is sent without one
-
-_COLUMNS = """
-    public_id, endpoint_id, output, kind, event_type, goal, fact, target, store_as, lane, state,
-    is_waiting, next_attempt_at, finished_at, last_error
-"""
-_WRITE = f"""
-    WITH told AS MATERIALIZED (
-        SELECT * FROM json_to_recordset(%(told)s) AS told (
-            public_id text, endpoint_id bigint, output text, kind text, event_type text, goal text,
-            fact bigint, target text, store_as text, lane bigint, state text, is_waiting boolean,
-            next_attempt_at timestamptz, finished_at timestamptz, last_error text, body text,
-            request bytea
-        )
-    ), made AS (
-        INSERT INTO outputs_delivery (
-            organization_id, conversation_id, template_id, created_at, answer_due, is_history,
-            attempt_count, step, {_COLUMNS}
-        )
-        SELECT %(organization)s, %(conversation)s, %(template)s, %(now)s, false, false, 0, 0,
-            {_COLUMNS}
-        FROM told
-        ON CONFLICT DO NOTHING
-        RETURNING id, public_id, state
-    ), contents AS (
-        INSERT INTO outputs_deliverycontent (
-            delivery_id, organization_id, body, content_type, request, created_at
-        )
-        SELECT made.id, %(organization)s, convert_to(told.body, 'UTF8'), 'application/json',
-            told.request, %(now)s
-        FROM made JOIN told USING (public_id) WHERE told.body IS NOT NULL
-    )
-    SELECT state, count(*) FROM made GROUP BY state
-"""
-_COUNT = """
-    UPDATE conversations_conversation SET deliveries_total = deliveries_total + %(total)s,
-        deliveries_failed = deliveries_failed + %(failed)s,
-        deliveries = CASE
-            WHEN deliveries_failed + %(failed)s > 0 THEN 'failed'
-            WHEN %(pending)s > 0 OR deliveries = 'pending' THEN 'pending' ELSE 'success'
-        END
-    WHERE id = %(conversation)s
-"""
 
 
 class Moment(NamedTuple):
@@ -99,7 +56,8 @@ def fire(organization_id: int, conversation: int, moments: Sequence[Sequence[Any
     if told.facts.status in ENDED and any(m.event == _COMPLETED for m in happened) and told.outputs:
         released = complete_waiting(organization_id, told, now)
     rows = _rows(organization_id, told, happened, now)
-    written = _write(organization_id, told, rows, now) if rows else 0
+    about = About(told.key, told.template_key)
+    written = write_deliveries(organization_id, rows, now, about) if rows else 0
     if written or released:
         wake_senders()
     return written
@@ -168,24 +126,3 @@ def _callback(told: Told, moment: Moment, now: datetime) -> dict[str, Any]:
         o.id for o in told.outputs if isinstance(o, Callback) and moment.name in (o.name, o.id)
     )
     return drafts.callback(moment.name, next(named, ""), moment.payload, moment.goal or "", now)
-
-
-def _write(organization_id: int, told: Told, rows: list[dict[str, Any]], now: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            {
-                "told": to_json(rows).decode(),
-                "organization": organization_id,
-                "conversation": told.key,
-                "template": told.template_key,
-                "now": now,
-            },
-        )
-        counts = dict(cursor.fetchall())
-        total = sum(counts.values())
-        if total:
-            failed, pending = counts.get("failed", 0), counts.get("pending", 0)
-            numbers = {"total": total, "failed": failed, "pending": pending}
-            cursor.execute(_COUNT, {**numbers, "conversation": told.key})
-    return total

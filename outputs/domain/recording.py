@@ -16,7 +16,8 @@ from outputs.domain.health import note_health
 from outputs.models import Problem, State
 from outputs.schedule import next_attempt
 
-# A try that succeeded counts whoever has the delivery now; what else it says, only for its claim.
+# A try that succeeded counts whoever has the delivery now, also where it was cancelled meanwhile;
+# what else it says, only for its claim. Of a delivery whose bytes were erased, no answer is kept.
 _RECORD = """
     WITH told AS MATERIALIZED (
         SELECT * FROM json_to_recordset(%(told)s) AS told (
@@ -33,8 +34,10 @@ _RECORD = """
             last_status = told.status, last_error = told.error,
             last_latency_ms = told.latency_ms,
             answer_due = told.keeps_answer AND told.state = 'succeeded'
-        FROM told WHERE d.id = told.id AND d.state = 'pending'
-            AND (d.claim = told.claim OR told.state = 'succeeded')
+        FROM told WHERE d.id = told.id AND (
+            d.state = 'pending' AND (d.claim = told.claim OR told.state = 'succeeded')
+            OR d.state = 'cancelled' AND told.state = 'succeeded'
+        )
     ), tried AS (
         UPDATE outputs_attempt a SET at = told.at, status = told.status, error = told.error,
             latency_ms = told.latency_ms, next_at = told.next_at
@@ -49,6 +52,7 @@ _RECORD = """
         told.response_headers, decode(told.response_body, 'base64'), %(now)s
     FROM tried JOIN told ON told.id = tried.delivery_id AND told.number = tried.number
     WHERE told.request_headers IS NOT NULL
+        AND EXISTS (SELECT FROM outputs_deliverycontent c WHERE c.delivery_id = tried.delivery_id)
     ON CONFLICT DO NOTHING
 """
 

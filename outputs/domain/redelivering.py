@@ -120,6 +120,8 @@ def why_not(delivery: Delivery) -> str:
         return "A frontend callback happens in the visitor's browser; only that can repeat it."
     if delivery.is_waiting:
         return "It waits for the summary, and is sent by itself."
+    if delivery.erased_at:
+        return "What it held was erased together with the person it was about."
     if not hasattr(delivery, "content"):
         return "What it held is no longer kept."
     if delivery.claimed_until and delivery.claimed_until > timezone.now():

@@ -29,11 +29,8 @@ def send_test(*, actor: Actor, organization: Organization, public_id: str) -> De
         created_at=now,
         next_attempt_at=now,
     )
-    body = {
-        "type": EventType.TEST.value,
-        "timestamp": payloads.wire_time(now),
-        "data": {"endpoint": public_id, "message": "It works."},
-    }
+    data = {"endpoint": public_id, "message": "It works."}
+    body = payloads.event(EventType.TEST.value, now, data)
     DeliveryContent.objects.create(
         delivery=delivery, organization=organization, body=payloads.encode(body), created_at=now
     )

@@ -25,6 +25,8 @@ class Problem(models.TextChoices):
     NO_ENDPOINT = "no endpoint", "The output names no endpoint there is"
     INTERNAL = "internal", "Something went wrong on our side"
     CANCELLED = "cancelled", "There was nothing to send any more"
+    ERASED = "erased", "What it told of was erased"
+    DELETED = "deleted", "Its endpoint was deleted"
     INTERRUPTED = "interrupted", "The sender ended before it knew"
 
 

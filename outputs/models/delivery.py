@@ -34,6 +34,7 @@ class EventType(models.TextChoices):
     CONVERSATION_COMPLETED = "conversation.completed", "Conversation completed"
     CRITERIA_EVALUATED = "criteria.evaluated", "Criteria evaluated"
     CALLBACK_FIRED = "callback.fired", "Callback fired"
+    FINDING_CORRECTED = "finding.corrected", "Finding corrected"
     PERSON_ERASED = "person.erased", "Person erased"
     TEST = "test", "Test"
 
@@ -56,6 +57,7 @@ class Delivery(models.Model):
     has it until `claimed_until`, when it is due again.
 
     `store_as`: the goal whose finding keeps the answer; `answer_due`: intake has yet to keep it.
+    `erased_at`: when what it held went with the person it told of.
     """
 
     organization = models.ForeignKey(
@@ -96,6 +98,7 @@ class Delivery(models.Model):
     last_status = models.PositiveSmallIntegerField(null=True)
     last_error = models.CharField(max_length=16, blank=True, default="")
     last_latency_ms = models.PositiveIntegerField(null=True)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -15,6 +15,7 @@ class EndpointState(models.TextChoices):
     ACTIVE = "active", "Active"
     PAUSED = "paused", "Paused"
     DISABLED = "disabled", "Disabled"
+    DELETED = "deleted", "Deleted"
 
 
 class Reason(models.TextChoices):

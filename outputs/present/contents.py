@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from outputs.models import EventType, Problem
+from outputs.models import Problem
 from outputs.queries.one_delivery import Content
 from outputs.queries.rows import Row
 from web import format as formats
@@ -29,6 +29,11 @@ class Sent:
 def missing(row: Row, now: datetime) -> str:
     """Return why a delivery has no content."""
     days = settings.OUTPUTS_CONTENT_DAYS
+    if row.erased_at:
+        return (
+            "What was sent and answered was erased together with the person it was about; it "
+            "cannot be sent again."
+        )
     if row.is_history:
         return "This delivery was imported: what it held, and each of its tries, stayed elsewhere."
     if row.is_waiting:
@@ -39,8 +44,6 @@ def missing(row: Row, now: datetime) -> str:
         return "Nothing was sent: the output names no endpoint there is."
     if now - row.created_at >= timedelta(days=days):
         return f"Bodies and answers are kept for {formats.plural(days, 'day')}; these are gone."
-    if row.conversation is None and row.event_type != EventType.TEST:
-        return "What was sent and answered was erased together with the person it was about."
     return "Nothing is kept of what was sent."
 
 

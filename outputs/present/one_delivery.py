@@ -85,7 +85,7 @@ def _facts(row: Row, now: datetime) -> list[tuple[str, str, str]]:
     if row.next_attempt_at and row.state == State.PENDING and not row.is_waiting:
         at = row.next_attempt_at
         told.append(("Next try", countdown(at, now), formats.full(at)))
-    if row.output:
+    if row.output and row.output != row.endpoint:
         told.append(("Output", row.output, "Its id on the template’s version"))
     return told
 

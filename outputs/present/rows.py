@@ -96,8 +96,9 @@ def _line(row: Row, lists: _Lists, now: datetime) -> DeliveryRow:
 
 
 def can_be_sent_again(row: Row) -> bool:
-    """Whether there is something of ours to send: not an import's, not a page's own callback."""
-    return not row.is_history and row.kind != Kind.CALLBACK and not row.is_waiting
+    """Whether there is something of ours to send: no import's, no page's callback, none erased."""
+    is_ours = not row.is_history and row.kind != Kind.CALLBACK
+    return is_ours and not row.is_waiting and row.erased_at is None
 
 
 def state_label(row: Row) -> str:

@@ -28,6 +28,7 @@ class Row(NamedTuple):
     last_status: int | None
     last_error: str
     last_latency_ms: int | None
+    erased_at: datetime | None
     endpoint: str | None
     endpoint_name: str | None
     endpoint_state: str | None
@@ -37,7 +38,7 @@ class Row(NamedTuple):
     template_name: str | None
 
 
-_OWN = ", ".join(f"d.{name}" for name in Row._fields[:18])
+_OWN = ", ".join(f"d.{name}" for name in Row._fields[:19])
 _NAMED = f"""
     SELECT {_OWN}, e.public_id, e.name, e.state, c.public_id, c.person_label, t.public_id, t.name
     FROM (%s) d

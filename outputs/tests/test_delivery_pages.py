@@ -180,7 +180,7 @@ def test_a_delivery_asks_no_more_for_three_tries_than_for_one(
         ({"last_error": "too large", "state": State.FAILED}, "larger than 256 kB"),
         ({"last_error": "no endpoint", "state": State.FAILED}, "names no endpoint there is"),
         ({"at": timezone.now() - timedelta(days=100)}, "kept for 90 days; these are gone"),
-        ({}, "erased together with the person"),
+        ({"erased_at": timezone.now()}, "erased together with the person"),
     ],
 )
 def test_what_is_not_there_is_said_plainly(

@@ -2,6 +2,7 @@
 
 from outputs.definitions import Output, OutputProblem
 from outputs.domain.configuring import check_outputs
+from outputs.domain.correcting import fire_correction
 from outputs.domain.endpoints import (
     EndpointRefused,
     NoSuchEndpoint,
@@ -20,7 +21,6 @@ from outputs.domain.erasing import (
     scrub_deliveries,
 )
 from outputs.domain.firing import Moment, fire
-from outputs.domain.notices import fire_correction, fire_person_erased
 from outputs.domain.redelivering import (
     CannotRedeliver,
     NoSuchDelivery,
@@ -29,6 +29,7 @@ from outputs.domain.redelivering import (
     redeliver,
     redeliver_many,
 )
+from outputs.domain.telling_erased import fire_person_erased
 from outputs.domain.testing import send_test
 
 __all__ = [

@@ -9,11 +9,23 @@ from conversations.models import Conversation
 from orgs.models import Organization
 from outputs.domain import disable_endpoint, fire_correction
 from outputs.models import Delivery, State
-from outputs.queries.recall import told_of_finding
+from outputs.queries.told_finding import told_of_finding
 from outputs.tests.making import ACTOR, ended, endpoint
 from outputs.tests.scenes import FAILED, OK, delivery_of
 
 pytestmark = pytest.mark.django_db
+
+
+def correct(over: Conversation, endpoints: list[str]) -> int:
+    return fire_correction(
+        over.organization_id,
+        over.pk,
+        correction_id="rev_1",
+        goal="location",
+        old="San Jose",
+        new=["x"],
+        endpoints=endpoints,
+    )
 
 
 def test_who_got_the_finding_is_known(northwind: Organization) -> None:
@@ -41,10 +53,9 @@ def test_a_correction_is_sent_once_to_each_with_old_and_new(northwind: Organizat
     disable_endpoint(actor=ACTOR, organization=northwind, public_id=disabled.public_id)
     over = ended(northwind)
     chosen = [each.public_id for each in (one, two, disabled)]
-    correction = {"correction_id": "rev_1", "goal": "location", "old": "San Jose", "new": ["x"]}
 
-    assert fire_correction(northwind.pk, over.pk, **correction, endpoints=chosen) == 2
-    assert fire_correction(northwind.pk, over.pk, **correction, endpoints=chosen) == 0
+    assert correct(over, chosen) == 2
+    assert correct(over, chosen) == 0
 
     sent = Delivery.objects.get(endpoint=one)
     assert (sent.event_type, sent.goal, sent.state) == (
@@ -73,14 +84,4 @@ def test_nothing_is_sent_of_what_is_being_erased(northwind: Organization) -> Non
     to, over = endpoint(northwind), ended(northwind)
     Conversation.objects.filter(pk=over.pk).update(erasing_at=timezone.now())
 
-    count = fire_correction(
-        northwind.pk,
-        over.pk,
-        correction_id="rev_1",
-        goal="location",
-        old="a",
-        new="b",
-        endpoints=[to.public_id],
-    )
-
-    assert count == 0 and not Delivery.objects.exists()
+    assert correct(over, [to.public_id]) == 0 and not Delivery.objects.exists()

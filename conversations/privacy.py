@@ -55,6 +55,21 @@ CONVERSATION = Place(
         "deliveries_failed",
     ),
     found_by="id",
+    label="Conversations",
+    exported=(
+        "public_id",
+        "template_name",
+        "status",
+        "outcome",
+        "created_at",
+        "started_at",
+        "ended_at",
+        "duration_seconds",
+        "person_label",
+        "summary",
+        "context",
+        "source_fields",
+    ),
     why="The conversation: its summary, and names and findings repeated for reading.",
 )
 
@@ -66,6 +81,8 @@ SAID = (
         personal=("public_id", "text"),
         free=(*_KEYS, "position", "role", "modality", "at", "corrected_at"),
         found_by="conversation_id",
+        label="What was said",
+        exported=("conversation_id", "position", "role", "text", "at"),
         why="What was said.",
     ),
     Place(
@@ -75,6 +92,8 @@ SAID = (
         personal=("args", "result", "error"),
         free=(*_KEYS, "position", "after_turn", "name", "at", "duration_ms"),
         found_by="conversation_id",
+        label="What tools were asked and answered",
+        exported=("conversation_id", "name", "args", "result", "error", "at"),
         why="What the agent passed to tools, and what came back.",
     ),
     Place(
@@ -105,6 +124,8 @@ LEARNT = (
             "conversation_created_at",
         ),
         found_by="conversation_id",
+        label="Findings",
+        exported=("conversation_id", "goal", "value", "confidence", "committed_at"),
         why="What was learnt about or from the person.",
     ),
     Place(
@@ -114,6 +135,8 @@ LEARNT = (
         personal=("reasoning",),
         free=(*_KEYS, "criterion", "passed", "evaluated_at"),
         found_by="conversation_id",
+        label="How conversations were judged",
+        exported=("conversation_id", "criterion", "passed", "reasoning", "evaluated_at"),
         why="How the conversation was judged, in words that may quote it.",
     ),
 )
@@ -125,7 +148,7 @@ FACTS = (
         OnErasure.DELETE,
         personal=("person_id",),
         free=(*_KEYS, "position", "conversation_created_at"),
-        found_by="person_id",
+        found_by="conversation_id",
         why="That the person took part.",
     ),
     Place(
@@ -135,6 +158,8 @@ FACTS = (
         personal=("event_id", "digest", "data"),
         free=(*_KEYS, "type", "at"),
         found_by="conversation_id",
+        label="What the runtime reported",
+        exported=("conversation_id", "type", "at", "data"),
         why="What the runtime reported.",
     ),
     Place(
@@ -201,7 +226,7 @@ VIEWS = (
         OnErasure.DELETE,
         personal=("name", "query"),
         free=("id", "organization_id", "owner_id", "is_shared", "created_at"),
-        found_by="query",
+        handler="conversations.domain.erasing.saved_views",
         why="A search for somebody's name, kept under a name: found by its words.",
     ),
     Place(
@@ -209,6 +234,7 @@ VIEWS = (
         "saved-views:{organization id}",
         OnErasure.DELETE,
         personal=("name", "query"),
+        handler="conversations.domain.erasing.cached_views",
         why="The same, kept for five minutes for the sidebar.",
     ),
 )

@@ -64,6 +64,8 @@ PLACES = (
             "erased_at",
         ),
         found_by="conversation_id",
+        label="What was sent about you",
+        exported=("public_id", "event_type", "target", "state", "created_at", "finished_at"),
         why="That something was sent, where to and when; without the link to the conversation.",
     ),
     Place(
@@ -73,6 +75,7 @@ PLACES = (
         personal=("body", "request"),
         free=("delivery_id", "organization_id", "content_type", "created_at"),
         found_by="delivery_id",
+        parent="outputs_delivery",
         why="What was sent: findings, summary and names.",
     ),
     Place(
@@ -101,6 +104,7 @@ PLACES = (
         personal=("request_headers", "response_headers", "response_body"),
         free=("attempt_id", "delivery_id", "organization_id", "created_at"),
         found_by="delivery_id",
+        parent="outputs_delivery",
         why="What receivers answered, which may repeat what they were sent.",
     ),
 )

@@ -22,6 +22,17 @@ PLACES = (
         ),
         free=("id", "organization_id", "created_at", "updated_at", "erasing_at"),
         found_by="id",
+        label="Person",
+        exported=(
+            "public_id",
+            "external_id",
+            "name",
+            "email",
+            "profile",
+            "org_context",
+            "first_seen_at",
+            "last_seen_at",
+        ),
         why="The person.",
     ),
 )

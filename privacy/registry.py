@@ -1,11 +1,19 @@
 """The erasure registry's types: every place that can hold a person's data, declared by its room.
 
 A room's `privacy.py` holds `PLACES`. A test reads the live catalogue and fails when a table or
-column is neither declared personal here nor declared free of personal data.
+column is neither declared personal here nor declared free of personal data. The erasure room
+drives its jobs by what is declared: a room that declares its place has it counted, erased,
+verified and exported.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Protocol
+
+CONVERSATIONS, PERSONS = "conversations_conversation", "persons_person"
+# What `found_by` leads to where a place does not say it.
+_PARENTS = {"conversation_id": CONVERSATIONS, "person_id": PERSONS}
 
 
 class Store(StrEnum):
@@ -28,7 +36,45 @@ class OnErasure(StrEnum):
 
     DELETE = "delete"
     DETACH = "detach"  # the row stays, its link to person and conversation is cut
+    SCRUB = "scrub"  # the row stays, its personal columns are emptied
+    WITH_JOB = "with the job"  # what an erasure needs while it runs; it deletes it at its end
     KEEP = "keep"  # no participant's data in it; `why` says so
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Whose data a handler is asked about: some of a job's conversations and persons.
+
+    `conversations`, `persons`: internal ids. `public_ids`: theirs, session ids included, known
+    until the job ends, whether or not their rows are still there. `words`: the person's external
+    id, e-mail and name, for what can be found by its text alone; empty where a job is about
+    conversations.
+    """
+
+    organization_id: int
+    conversations: Sequence[int] = ()
+    persons: Sequence[int] = ()
+    public_ids: Sequence[str] = ()
+    words: Sequence[str] = ()
+
+
+class Handler(Protocol):
+    """How a room counts and erases what no column leads to: objects, caches, lists in texts.
+
+    Both are asked for some hundred conversations at a time, any number of times, and outside of a
+    transaction. `count` returns how many rows or objects hold data of theirs; what `erase` is
+    through with counts nothing. `erase` returns how many it erased; it raises where it could not.
+    """
+
+    def count(self, subjects: Subjects) -> int: ...
+
+    def erase(self, subjects: Subjects) -> int: ...
+
+
+class Exporter(Protocol):
+    """How a place that has a handler tells what it holds, for a person who asks for their data."""
+
+    def export(self, subjects: Subjects) -> Iterator[dict[str, Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +83,16 @@ class Place:
 
     `name`: the table's name (of a partitioned one, the parent's), or the prefix. `personal`: the
     columns that can hold a person's data, or what stands for them elsewhere. `free`: the columns
-    that never can. `found_by`: the column that leads from a conversation or person to the rows.
-    `why`: for support and the documents. Raises ValueError where these contradict one another.
+    that never can. `why`: for support and the documents.
+
+    `found_by`: the column that leads to the rows, and `parent` the table whose ids it holds: the
+    conversations for `conversation_id`, the persons for `person_id`, else to be named; a parent
+    must be declared as well, and is found by its own. `handler`: what finds and erases instead,
+    as "room.module.name" of a `Handler`; of a table it may stand beside `found_by`. `mark`: of a
+    row that stays, the column that tells when it was erased.
+
+    `label`: what an access export calls it; `exported`: its columns there, in their order. Without
+    a label it is not exported. Raises ValueError where these contradict one another.
     """
 
     store: Store
@@ -49,19 +103,46 @@ class Place:
     found_by: str = ""
     why: str = ""
     subject: Subject = Subject.PARTICIPANT
+    parent: str = ""
+    handler: str = ""
+    mark: str = ""
+    label: str = ""
+    exported: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         named = [*self.personal, *self.free]
         if len(named) != len(set(named)):
             raise ValueError(f"{self.name}: a column is declared twice")
+        if not set(self.exported) <= set(named):
+            raise ValueError(f"{self.name}: an exported column is not declared")
         if self.on_erasure is OnErasure.KEEP:
             if not self.why:
                 raise ValueError(f"{self.name}: what is kept says why")
             if self.personal and self.subject is Subject.PARTICIPANT:
                 raise ValueError(f"{self.name}: a participant's data cannot be kept")
-        elif self.store is Store.TABLE and self.found_by not in named:
+        elif not self.handler:
+            self._check_found()
+
+    def _check_found(self) -> None:
+        if self.store is not Store.TABLE:
+            raise ValueError(f"{self.name}: what is no table names a handler")
+        if self.found_by not in self.columns:
             raise ValueError(f"{self.name}: found_by must be one of its columns")
+        if self.on_erasure is not OnErasure.WITH_JOB and not self.leads_to:
+            raise ValueError(f"{self.name}: found_by leads to no parent that is named")
 
     @property
     def columns(self) -> frozenset[str]:
         return frozenset(self.personal + self.free)
+
+    @property
+    def leads_to(self) -> str:
+        """The table whose ids `found_by` holds; the place itself for conversations and persons."""
+        if self.name in (CONVERSATIONS, PERSONS) and self.found_by == "id":
+            return self.name
+        return self.parent or _PARENTS.get(self.found_by, "")
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether an erasure has to do with it at all."""
+        return self.on_erasure not in (OnErasure.KEEP, OnErasure.WITH_JOB)

@@ -53,6 +53,25 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60.0},
         },
+        "erasures": {
+            "task": "erasure.tasks.run_erasures",
+            "schedule": 5.0,
+            "options": {"expires": 5.0},
+        },
+        "erasure-dry-runs": {
+            "task": "erasure.tasks.count_erasures",
+            "schedule": 10.0,
+            "options": {"expires": 10.0},
+        },
+        "retention": {
+            "task": "erasure.tasks.sweep_retention",
+            "schedule": 300.0,
+            "options": {"expires": 300.0},
+        },
+        "old-tombstones": {
+            "task": "erasure.tasks.forget_old",
+            "schedule": crontab(hour="3", minute="57"),
+        },
         "old-contents": {
             "task": "outputs.tasks.purge_contents",
             "schedule": crontab(minute="7"),

@@ -10,7 +10,7 @@ from psycopg import sql
 logger = logging.getLogger(__name__)
 
 # Written once and never changed by the application, or not written by it at all.
-READ_AND_ADD = ("orgs_auditevent",)
+READ_AND_ADD = ("orgs_auditevent", "erasure_event", "erasure_receipt")
 READ_ONLY = ("django_migrations",)
 
 STATEMENTS = (

@@ -1,4 +1,4 @@
-"""What the rooms can be told: the API, live sessions, outputs. Part of the settings."""
+"""What the rooms can be told: the API, live sessions, outputs, erasure. Part of the settings."""
 
 from environs import validate
 
@@ -39,6 +39,17 @@ OUTPUTS_TIMEOUT_SECONDS = env.float(
 OUTPUTS_CONTENT_DAYS = env.int("OUTPUTS_CONTENT_DAYS", 90, validate=validate.Range(min=1, max=3650))
 # How many seconds of the schedule pass in one: for tests alone.
 OUTPUTS_CLOCK_SCALE = env.float("OUTPUTS_CLOCK_SCALE", 1.0, validate=validate.Range(min=1.0))
+
+# --- Erasure ---------------------------------------------------------------------------------
+
+# Whether two people have to approve that a person is erased.
+ERASURE_SECOND_APPROVER = env.bool("ERASURE_SECOND_APPROVER", not DEBUG)
+# How long a worker that was killed keeps others from going on; each piece of work is far shorter.
+ERASURE_LEASE_SECONDS = env.float(
+    "ERASURE_LEASE_SECONDS", 30.0, validate=validate.Range(min=1, max=3600)
+)
+# How long late facts are refused and erasures can be replayed; backups must be younger.
+ERASURE_MEMORY_DAYS = env.int("ERASURE_MEMORY_DAYS", 40, validate=validate.Range(min=40, max=3650))
 
 # --- The demo --------------------------------------------------------------------------------
 

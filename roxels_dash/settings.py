@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "conversations",
     "outputs",
     "intake",
+    "erasure",
     "api.gate",
     "sources",
 ]

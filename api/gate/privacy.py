@@ -9,7 +9,7 @@ PLACES = [
         OnErasure.DELETE,
         personal=("key", "digest", "body", "about"),
         free=("id", "organization_id", "is_test", "status", "created_at"),
-        found_by="about",
+        handler="api.gate.erasing.saved_answers",
         why="Answers of the last 24 hours, for requests that are sent again.",
     ),
     Place(

@@ -32,7 +32,7 @@ class Views:
 
 def visible(access: Access) -> Views:
     """Return the user's own views and what others share, by name; kept in the cache."""
-    rows = cache.get(_key(access.organization.pk))
+    rows = cache.get(key_of(access.organization.pk))
     if rows is None:
         rows = remember(access.organization.pk)
     found = [ViewRow(*row) for row in rows]
@@ -58,9 +58,10 @@ def remember(organization_id: int) -> list[tuple[Any, ...]]:
             "pk", "owner_id", F("owner__name"), F("owner__email"), "name", "query", "is_shared"
         )
     ]
-    cache.set(_key(organization_id), rows, _KEPT_SECONDS)
+    cache.set(key_of(organization_id), rows, _KEPT_SECONDS)
     return rows
 
 
-def _key(organization_id: int) -> str:
+def key_of(organization_id: int) -> str:
+    """Return under which key the cache has an organisation's views."""
     return f"saved-views:{organization_id}"

@@ -1,0 +1,56 @@
+"""What of this room no column leads to, for the erasure of a person: lists that are saved."""
+
+from collections.abc import Iterator
+
+from django.core.cache import cache
+
+from conversations.models import SavedView
+from conversations.queries import saved_views as kept
+from privacy.registry import Subjects
+from web.words import fold
+
+
+class SavedViews:
+    """Views that are a search for the person: one of their values is the id, e-mail or name.
+
+    A view that only mentions one of these among other words may be about somebody else: that is
+    told as a mention, which support decides on.
+    """
+
+    def count(self, subjects: Subjects) -> int:
+        return sum(1 for _ in self._about(subjects))
+
+    def erase(self, subjects: Subjects) -> int:
+        keys = list(self._about(subjects))
+        deleted, _ = SavedView.objects.filter(pk__in=keys).delete()
+        if deleted:
+            kept.remember(subjects.organization_id)
+        return deleted
+
+    def _about(self, subjects: Subjects) -> Iterator[int]:
+        words = {fold(word).strip() for word in subjects.words if word.strip()}
+        if not words:
+            return
+        views = SavedView.objects.filter(organization_id=subjects.organization_id)
+        for key, name, query in views.values_list("pk", "name", "query").iterator():
+            values = [name, *(str(value) for _, value in query)]
+            if not words.isdisjoint(fold(value).strip().strip('"') for value in values):
+                yield key
+
+
+class CachedViews:
+    """The same views in the cache, which is made anew from the table."""
+
+    def count(self, subjects: Subjects) -> int:
+        held = cache.get(kept.key_of(subjects.organization_id)) or []
+        shown = {row[0] for row in held}
+        there = SavedView.objects.filter(pk__in=shown).values_list("pk", flat=True)
+        return len(shown - set(there))
+
+    def erase(self, subjects: Subjects) -> int:
+        gone = self.count(subjects)
+        kept.remember(subjects.organization_id)
+        return gone
+
+
+saved_views, cached_views = SavedViews(), CachedViews()

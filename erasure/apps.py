@@ -1,0 +1,7 @@
+"""The erasure room."""
+
+from django.apps import AppConfig
+
+
+class ErasureConfig(AppConfig):
+    name = "erasure"

@@ -1,0 +1,85 @@
+"""The first thing an erasure does: nobody sees the person and their conversations any more.
+
+With it go the tombstones, by which what comes late is refused, and the marks by which the numbers
+are counted without them. The external id is free at once.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from conversations.domain import mark_rollups, tombstone_digests
+from erasure.domain import targets
+from erasure.models import Erasure, Identity
+from privacy.registry import CONVERSATIONS, PERSONS
+
+# As many as the first transaction hides in well below a second; the others follow at once.
+AT_ONCE = 2_000
+
+_LOCK_PERSON = """
+    UPDATE persons_person SET erasing_at = coalesce(erasing_at, %(now)s)
+    WHERE organization_id = %(organization)s AND id = %(person)s RETURNING public_id
+"""
+# Locked in order, as an import locks them.
+_LOCK = """
+    SELECT id FROM conversations_conversation WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+"""
+_HIDE = """
+    WITH hidden AS (
+        UPDATE conversations_conversation
+        SET erasing_at = coalesce(erasing_at, %(now)s), search_due_at = NULL,
+            revision = revision + 1
+        WHERE id = ANY(%(keys)s) AND organization_id = %(organization)s
+        RETURNING id, public_id, session_id, created_at
+    ), named AS (
+        UPDATE erasure_target t
+        SET public_ids = array_remove(ARRAY[hidden.public_id, hidden.session_id], NULL)
+        FROM hidden
+        WHERE t.erasure_id = %(job)s AND t.place = %(place)s AND t.row_id = hidden.id
+    )
+    SELECT public_id, session_id, created_at FROM hidden
+"""
+_BURY = """
+    INSERT INTO conversations_tombstone (organization_id, digest, erased_at)
+    SELECT %s, digest, %s FROM unnest(%s::bytea[]) digest
+    ON CONFLICT (organization_id, digest) DO UPDATE SET erased_at = excluded.erased_at
+"""
+
+
+def hide_person(erasure: Erasure, now: datetime) -> None:
+    """Hide the person; new facts about the external id are somebody else's from here on."""
+    person = Identity.objects.filter(erasure=erasure).values_list("person_id", flat=True).first()
+    if person is None:
+        return
+    told = {"organization": erasure.organization_id, "person": person, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_PERSON, told)
+        row = cursor.fetchone()
+        if row is None:
+            return  # Another job was quicker; what may be left of them is looked for all the same.
+        cursor.execute(
+            "INSERT INTO erasure_target (erasure_id, place, row_id, public_ids)"
+            " VALUES (%s, %s, %s, ARRAY[%s]) ON CONFLICT DO NOTHING",
+            [erasure.pk, PERSONS, person, row[0]],
+        )
+
+
+def hide_some(erasure: Erasure, found: targets.Window, now: datetime) -> int:
+    """Hide these conversations, in the caller's transaction; return how many there were."""
+    told: dict[str, Any] = {
+        "job": erasure.pk,
+        "organization": erasure.organization_id,
+        "keys": found.keys,
+        "place": CONVERSATIONS,
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [found.keys])
+        cursor.execute(_HIDE, told)
+        hidden = cursor.fetchall()
+        names = [name for row in hidden for name in row[:2] if name is not None]
+        digests = sorted(tombstone_digests(erasure.organization_id, name)[0] for name in names)
+        cursor.execute(_BURY, [erasure.organization_id, now, digests])
+    mark_rollups(erasure.organization_id, (created_at for _, _, created_at in hidden))
+    return len(hidden)

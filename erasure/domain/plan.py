@@ -1,0 +1,58 @@
+"""Which steps a job has, in their order: made from the registry when it begins."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from erasure.models import Erasure, Kind, Step
+from erasure.places import catalogue
+from privacy.registry import CONVERSATIONS, PERSONS, Store
+
+# Whose rows are searched for mentions: conversations, persons, and the organisation itself.
+ROOTS = (CONVERSATIONS, PERSONS, "")
+
+
+class Planned(NamedTuple):
+    """A step: what it does, and with which place."""
+
+    name: str
+    place: str = ""
+
+
+def planned(kind: str) -> Iterator[Planned]:
+    """Yield the steps of a job.
+
+    What is hidden is listed and counted first, so that the proof can tell before and after. Then
+    nothing is sent any more, and it is written down who got what. Objects go while rows still
+    tell of them; rows in the order of their foreign keys; caches when there is nothing left that
+    they could be filled from.
+    """
+    known = catalogue()
+    yield Planned("hide")
+    yield from (Planned("list", place) for place in known.listed)
+    yield Planned("count")
+    yield Planned("ledger")
+    yield from (Planned("cancel"), Planned("settle"), Planned("recall"), Planned("participants"))
+    early = [place for place in known.handled if place.store is not Store.CACHE]
+    yield from (Planned("handler", place.name) for place in early)
+    yield from (Planned("rows", rows.place.name) for rows in known.rows)
+    late = [place for place in known.handled if place.store is Store.CACHE]
+    yield from (Planned("handler", place.name) for place in late)
+    yield Planned("verify")
+    if kind == Kind.PERSON:
+        yield from (Planned("mentions", root) for root in ROOTS)
+        yield Planned("review")
+    yield Planned("finish")
+
+
+def plan_steps(erasure: Erasure, *, hidden_up_to: int = 0) -> None:
+    """Write the job's steps; `hidden_up_to`: the cursor behind what was hidden already."""
+    Step.objects.bulk_create(
+        Step(
+            erasure=erasure,
+            position=number,
+            name=step.name,
+            place=step.place,
+            cursor=hidden_up_to if step.name == "hide" else 0,
+        )
+        for number, step in enumerate(planned(erasure.kind))
+    )

@@ -1,0 +1,79 @@
+"""Taking somebody's words out of a row of somebody else, whatever kind of column they stand in."""
+
+import json
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from psycopg.types.json import Jsonb
+
+from erasure.models import Erasure, Mention
+from erasure.places import columns_of
+from erasure.wording import Searched, Word, redacted, searched, words_of
+
+# The row's conversation was changed: its record is no longer the imported one, its search document
+# is to be made anew, and live pages look again.
+_TOUCH = """
+    UPDATE conversations_conversation
+    SET digest = NULL, revision = revision + 1, updated_at = %(now)s, search_due_at = %(now)s
+    WHERE id = %(id)s AND erasing_at IS NULL
+"""
+
+
+def redact(erasure: Erasure, mention: Mention) -> None:
+    """Replace the person's words in the mention's row; a row that is gone meanwhile is done.
+
+    Bodies of deliveries are emptied as a whole: what they are signed for cannot be changed.
+    """
+    table = next((each for each in searched() if each.table == mention.place), None)
+    if table is None:
+        return
+    words = list(words_of(erasure.identity))
+    values = _read(table, mention.row_id)
+    if values is not None:
+        changed = {
+            name: new for name, old in values.items() if (new := _without(old, words)) != old
+        }
+        _write(table, mention.row_id, changed)
+    if mention.conversation_id is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(_TOUCH, {"now": timezone.now(), "id": mention.conversation_id})
+
+
+def _without(value: Any, words: list[Word]) -> Any:
+    if isinstance(value, bytes):
+        return b"" if any(form in value for word in words for form in word.in_bytes) else value
+    return redacted(value, words)
+
+
+def _read(table: Searched, row: int) -> dict[str, Any] | None:
+    names = [column.name for column in table.columns]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(names)} FROM {table.table} WHERE {table.key} = %s FOR UPDATE", [row]
+        )
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    return {
+        name: bytes(value) if isinstance(value, memoryview) else _loaded(table, name, value)
+        for name, value in zip(names, found, strict=True)
+    }
+
+
+def _loaded(table: Searched, name: str, value: Any) -> Any:
+    """Django's cursors give jsonb as text."""
+    is_json = any(c.name == name and c.type == "jsonb" for c in table.columns)
+    return json.loads(value) if is_json and isinstance(value, str) else value
+
+
+def _write(table: Searched, row: int, changed: dict[str, Any]) -> None:
+    if not changed:
+        return
+    types = {column.name: column.type for column in columns_of(table.table)}
+    values = [Jsonb(value) if types[name] == "jsonb" else value for name, value in changed.items()]
+    assignments = ", ".join(f"{name} = %s" for name in changed)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table.table} SET {assignments} WHERE {table.key} = %s", [*values, row]
+        )

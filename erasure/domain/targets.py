@@ -1,0 +1,153 @@
+"""A job's own list of what it erases: collected, and read some at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+from erasure.models import Erasure, Identity
+from erasure.places import catalogue
+from privacy.registry import CONVERSATIONS, PERSONS, Subjects
+
+WINDOW = 1_000  # ids that one statement is given
+HANDLED_AT_ONCE = 200  # conversations that a room's handler is asked about at a time
+
+_COLLECT = """
+    INSERT INTO erasure_target (erasure_id, place, row_id, public_ids)
+    SELECT %(job)s, %(place)s, part.conversation_id, '{}'
+    FROM conversations_participation part
+    WHERE part.person_id = %(person)s AND NOT EXISTS (
+        SELECT FROM erasure_target t
+        WHERE t.erasure_id = %(job)s AND t.place = %(place)s AND t.row_id = part.conversation_id
+    )
+    ON CONFLICT DO NOTHING
+"""
+_LIST = """
+    INSERT INTO erasure_target (erasure_id, place, row_id, public_ids)
+    SELECT %(job)s, %(place)s, found.key, '{}' FROM ({found}) found (key)
+    ON CONFLICT DO NOTHING
+"""
+_NEXT = """
+    SELECT row_id FROM erasure_target
+    WHERE erasure_id = %s AND place = %s AND row_id > %s ORDER BY row_id LIMIT %s
+"""
+_NAMES = """
+    SELECT unnest(public_ids) FROM erasure_target
+    WHERE erasure_id = %s AND place = %s AND row_id = ANY(%s)
+"""
+_FORGET = """
+    DELETE FROM erasure_target WHERE erasure_id = %(job)s AND (place, row_id) IN (
+        SELECT place, row_id FROM erasure_target WHERE erasure_id = %(job)s LIMIT %(limit)s
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Some of a root's ids; `last`: the cursor behind them."""
+
+    keys: list[int]
+    last: int
+
+
+def add(erasure: Erasure, place: str, row_ids: list[int]) -> None:
+    """Put rows on the job's list."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO erasure_target (erasure_id, place, row_id, public_ids)"
+            " SELECT %s, %s, key, '{}' FROM unnest(%s::bigint[]) key ON CONFLICT DO NOTHING",
+            [erasure.pk, place, row_ids],
+        )
+
+
+def name_person(erasure: Erasure, identity: Identity) -> None:
+    """Note the person's public id beside the entry of their row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE erasure_target SET public_ids = ARRAY[%s]"
+            " WHERE erasure_id = %s AND place = %s AND row_id = %s",
+            [identity.public_id, erasure.pk, PERSONS, identity.person_id],
+        )
+
+
+def collect(erasure: Erasure) -> int:
+    """Add all conversations the person takes part in and that are not on the list; return how many.
+
+    Nothing for jobs about conversations, whose list was made with them.
+    """
+    person = Identity.objects.filter(erasure=erasure).values_list("person_id", flat=True).first()
+    if person is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _COLLECT,
+            {"job": erasure.pk, "place": CONVERSATIONS, "person": person},
+        )
+        return int(cursor.rowcount)
+
+
+def list_rows(erasure: Erasure, place: str, keys: list[int]) -> int:
+    """Put the rows of a place that stays, and that hang on these conversations, on the list."""
+    found = catalogue().listed[place]
+    statement = _LIST.replace("{found}", found)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"job": erasure.pk, "place": place, "keys": keys})
+        return int(cursor.rowcount)
+
+
+def window(erasure: Erasure, root: str, after: int, limit: int) -> Window | None:
+    """Return the next ids of a root behind the cursor `after`, None where there are no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [erasure.pk, root, after, limit])
+        keys = [key for (key,) in cursor.fetchall()]
+    return Window(keys, keys[-1]) if keys else None
+
+
+def windows(erasure: Erasure, root: str, size: int = WINDOW) -> Iterator[Window]:
+    """Yield all ids of a root, some at a time."""
+    cursor = 0
+    while found := window(erasure, root, cursor, size):
+        yield found
+        cursor = found.last
+
+
+def subjects_of(erasure: Erasure, found: Window) -> Subjects:
+    """Return some conversations as a handler wants them."""
+    names = _names(erasure, CONVERSATIONS, found.keys)
+    return Subjects(erasure.organization_id, conversations=found.keys, public_ids=names)
+
+
+def subjects_in_person(erasure: Erasure) -> Subjects:
+    """Return the persons, and what they are called by; nobody where it is about conversations."""
+    found = window(erasure, PERSONS, 0, WINDOW)
+    keys = found.keys if found else []
+    identity = Identity.objects.filter(erasure=erasure).first()
+    return Subjects(
+        erasure.organization_id,
+        persons=keys,
+        public_ids=_names(erasure, PERSONS, keys),
+        words=identity.words if identity else (),
+    )
+
+
+def _names(erasure: Erasure, place: str, keys: list[int]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, [erasure.pk, place, keys])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def count(erasure: Erasure, root: str) -> int:
+    """Return how many rows of a root are on the list."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM erasure_target WHERE erasure_id = %s AND place = %s",
+            [erasure.pk, root],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def forget_some(erasure: Erasure, limit: int) -> int:
+    """Delete up to `limit` entries of the list; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, {"job": erasure.pk, "limit": limit})
+        return int(cursor.rowcount)

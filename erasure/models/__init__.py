@@ -1,0 +1,38 @@
+"""Erasures: what was asked, what is done about it, and what proves that it was."""
+
+from erasure.models.job import (
+    OPEN,
+    AskedBy,
+    Erasure,
+    IdentityCheck,
+    Kind,
+    State,
+    Via,
+)
+from erasure.models.lists import Identity, Mention, MentionState, Target, Term
+from erasure.models.records import Approval, Comment, Event, Receipt, Receiver
+from erasure.models.retention import Retention
+from erasure.models.steps import Step, StepState
+
+__all__ = [
+    "OPEN",
+    "Approval",
+    "AskedBy",
+    "Comment",
+    "Erasure",
+    "Event",
+    "Identity",
+    "IdentityCheck",
+    "Kind",
+    "Mention",
+    "MentionState",
+    "Receipt",
+    "Receiver",
+    "Retention",
+    "State",
+    "Step",
+    "StepState",
+    "Target",
+    "Term",
+    "Via",
+]

@@ -1,0 +1,103 @@
+"""What a job needs to know of whom it erases; its end deletes all of it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from erasure.models.job import Erasure
+
+
+class Identity(models.Model):
+    """Who is erased: for the typed confirmation, and to look for mentions of them."""
+
+    erasure = models.OneToOneField(
+        Erasure, models.PROTECT, primary_key=True, related_name="identity"
+    )
+    person_id = models.BigIntegerField()
+    public_id = models.CharField(max_length=128)
+    external_id = models.CharField(max_length=255, null=True)
+    name = models.CharField(max_length=300, blank=True)
+    email = models.CharField(max_length=320, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id"], name="erasure_identity_person")]
+
+    def __str__(self) -> str:
+        return f"identity of erasure {self.erasure_id}"
+
+    @property
+    def words(self) -> list[str]:
+        """What the person may be called by."""
+        return [word for word in (self.external_id, self.email, self.name) if word]
+
+    @property
+    def typed_confirmation(self) -> str:
+        """What whoever approves has to type: the external id, where there is none the id."""
+        return self.external_id or self.public_id
+
+
+class Target(models.Model):
+    """One row that the job erases or detaches: the job's own list, which it works from.
+
+    `place`: the table; `row_id`: the row's key there. `public_ids`: the public ids it has, a
+    conversation's session id too: objects and answers are found by them after the row is gone.
+    """
+
+    pk = models.CompositePrimaryKey("erasure_id", "place", "row_id")
+    erasure = models.ForeignKey(Erasure, models.PROTECT, related_name="+", db_index=False)
+    place = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    public_ids = ArrayField(models.CharField(max_length=128), default=list, db_default=[])
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "row_id"], name="erasure_target_row")]
+
+    def __str__(self) -> str:
+        return f"target {self.place} {self.row_id}"
+
+
+class Term(models.TextChoices):
+    """By which of its words a mention was found."""
+
+    EXTERNAL_ID = "external id", "The external id"
+    EMAIL = "email", "The e-mail address"
+    NAME = "name", "The name"
+
+
+class MentionState(models.TextChoices):
+    OPEN = "open", "To be reviewed"
+    REDACTING = "redacting", "Being redacted"
+    ERASED = "erased", "Erased"
+    DISMISSED = "dismissed", "Dismissed"
+
+
+class Mention(models.Model):
+    """A row of somebody else that names the person: where it is, and never what it says.
+
+    `place`, `row_id`: the table and the row's key. `conversation_id`, `person_id`: whose it is,
+    by internal id, null where it is nobody's; `conversation`, `person`: the same by public id.
+    """
+
+    erasure = models.ForeignKey(Erasure, models.PROTECT, related_name="mentions", db_index=False)
+    place = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    conversation_id = models.BigIntegerField(null=True)
+    conversation = models.CharField(max_length=128, blank=True)
+    person_id = models.BigIntegerField(null=True)
+    person = models.CharField(max_length=128, blank=True)
+    terms = ArrayField(models.CharField(max_length=11, choices=Term))
+    state = models.CharField(max_length=9, choices=MentionState, default=MentionState.OPEN)
+    reason = models.CharField(max_length=500, blank=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    found_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["erasure", "place", "row_id"], name="erasure_mention_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mention {self.pk}"

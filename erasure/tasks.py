@@ -1,0 +1,29 @@
+"""Background work of the erasure room; beat calls all of it, so that nothing waits for a wake-up."""
+
+from celery import shared_task
+
+from erasure import domain
+
+
+@shared_task
+def run_erasures() -> None:
+    """Work on what is to be erased, a minute at most."""
+    domain.run_some()
+
+
+@shared_task
+def count_erasures() -> None:
+    """Make the dry runs of new requests."""
+    domain.count_new()
+
+
+@shared_task
+def sweep_retention() -> None:
+    """Begin to erase what is past its retention."""
+    domain.sweep_retention()
+
+
+@shared_task
+def forget_old() -> None:
+    """Forget tombstones and the ledger when they are old enough."""
+    domain.forget_old()

@@ -1,4 +1,4 @@
-"""Where this room keeps persons' data: in what a job has to know while it runs, and its end deletes."""
+"""Where this room keeps persons' data: in what a job has to know, and its end deletes."""
 
 from privacy.registry import OnErasure, Place, Store
 

@@ -1,4 +1,4 @@
-"""Background work of the erasure room; beat calls all of it, so that nothing waits for a wake-up."""
+"""Background work of the erasure room; beat calls all of it, so nothing needs a wake-up."""
 
 from celery import shared_task
 

@@ -71,7 +71,7 @@ def _searched(place: Place, places: dict[str, Place]) -> Searched | None:
 
 
 def _owner(place: Place, places: dict[str, Place], row: str) -> tuple[str, str]:
-    """Return (the SQL of the conversation's or person's id that a row belongs to, which of both)."""
+    """Return (the SQL of the conversation's or person's id of a row, which of both it is)."""
     parent = place.leads_to
     if parent in (CONVERSATIONS, PERSONS):
         return f"{row}.{place.found_by}", parent
@@ -139,7 +139,7 @@ REDACTED = "[erased]"
 
 
 def redacted(value: Any, words: list[Word]) -> Any:
-    """Return a value without the words, in whatever case: text, bytes, or JSON with all its keys."""
+    """Return a value without the words, in whatever case: text, or JSON with all its keys."""
     if isinstance(value, str):
         for word in words:
             value = re.sub(rf"(?<!\w){re.escape(word.text)}(?!\w)", REDACTED, value, flags=re.I)

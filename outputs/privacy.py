@@ -63,6 +63,7 @@ PLACES = (
             "last_latency_ms",
             "erased_at",
         ),
+        mark="erased_at",
         found_by="conversation_id",
         label="What was sent about you",
         exported=("public_id", "event_type", "target", "state", "created_at", "finished_at"),

@@ -48,9 +48,9 @@ def count_new() -> int:
 
 def count_all(erasure: Erasure) -> dict[str, int]:
     """Return {place: how many rows or objects are still there}, of every registered place."""
-    for place in catalogue().listed:
+    for listed in catalogue().listed:
         for found in targets.windows(erasure, CONVERSATIONS):
-            targets.list_rows(erasure, place, found.keys)
+            targets.list_rows(erasure, listed, found.keys)
     counts = {rows.place.name: count_rows(erasure, rows) for rows in catalogue().rows}
     for place in catalogue().handled:
         counts[place.name] = counts.get(place.name, 0) + count_handled(erasure, place)

@@ -52,7 +52,7 @@ def hide_person(erasure: Erasure, now: datetime) -> None:
     person = Identity.objects.filter(erasure=erasure).values_list("person_id", flat=True).first()
     if person is None:
         return
-    told = {"organization": erasure.organization_id, "person": person, "now": now}
+    told: dict[str, Any] = {"organization": erasure.organization_id, "person": person, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_PERSON, told)
         row = cursor.fetchone()

@@ -1,4 +1,4 @@
-"""The ledger of erasures, kept apart from the database, so that they can be replayed after a restore.
+"""The ledger of erasures, kept apart from the database, for replaying them after a restore.
 
 It holds keyed hashes of public ids and nothing else: with the database and its key they can be
 matched, without them they tell nothing. It is written before anything goes.

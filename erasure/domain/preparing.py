@@ -1,6 +1,7 @@
 """Before anything goes: the rest is hidden, what hangs on it listed, nothing is sent any more."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -73,8 +74,8 @@ def recall(erasure: Erasure, step: Step) -> Outcome:
     return Outcome(found.last, sum(each.count for each in received))
 
 
-def _row(erasure: Erasure, told: Recalled) -> tuple[object, ...]:
-    return (
+def _row(erasure: Erasure, told: Recalled) -> list[Any]:
+    return [
         erasure.pk,
         told.endpoint or "",
         told.host[:300],
@@ -84,4 +85,4 @@ def _row(erasure: Erasure, told: Recalled) -> tuple[object, ...]:
         told.count,
         told.first_at,
         told.last_at,
-    )
+    ]

@@ -71,7 +71,9 @@ def _write(table: Searched, row: int, changed: dict[str, Any]) -> None:
     if not changed:
         return
     types = {column.name: column.type for column in columns_of(table.table)}
-    values = [Jsonb(value) if types[name] == "jsonb" else value for name, value in changed.items()]
+    values: list[Any] = [
+        Jsonb(value) if types[name] == "jsonb" else value for name, value in changed.items()
+    ]
     assignments = ", ".join(f"{name} = %s" for name in changed)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -3,16 +3,16 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
-from conversations.models import Conversation
 from erasure.domain.approving import begin
 from erasure.domain.errors import ErasureRefused
 from erasure.domain.requesting import request_keys
 from erasure.domain.timeline import SYSTEM
 from erasure.models import Erasure, Kind, Retention, Via
 from erasure.models.job import CLOSED
+from erasure.queries import retaining
 from orgs.domain.audit import Actor, record
 from orgs.models import Organization
 
@@ -68,7 +68,7 @@ def _begin_one(retention: Retention, now: datetime) -> int:
     running = Erasure.objects.filter(organization_id=held.pk, kind=Kind.RETENTION)
     if running.exclude(state__in=CLOSED).exists():
         return 0
-    found = past(held.organization, held.days, now).order_by("created_at", "id")
+    found = retaining.past(held.organization, held.days, now).order_by("created_at", "id")
     keys = list(found.values_list("pk", flat=True)[:_AT_ONCE])
     if len(keys) < _AT_ONCE:
         Retention.objects.filter(pk=held.pk).update(swept_at=now)
@@ -83,16 +83,3 @@ def _begin_one(retention: Retention, now: datetime) -> int:
     )
     begin(erasure)
     return 1
-
-
-def past(
-    organization: Organization, days: int, now: datetime | None = None
-) -> QuerySet[Conversation]:
-    """Return the organisation's conversations that are older than `days`, test ones too."""
-    before = (now or timezone.now()) - timedelta(days=days)
-    return Conversation.objects.filter(
-        organization=organization,
-        is_test__in=[False, True],
-        created_at__lt=before,
-        erasing_at__isnull=True,
-    )

@@ -55,7 +55,7 @@ def dismiss_mentions(*, actor: Actor, erasure_id: int, mention_ids: list[int], r
 
 @transaction.atomic
 def redact_mentions(*, actor: Actor, erasure_id: int, mention_ids: list[int]) -> int:
-    """Take the person's words out of these rows; return how many they were. Raises ErasureRefused."""
+    """Take the person's words out of these rows; return how many. Raises ErasureRefused."""
     erasure = _lock(erasure_id)
     mentions = list(_open(erasure, mention_ids))
     for mention in mentions:

@@ -1,4 +1,4 @@
-"""Nothing is taken on trust: every place is counted again before anybody is told that it is done."""
+"""Nothing is taken on trust: every place is counted again before it is told that it is done."""
 
 import logging
 from datetime import timedelta

@@ -13,6 +13,8 @@ _TOPICS = {
     "invitation": Topic.MEMBERS,
     "key": Topic.KEYS,
     "support": Topic.SUPPORT,
+    "erasure": Topic.ERASURES,
+    "retention": Topic.ERASURES,
 }
 
 

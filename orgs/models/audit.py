@@ -28,6 +28,7 @@ class AuditEvent(models.Model):
         KEYS = "keys", "API keys"
         EXPORTS = "exports", "Exports"
         SUPPORT = "support", "Support staff"
+        ERASURES = "erasures", "Erasures"
 
     at = models.DateTimeField(default=timezone.now)
     organization_id = models.BigIntegerField(null=True)

@@ -6,7 +6,15 @@ from django.db import connection
 from privacy.catalogue import declared_places, differences, live_tables
 from privacy.registry import OnErasure, Place, Store, Subject
 
-TURN = Place(Store.TABLE, "turn", OnErasure.DELETE, personal=("text",), free=("id",), found_by="id")
+TURN = Place(
+    Store.TABLE,
+    "turn",
+    OnErasure.DELETE,
+    personal=("text",),
+    free=("id",),
+    found_by="id",
+    parent="conversations_conversation",
+)
 
 
 @pytest.mark.django_db
@@ -63,6 +71,16 @@ def test_what_is_kept_says_why() -> None:
 def test_what_is_deleted_says_how_it_is_found() -> None:
     with pytest.raises(ValueError, match="found_by"):
         Place(Store.TABLE, "note", OnErasure.DELETE, personal=("text",))
+
+
+def test_what_is_found_by_another_column_says_whose_ids_it_holds() -> None:
+    with pytest.raises(ValueError, match="no parent"):
+        Place(Store.TABLE, "note", OnErasure.DELETE, personal=("note_id",), found_by="note_id")
+
+
+def test_what_is_no_table_names_a_handler() -> None:
+    with pytest.raises(ValueError, match="handler"):
+        Place(Store.BUCKET, "notes/", OnErasure.DELETE, personal=("text",))
 
 
 def test_a_column_is_personal_or_free_and_not_both() -> None:

@@ -1,0 +1,107 @@
+"""Where others' rows name the person: found, shown as places, decided on."""
+
+import pytest
+
+from conversations.models import Conversation, Finding, SavedView, Turn
+from erasure import domain
+from erasure.models import Erasure, Mention, State
+from erasure.queries import jobs
+from erasure.tests.making import SYSTEM, begun, worked
+from intake.tests.making import conversation, turns
+from orgs.models import Organization, User
+from persons.models import Person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WHO = {"external_id": "crm-17", "name": "Ada Lovelace", "email": "ada@example.com"}
+OTHER = {"external_id": "user_2", "name": "Grace"}
+
+
+@pytest.fixture
+def told_of(northwind: Organization) -> Erasure:
+    """An erasure whose person somebody else spoke of."""
+    conversation(northwind, "iv_1", persons=[WHO])
+    conversation(
+        northwind,
+        "iv_2",
+        persons=[OTHER],
+        summary="Asked about a friend.",
+        transcript=turns("Ask ada lovelace, she is ADA@example.com", "I will."),
+        context={"referred by": ["crm-17"]},
+        findings=[{"goal": "location", "value": "nada lovelacey"}],
+    )
+    erasure = worked(begun(northwind, Person.objects.get(external_id="crm-17").public_id))
+    assert erasure.state == State.MENTIONS
+    return erasure
+
+
+def places(erasure: Erasure) -> set[str]:
+    return set(jobs.mentions(erasure).values_list("place", flat=True))
+
+
+def ids(erasure: Erasure) -> list[int]:
+    return list(jobs.mentions(erasure).values_list("pk", flat=True))
+
+
+def test_they_are_told_as_places_without_what_they_say(told_of: Erasure) -> None:
+    assert places(told_of) == {"conversations_turn", "conversations_conversation"}
+    assert {mention.conversation for mention in jobs.mentions(told_of)} == {"iv_2"}
+    said = jobs.mentions(told_of).get(place="conversations_turn")
+    assert sorted(said.terms) == ["email", "name"]
+    told = str(list(Mention.objects.values()))
+    assert "lovelace" not in told.lower() and "crm-17" not in told
+
+
+def test_redacted_ones_say_it_no_more_and_the_job_ends(told_of: Erasure) -> None:
+    domain.redact_mentions(actor=SYSTEM, erasure_id=told_of.pk, mention_ids=ids(told_of))
+    assert worked(told_of).state == State.DONE
+    assert Turn.objects.order_by("position")[0].text == "Ask [erased], she is [erased]"
+    kept = Conversation.objects.get()
+    assert kept.context == {"referred by": ["[erased]"]}
+    assert kept.search_due_at is not None and kept.digest is None
+    assert Finding.objects.get().value == "nada lovelacey"
+    assert told_of.decisions == {"erased": 2, "dismissed": 0}
+
+
+def test_dismissed_ones_need_a_reason_and_stay(told_of: Erasure) -> None:
+    with pytest.raises(domain.ErasureRefused):
+        domain.dismiss_mentions(
+            actor=SYSTEM, erasure_id=told_of.pk, mention_ids=ids(told_of), reason=""
+        )
+    domain.dismiss_mentions(
+        actor=SYSTEM, erasure_id=told_of.pk, mention_ids=ids(told_of), reason="A namesake"
+    )
+    assert worked(told_of).state == State.DONE
+    assert "lovelace" in Turn.objects.order_by("position")[0].text
+    assert not Mention.objects.exists()
+
+
+def test_the_whole_conversation_can_be_erased_by_the_same_job(told_of: Erasure) -> None:
+    domain.erase_mentions(actor=SYSTEM, erasure_id=told_of.pk, mention_ids=ids(told_of)[:1])
+    assert worked(told_of).state == State.DONE
+    assert not Conversation.objects.exists() and not Turn.objects.exists()
+    assert Person.objects.get().name == "Grace"
+    assert Person.objects.get().conversation_count == 0
+
+
+def test_a_search_for_them_goes_unasked_and_one_among_other_words_is_a_mention(
+    northwind: Organization, viewer: User
+) -> None:
+    conversation(northwind, persons=[WHO])
+    for name, q in (("Hers", "ada lovelace"), ("Mixed", "complaints of Ada Lovelace"), ("x", "y")):
+        SavedView.objects.create(
+            organization=northwind, owner=viewer, name=name, query=[["q", q]], is_shared=True
+        )
+    erasure = worked(begun(northwind, Person.objects.get().public_id))
+    assert places(erasure) == {"conversations_savedview"}
+    assert set(SavedView.objects.values_list("name", flat=True)) == {"Mixed", "x"}
+
+
+def test_a_fresh_person_of_the_same_id_and_others_organisations_are_no_mention(
+    northwind: Organization, other_org: Organization
+) -> None:
+    conversation(northwind, persons=[WHO])
+    conversation(other_org, persons=[WHO])
+    erasure = begun(northwind, Person.objects.get(organization=northwind).public_id)
+    conversation(northwind, "iv_9", persons=[WHO], created_at=None, started_at=None, ended_at=None)
+    assert worked(erasure).state == State.DONE

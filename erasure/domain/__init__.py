@@ -9,7 +9,7 @@ from erasure.domain.approving import (
     erase_conversations,
 )
 from erasure.domain.counting import count_new, dry_run
-from erasure.domain.errors import ErasureRefused, NoSuchErasure, NoSuchPerson
+from erasure.domain.errors import AlreadyRequested, ErasureRefused, NoSuchPerson
 from erasure.domain.requesting import (
     comment,
     commitment,
@@ -22,8 +22,8 @@ from erasure.domain.running import run_some
 from erasure.domain.sweeping import forget_old
 
 __all__ = [
+    "AlreadyRequested",
     "ErasureRefused",
-    "NoSuchErasure",
     "NoSuchPerson",
     "approvals_needed",
     "approve",

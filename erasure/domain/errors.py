@@ -10,8 +10,12 @@ class ErasureRefused(ValueError):
         self.message = message
 
 
-class NoSuchErasure(Exception):
-    """There is none with this id for whoever asks."""
+class AlreadyRequested(Exception):
+    """The person's erasure is asked for already, and that request is open."""
+
+    def __init__(self, public_id: str) -> None:
+        super().__init__(public_id)
+        self.public_id = public_id
 
 
 class NoSuchPerson(Exception):

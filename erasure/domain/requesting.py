@@ -11,7 +11,7 @@ from django.utils import timezone
 from conversations.domain import wake
 from conversations.models import Conversation
 from erasure.domain import targets
-from erasure.domain.errors import NoSuchPerson
+from erasure.domain.errors import AlreadyRequested, NoSuchPerson
 from erasure.domain.timeline import note_act
 from erasure.models import AskedBy, Comment, Erasure, Identity, IdentityCheck, Kind, Via
 from orgs.domain.audit import Actor
@@ -40,14 +40,17 @@ def request_person(
 
     With the nonce, and only with it, the requester can show that the receipt is about this person:
     SHA-256 of nonce, person id and external id stands in it. Nothing is hidden yet. Raises
-    NoSuchPerson.
+    NoSuchPerson, AlreadyRequested.
     """
     found = Person.objects.filter(
         organization=organization, public_id=public_id, erasing_at__isnull=True
     )
-    person = found.first()
+    person = found.select_for_update(no_key=True).first()
     if person is None:
         raise NoSuchPerson
+    known = Erasure.objects.filter(organization=organization, identity__person_id=person.pk)
+    if already := known.first():
+        raise AlreadyRequested(already.public_id)
     nonce = secrets.token_urlsafe(NONCE_BYTES)
     erasure = _record(
         organization,

@@ -162,6 +162,8 @@ API_CASES = {
         "api_template_versions",
         "api_template_schedule",
         "api_person",
+        "api_person_erase",
+        "api_erasure",
         "api_delivery",
         "api_delivery_redeliver",
         "api_endpoint",

@@ -3,6 +3,7 @@
 from api.interviews.views import (
     deliveries,
     endpoints,
+    erasures,
     events,
     interviews,
     persons,
@@ -13,6 +14,7 @@ from api.interviews.views import (
 __all__ = [
     "deliveries",
     "endpoints",
+    "erasures",
     "events",
     "interviews",
     "persons",

@@ -8,6 +8,7 @@ verified and exported.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -69,6 +70,13 @@ class Handler(Protocol):
     def count(self, subjects: Subjects) -> int: ...
 
     def erase(self, subjects: Subjects) -> int: ...
+
+
+class OpenedPlace(Protocol):
+    """A handler's place that outsiders may write into for a while yet, by an address they have."""
+
+    def open_until(self, subjects: Subjects) -> datetime | None:
+        """Return until when; None: nobody can. It is erased once more after that."""
 
 
 class Exporter(Protocol):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.interviews.asked import Line
+from intake.records import Line
 
 
 class ErasureGiven(BaseModel):

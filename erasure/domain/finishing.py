@@ -17,7 +17,7 @@ from erasure.models import (
     Step,
     Target,
 )
-from outputs.domain.notices import fire_person_erased
+from outputs.domain import fire_person_erased
 
 _AT_ONCE = 5_000
 _LISTS = (Target, Mention, Comment, Identity)

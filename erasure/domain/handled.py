@@ -1,17 +1,27 @@
 """What a room's own handler erases: objects in the bucket, kept answers, caches, saved lists."""
 
+from django.utils import timezone
+
 from erasure.domain import targets
-from erasure.domain.outcome import Outcome
+from erasure.domain.outcome import Outcome, Waiting
 from erasure.models import Erasure, Step
 from erasure.places import catalogue, handler_of
 from privacy.registry import CONVERSATIONS
 
 
 def erase(erasure: Erasure, step: Step) -> Outcome:
-    """Have some conversations' erased, at the end what belongs to the person; see `Handler`."""
+    """Have some conversations' erased, at the end what belongs to the person; see `Handler`.
+
+    Raises Waiting while outsiders may still write into the place: it is erased again after that.
+    """
     handler = handler_of(catalogue().handled_place(step.place))
     found = targets.window(erasure, CONVERSATIONS, step.cursor, targets.HANDLED_AT_ONCE)
     if found is not None:
-        return Outcome(found.last, handler.erase(targets.subjects_of(erasure, found)))
+        subjects = targets.subjects_of(erasure, found)
+        until = handler.open_until(subjects) if hasattr(handler, "open_until") else None
+        count = handler.erase(subjects)
+        if until is not None and until > timezone.now():
+            raise Waiting(until - timezone.now())
+        return Outcome(found.last, count)
     person = targets.subjects_in_person(erasure)
     return Outcome(step.cursor, handler.erase(person), is_over=True)

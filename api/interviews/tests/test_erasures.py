@@ -53,13 +53,13 @@ def test_the_nonce_is_told_once_and_not_kept_with_the_answer(
     first = api.send(path, {}, Idempotency_Key="once").json()
     again = api.send(path, {}, Idempotency_Key="once").json()
     assert again == {**first, "nonce": None}
-    assert first["nonce"] not in SavedAnswer.objects.get().body
+    assert first["nonce"] not in str(SavedAnswer.objects.get().body)
 
 
 def test_asked_twice_it_is_one_request(api: ApiClient, person: Person) -> None:
     path = f"/v1/persons/{person.public_id}/erasure"
     first = api.send(path, {}).json()
-    assert first["id"] in problem(api.send(path, {}), 409)["message"]
+    assert first["id"] in str(problem(api.send(path, {}), 409))
 
 
 def test_a_denial_tells_its_reason(api: ApiClient, person: Person) -> None:

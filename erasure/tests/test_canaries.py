@@ -1,0 +1,51 @@
+"""Every word of a person's is found before their erasure, wherever it stands, and nowhere after."""
+
+import time
+from typing import Any
+
+import pytest
+
+from erasure.models import State
+from erasure.tests.canaries import Search
+from erasure.tests.making import begun, worked
+from erasure.tests.planting import ABOUT, Planted, plant
+from orgs.models import Organization, User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Where each must stand before; what else it stands in is found as well.
+PLACES = {
+    "name": {"persons_person", "conversations_savedview"},
+    "turn": {"conversations_turn"},
+    "answer": {"outputs_attemptcontent"},
+    "request key": {"gate_savedanswer"},
+    "event": {"conversations_sessionevent"},
+    "finding": {"conversations_finding", "outputs_deliverycontent"},
+}
+
+
+@pytest.fixture
+def planted(northwind: Organization, viewer: User, bucket: Any) -> Planted:
+    return plant(northwind, viewer)
+
+
+def found_within(search: Search, seconds: float) -> dict[str, set[str]]:
+    """Return where words stand when nothing is left to be found, or that time is over."""
+    until = time.monotonic() + seconds
+    while True:
+        found = {word: places for word, places in search.found().items() if places}
+        if not found or time.monotonic() > until:
+            return found
+        time.sleep(0.5)  # The cache's log on disk is made anew beside everything else.
+
+
+def test_nothing_is_left_of_what_was_everywhere(planted: Planted) -> None:
+    search = Search(planted.words.values())
+    before = search.found()
+    assert {about for about in ABOUT if not before[planted.words[about]]} == set()
+    for about, places in PLACES.items():
+        assert places <= before[planted.words[about]], about
+    assert any("key" in place for place in before[planted.words["name"]])
+    erasure = worked(begun(planted.organization, planted.person.public_id))
+    assert erasure.state == State.DONE, (erasure.state, erasure.problem)
+    assert found_within(search, 15) == {}

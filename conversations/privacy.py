@@ -227,6 +227,7 @@ VIEWS = (
         personal=("name", "query"),
         free=("id", "organization_id", "owner_id", "is_shared", "created_at"),
         handler="conversations.domain.erasing.saved_views",
+        at_once=True,
         why="A search for somebody's name, kept under a name: found by its words.",
     ),
     Place(

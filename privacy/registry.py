@@ -97,7 +97,8 @@ class Place:
     conversations for `conversation_id`, the persons for `person_id`, else to be named; a parent
     must be declared as well, and is found by its own. `handler`: what finds and erases instead,
     as "room.module.name" of a `Handler`; of a table it may stand beside `found_by`. `mark`: of a
-    row that stays, the column that tells when it was erased.
+    row that stays, the column that tells when it was erased. `at_once`: pages show it by itself,
+    so that its handler is called in the transaction that hides the person already.
 
     `label`: what an access export calls it; `exported`: its columns there, in their order. Without
     a label it is not exported. Raises ValueError where these contradict one another.
@@ -114,6 +115,7 @@ class Place:
     parent: str = ""
     handler: str = ""
     mark: str = ""
+    at_once: bool = False
     label: str = ""
     exported: tuple[str, ...] = ()
 

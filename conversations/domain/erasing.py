@@ -6,6 +6,7 @@ from typing import Any
 
 import redis
 from django.core.cache import cache
+from django.db import transaction
 
 from conversations.models import SavedView
 from conversations.queries import saved_views as kept
@@ -29,7 +30,7 @@ class SavedViews:
         keys = list(self._about(subjects))
         deleted, _ = SavedView.objects.filter(pk__in=keys).delete()
         if deleted:
-            kept.remember(subjects.organization_id)
+            transaction.on_commit(lambda: kept.remember(subjects.organization_id), robust=True)
         return deleted
 
     def _about(self, subjects: Subjects) -> Iterator[int]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from conversations.domain import wake
 from erasure.domain import targets
 from erasure.domain.errors import ErasureRefused
-from erasure.domain.hiding import AT_ONCE, hide_person, hide_some
+from erasure.domain.hiding import AT_ONCE, hide_lists, hide_person, hide_some
 from erasure.domain.plan import plan_steps
 from erasure.domain.requesting import request_conversations
 from erasure.domain.timeline import SYSTEM, note, note_act
@@ -98,6 +98,7 @@ def begin(erasure: Erasure) -> None:
     if found:
         hide_some(erasure, found, now)
         cursor = found.last
+    hide_lists(erasure)
     erasure.state = State.RUNNING
     erasure.began_at = erasure.next_try_at = now
     erasure.save(update_fields=["state", "began_at", "next_try_at"])

@@ -12,6 +12,7 @@ from django.db import connection
 from conversations.domain import mark_rollups, tombstone_digests
 from erasure.domain import targets
 from erasure.models import Erasure, Identity
+from erasure.places import catalogue, handler_of
 from privacy.registry import CONVERSATIONS, PERSONS
 
 # As many as the first transaction hides in well below a second; the others follow at once.
@@ -63,6 +64,15 @@ def hide_person(erasure: Erasure, now: datetime) -> None:
             " VALUES (%s, %s, %s, ARRAY[%s]) ON CONFLICT DO NOTHING",
             [erasure.pk, PERSONS, person, row[0]],
         )
+
+
+def hide_lists(erasure: Erasure) -> None:
+    """Erase what pages would go on to show by itself, as lists saved under the person's name."""
+    subjects = targets.subjects_in_person(erasure)
+    if subjects.words:
+        for place in catalogue().handled:
+            if place.at_once:
+                handler_of(place).erase(subjects)
 
 
 def hide_some(erasure: Erasure, found: targets.Window, now: datetime) -> int:

@@ -14,13 +14,22 @@ from outputs.sealing import SealBroken, unseal
 
 TRIES_SHOWN = 100
 
-_CONTENT = """
-    SELECT body, content_type, request FROM outputs_deliverycontent WHERE delivery_id = %s
+# What was said in a conversation that is being erased is hidden at once, wherever it was repeated.
+_IS_SHOWN = """
+    NOT EXISTS (
+        SELECT FROM outputs_delivery d
+        JOIN conversations_conversation erased ON erased.id = d.conversation_id
+        WHERE d.id = c.delivery_id AND erased.erasing_at IS NOT NULL
+    )
 """
-_TRIES = """
+_CONTENT = f"""
+    SELECT body, content_type, request FROM outputs_deliverycontent c
+    WHERE delivery_id = %s AND {_IS_SHOWN}
+"""
+_TRIES = f"""
     SELECT a.number, a.at, a.status, a.latency_ms, a.error, a.next_at, c.attempt_id IS NOT NULL,
         c.request_headers::text, c.response_headers::text, c.response_body
-    FROM outputs_attempt a LEFT JOIN outputs_attemptcontent c ON c.attempt_id = a.id
+    FROM outputs_attempt a LEFT JOIN outputs_attemptcontent c ON c.attempt_id = a.id AND {_IS_SHOWN}
     WHERE a.delivery_id = %s ORDER BY a.number DESC LIMIT %s
 """
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.interviews.tests.calling import run_curl
 
-ID = re.compile(r"(iv|sess|tpl|person|ep|msg)_\w+")
+ID = re.compile(r"(iv|sess|tpl|person|ep|msg|er)_\w+")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 ANYTHING = "…"
 

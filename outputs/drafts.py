@@ -12,8 +12,8 @@ from outputs.definitions import MOST_BYTES, Chained, Webhook
 from outputs.models import EventType, Kind, Problem, State
 from outputs.models.delivery import mint_delivery
 from outputs.queries.facts import Told
-from outputs.sealing import seal
 from web import placeholders
+from web.sealing import seal
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outputs.models import Endpoint
-from outputs.sealing import seal, unseal
+from web.sealing import seal, unseal
 
 PREFIX = "whsec_"
 _BYTES = 32

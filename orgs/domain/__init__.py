@@ -1,6 +1,6 @@
 """Writes of the orgs room. What other rooms call stands here; the rest is called by its module."""
 
-from orgs.domain.accounts import add_user, change_account, record_sign_in
+from orgs.domain.accounts import add_user, change_account, record_own_act
 from orgs.domain.audit import Actor, record
 from orgs.domain.members import add_member
 from orgs.domain.visits import open_support_visit
@@ -12,5 +12,5 @@ __all__ = [
     "change_account",
     "open_support_visit",
     "record",
-    "record_sign_in",
+    "record_own_act",
 ]

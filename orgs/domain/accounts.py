@@ -34,17 +34,17 @@ def change_account(*, user: User, name: str, time_zone: str, theme: str) -> None
 
 
 @transaction.atomic
-def record_sign_in(*, actor: Actor, user: User) -> None:
-    """Write a sign-in to the log of each organisation that the user is a member of.
+def record_own_act(*, actor: Actor, user: User, action: str) -> None:
+    """Write what users do with their accounts to the log of each organisation they belong to.
 
-    Every organisation sees its own members' sign-ins, none sees that there are others. One who is
+    Every organisation sees what its own members do, none sees that there are others. One who is
     in none (support staff, as a rule) gets a row that belongs to no organisation. Failed sign-ins
     are nobody's: an organisation would learn of people who are not its members.
     """
     for organization_id in user.memberships.values_list("organization_id", flat=True) or [None]:
         record(
             actor=actor,
-            action="user.signed_in",
+            action=action,
             organization_id=organization_id,
             object_type="user",
             object_id=str(user.pk),

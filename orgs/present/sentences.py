@@ -11,6 +11,11 @@ FORMER = "a former member"
 
 _SAYS = {
     "user.signed_in": "{who} signed in",
+    "user.password_changed": "{who} changed their password",
+    "user.password_reset": "{who} set a new password by a mailed link",
+    "user.second_factor_added": "{who} switched two-factor sign-in on",
+    "user.second_factor_removed": "{who} switched two-factor sign-in off",
+    "user.recovery_codes_renewed": "{who} made new recovery codes",
     "member.invited": "{who} invited {invited} as {role}",
     "member.joined": "{who} joined as {role}",
     "member.role_changed": "{who} changed {whose} role from {before} to {after}",

@@ -4,7 +4,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
-from orgs.models import User
+from orgs.models import AuditEvent, User
 from orgs.tests.helpers import is_signed_in, sign_in
 from roxels_dash.tests.markup import problems
 from roxels_dash.tests.people import PASSWORD, ClientOf
@@ -37,6 +37,12 @@ def test_the_owner_hears_of_the_change(
     [mail] = mailoutbox
     assert mail.to == [viewer.email]
     assert "If it was not you" in str(mail.body)
+
+
+def test_the_change_stands_in_the_audit_log(client_of: ClientOf, viewer: User) -> None:
+    change(client_of(viewer), PASSWORD, NEW)
+    told = AuditEvent.objects.get(action="user.password_changed")
+    assert (told.actor_id, told.object_id) == (viewer.pk, str(viewer.pk))
 
 
 def test_a_wrong_current_password_changes_nothing(client_of: ClientOf, viewer: User) -> None:

@@ -5,11 +5,12 @@ import time
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.urls import reverse
 
-from orgs.models import User
+from orgs.models import AuditEvent, User
 from orgs.tests.helpers import is_signed_in, sign_in
 from roxels_dash.tests.markup import problems
 from roxels_dash.tests.people import PASSWORD, ClientOf
@@ -136,3 +137,36 @@ def test_with_it_on_the_address_stays(signed_in: Client, viewer: User) -> None:
     page = signed_in.post(reverse("account_email"), form).content.decode()
     assert "Switch two-factor sign-in off first" in page
     assert problems(page) == []
+
+
+def test_what_makes_codes_is_sealed_where_it_is_stored(signed_in: Client, viewer: User) -> None:
+    secret = activate(signed_in)
+    stored = Authenticator.objects.filter(user=viewer).values_list("data", flat=True)
+    assert len(stored) == 2  # The app's secret, and what the recovery codes are made from.
+    for data in stored:
+        [sealed] = [value for key, value in data.items() if key in ("secret", "seed")]
+        assert sealed.startswith("sealed:") and secret not in sealed
+
+
+def test_a_secret_from_before_they_were_sealed_still_makes_codes(
+    signed_in: Client, client_of: ClientOf, viewer: User
+) -> None:
+    secret = activate(signed_in)
+    Authenticator.objects.filter(user=viewer, type="totp").update(data={"secret": secret})
+    client = client_of(None)
+    sign_in(client, viewer.email)
+    client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
+    assert is_signed_in(client)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_switching_it_on_and_off_stands_in_the_audit_log(signed_in: Client, viewer: User) -> None:
+    activate(signed_in)
+    signed_in.post(reverse("mfa_generate_recovery_codes"))
+    signed_in.post(reverse("mfa_deactivate_totp"))
+    told = AuditEvent.objects.filter(object_id=str(viewer.pk)).order_by("pk")
+    assert [*told.values_list("action", flat=True)] == [
+        "user.second_factor_added",
+        "user.recovery_codes_renewed",
+        "user.second_factor_removed",
+    ]

@@ -30,7 +30,7 @@ class Reason(models.TextChoices):
 class Endpoint(models.Model):
     """An organisation's receiving URL. What is not active holds its deliveries; none is lost.
 
-    `secrets` and `headers` are sealed (`outputs.sealing`) and bound to this row: [{"secret":
+    `secrets` and `headers` are sealed (`web.sealing`) and bound to this row: [{"secret":
     "whsec_…", "until": ISO time or null}], all of which sign, newest first; {name: value}. Neither
     is ever shown. `dialect`: whose words the payloads are in.
 

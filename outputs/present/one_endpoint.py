@@ -12,10 +12,10 @@ from outputs.present.endpoints import EndpointRow, about, endpoint_row
 from outputs.present.words import latency
 from outputs.queries import health as queries
 from outputs.queries.health import Hour
-from outputs.sealing import SealBroken
 from outputs.secrets import header_names
 from web import charts
 from web import format as formats
+from web.sealing import SealBroken
 
 
 @dataclass(frozen=True, slots=True)

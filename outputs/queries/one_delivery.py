@@ -10,7 +10,7 @@ from django.db import connection
 from orgs.models import Organization
 from outputs.drafts import request_context
 from outputs.queries.rows import Row, read_rows
-from outputs.sealing import SealBroken, unseal
+from web.sealing import SealBroken, unseal
 
 TRIES_SHOWN = 100
 

@@ -12,7 +12,7 @@ from outputs import secrets
 from outputs.addresses import Blocked, check_url
 from outputs.claims import Claimed, EndpointRow
 from outputs.drafts import request_context
-from outputs.sealing import SealBroken, unseal
+from web.sealing import SealBroken, unseal
 
 AGENT = "Roxels-Dash/1"
 HIDDEN = "•••"

@@ -14,9 +14,9 @@ from orgs.models import Organization
 from outputs.domain import fire
 from outputs.domain.completing import complete_overdue
 from outputs.models import Delivery, State
-from outputs.sealing import unseal
 from outputs.secrets import open_secrets
 from outputs.tests.making import ENDED, ended, endpoint, webhook
+from web.sealing import unseal
 
 pytestmark = pytest.mark.django_db
 

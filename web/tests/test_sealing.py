@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from outputs.sealing import SealBroken, seal, unseal
+from web.sealing import SealBroken, seal, unseal
 
 OLD, NEW = (base64.urlsafe_b64encode(letter * 32).decode() for letter in (b"o", b"n"))
 

@@ -34,6 +34,7 @@ class ConversationFilters:
     until: date | None = None
     person: str = ""
     findings: str = ""
+    frames: bool = False
     longer: int | None = None
     shorter: int | None = None
     test: bool = False
@@ -111,6 +112,8 @@ def _measure_texts(filters: ConversationFilters) -> Iterator[tuple[str, Conversa
     if filters.findings:
         text = "Has findings" if filters.findings == "yes" else "Has no findings"
         yield text, filters.without("findings")
+    if filters.frames:
+        yield "Has frames", filters.without("frames")
     if filters.longer is not None:
         yield f"Longer than {filters.longer} min", filters.without("longer")
     if filters.shorter is not None:

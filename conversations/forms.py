@@ -24,6 +24,7 @@ class FilterForm(PeriodForm):
         choices=[("", "Any"), ("yes", "Has findings"), ("no", "Has none")],
         label="Findings",
     )
+    frames = forms.BooleanField(required=False, label="Has frames")
     longer = forms.IntegerField(required=False, min_value=0, max_value=100_000, label="Longer than")
     shorter = forms.IntegerField(
         required=False, min_value=0, max_value=100_000, label="Shorter than"

@@ -53,6 +53,7 @@ CONVERSATION = Place(
         "deliveries",
         "deliveries_total",
         "deliveries_failed",
+        "frame_count",
     ),
     found_by="id",
     label="Conversations",

@@ -14,6 +14,7 @@ from intake.live.answering import keep_answers
 from intake.live.creating import create_conversations
 from intake.live.errors import Conflict, Erased, NoSuchSession
 from intake.live.events import MOST_EVENTS, Batch, Event, LiveEvent
+from intake.live.framing import MOST_PLACES, ask_frames
 from intake.live.reading import Malformed, read_events
 from intake.live.searching import refresh_search
 from intake.live.sweeping import sweep_sessions
@@ -30,6 +31,7 @@ from persons.models import Person
 
 __all__ = [
     "MOST_EVENTS",
+    "MOST_PLACES",
     "Batch",
     "Conflict",
     "Erased",
@@ -41,6 +43,7 @@ __all__ = [
     "Refusal",
     "Result",
     "Taken",
+    "ask_frames",
     "create_conversations",
     "import_conversations",
     "import_persons",

@@ -61,7 +61,7 @@ USAGE = Table(
 OWN_PLACES = frozenset(
     {
         "turn", "turn.corrected", "tool.called", "goal.committed", "criterion.evaluated", "usage",
-        "summary", "tool_call", "goal_commit", "criterion", "frame",
+        "summary", "frame.captured", "tool_call", "goal_commit", "criterion", "frame",
     }
 )  # fmt: skip
 

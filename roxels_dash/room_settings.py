@@ -23,6 +23,15 @@ SESSION_SILENCE_SECONDS = env.int(
 )
 JOIN_LINK_DAYS = env.int("JOIN_LINK_DAYS", 30, validate=validate.Range(min=1, max=3650))
 
+# --- Frames ----------------------------------------------------------------------------------
+
+# How long a signed address of a picture is good for, and one that a picture is uploaded to.
+FRAMES_URL_SECONDS = env.int("FRAMES_URL_SECONDS", 300, validate=validate.Range(min=10, max=300))
+FRAMES_UPLOAD_SECONDS = env.int(
+    "FRAMES_UPLOAD_SECONDS", 900, validate=validate.Range(min=60, max=3600)
+)
+FRAMES_MAX_BYTES = env.int("FRAMES_MAX_BYTES", 10_000_000, validate=validate.Range(min=1000))
+
 # --- Outputs ---------------------------------------------------------------------------------
 # Secrets of endpoints are sealed with the first key; all of them open.
 

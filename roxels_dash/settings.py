@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "orgs",
     "persons",
     "conversations",
+    "frames",
     "outputs",
     "intake",
     "erasure",
@@ -107,23 +108,29 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
 
 # --- Object storage --------------------------------------------------------------------------
-# Both checksum options and path style are for S3 servers other than Amazon's; all accept them.
 
 S3_BUCKET = env.str("S3_BUCKET")
+S3_REGION = env.str("S3_REGION", "us-east-1")
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", None)
+S3_ADDRESSING_STYLE = env.str(
+    "S3_ADDRESSING_STYLE", "path", validate=validate.OneOf(["path", "virtual"])
+)
+# The server as browsers and runtimes reach it; signed addresses and the CSP name it.
+S3_PUBLIC_URL = env.str(
+    "S3_PUBLIC_URL", "", validate=validate.Regexp(r"$|https?://[^/]+/?$")
+).rstrip("/") or (S3_ENDPOINT_URL or f"https://s3.{S3_REGION}.amazonaws.com").rstrip("/")
+if S3_ADDRESSING_STYLE == "virtual":
+    S3_PUBLIC_URL = S3_PUBLIC_URL.replace("://", f"://{S3_BUCKET}.", 1)
 STORAGES = {
     "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "web.bucket.BucketStorage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
-            "endpoint_url": env.str("S3_ENDPOINT_URL", None),
-            "region_name": env.str("S3_REGION", "us-east-1"),
+            "endpoint_url": S3_ENDPOINT_URL,
+            "region_name": S3_REGION,
             "access_key": env.str("S3_ACCESS_KEY_ID"),
             "secret_key": env.str("S3_SECRET_ACCESS_KEY"),
-            "addressing_style": env.str("S3_ADDRESSING_STYLE", "path"),
-            "signature_version": "s3v4",
-            "default_acl": None,
-            "querystring_expire": 300,
-            "file_overwrite": False,
+            "addressing_style": S3_ADDRESSING_STYLE,
         },
     },
     "staticfiles": {"BACKEND": env.str("STATICFILES_BACKEND", "web.static.HashedStaticFiles")},
@@ -209,7 +216,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", S3_PUBLIC_URL],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -256,5 +263,8 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": False},
         # Whatever LOG_LEVEL is: it would tell headers and addresses of outputs, secrets in them.
         "httpcore2": {"level": logging.WARNING},
+        # The same of signed addresses of pictures.
+        "botocore": {"level": logging.WARNING},
+        "urllib3": {"level": logging.WARNING},
     },
 }

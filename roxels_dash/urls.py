@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("conversations.public_urls")),
     path("o/<slug:slug>/", include("conversations.urls")),
     path("o/<slug:slug>/", include("persons.urls")),
+    path("o/<slug:slug>/", include("frames.urls")),
     path("o/<slug:slug>/", include("outputs.urls")),
     path("o/<slug:slug>/", include("intake.urls")),
 ]

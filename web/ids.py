@@ -61,3 +61,12 @@ def mint_session() -> str:
 
 def mint_turn() -> str:
     return mint("turn")
+
+
+def mint_frame() -> str:
+    return mint("frm")
+
+
+def mint_secret() -> str:
+    """Return 105 random bits in letters, for what nobody is to guess."""
+    return letters(secrets.token_bytes(_LENGTH))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.interviews.asked import Criterion, Goal, Status
 
@@ -71,9 +71,37 @@ class InterviewRecord(Interview):
 
 
 class Frame(BaseModel):
-    """A screen-share capture."""
+    """A screen-share capture. Both addresses end at `expires_at`: ask again for new ones."""
 
-    model_config = ConfigDict(extra="allow")
+    id: str
+    segment: str | None
+    captured_at: datetime
+    offset_seconds: float = Field(description="Since the conversation began.")
+    url: str = Field(description="The picture as captured, without metadata.")
+    thumbnail_url: str = Field(description="WebP, 320 pixels wide.")
+    expires_at: datetime
+    width: int
+    height: int
+
+
+class Upload(BaseModel):
+    """PUT the picture's bytes there, with these headers as they are."""
+
+    method: Literal["PUT"]
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+class FramePlace(BaseModel):
+    id: str = Field(description="What `frame.captured` names once the picture is there.")
+    upload: Upload | None = Field(description="null: it has been uploaded before.")
+
+
+class FramePlaces(BaseModel):
+    """One for each capture, in the order asked."""
+
+    frames: list[FramePlace]
 
 
 class KnownParticipant(Participant):

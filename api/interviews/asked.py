@@ -18,6 +18,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from api.gate.lists import Paging
+from frames.domain import Asked
+from intake.domain import MOST_PLACES
 from intake.records import (
     CriterionDefinition,
     GoalRecord,
@@ -50,6 +52,7 @@ ExternalId = Annotated[Line, Field(min_length=1, max_length=255)]
 Status = Literal["created", "joined", "completed", "failed", "abandoned"]
 DeliveryState = Literal["pending", "succeeded", "failed", "cancelled"]
 Form = Literal["txt", "md", "json"]
+ContentType = Literal["image/png", "image/jpeg", "image/webp"]
 
 
 def _moment(value: Any) -> datetime:
@@ -133,6 +136,32 @@ class ScheduleGiven(Given):
     count: Annotated[int, Field(ge=1, le=1000), BeforeValidator(whole)]
     persons: Annotated[list[ParticipantGiven], Field(max_length=1000)] | None = None
     context: JsonObject | None = None
+
+
+class FrameGiven(Given):
+    """A capture that is about to be uploaded."""
+
+    captured_at: Annotated[Moment, Field(description="When the screen looked like this.")]
+    content_type: ContentType
+    size: Annotated[int, Field(ge=1, le=100_000_000, description="In bytes.")]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="In hex, of all bytes.")]
+    segment: Annotated[
+        Line | None,
+        Field(max_length=200, description="The stretch of sharing that it belongs to."),
+    ] = None
+
+    def asked(self) -> Asked:
+        return Asked(
+            captured_at=self.captured_at,
+            content_type=self.content_type,
+            size=self.size,
+            sha256=bytes.fromhex(self.sha256),
+            segment=self.segment or "",
+        )
+
+
+class FramesGiven(Given):
+    frames: Annotated[list[FrameGiven], Field(min_length=1, max_length=MOST_PLACES)]
 
 
 class PersonGiven(Given):

@@ -54,7 +54,8 @@ class Conversation(models.Model):
     What a list row or the page's head shows is kept here beside the facts it comes from, so that
     reading one is one row: `person_label`, `person_count`, `template_name`, `version_number`,
     `turn_count`, `finding_count`, `goals_met`/`goals_total`, `gist`, `findings`, the delivery
-    counts. Only `intake` writes them.
+    counts, all written by `intake` alone; and `frame_count`, how many frames can be shown, which
+    the frames room writes.
 
     Times are UTC; `duration_seconds` is whole seconds. `revision` rises with every change.
     `digest` is the SHA-256 of the imported record, null once anything else changed the row.
@@ -121,6 +122,7 @@ class Conversation(models.Model):
     deliveries = models.CharField(max_length=7, choices=Delivered, default=Delivered.NONE)
     deliveries_total = models.PositiveIntegerField(default=0)
     deliveries_failed = models.PositiveIntegerField(default=0)
+    frame_count = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -182,6 +184,11 @@ class Conversation(models.Model):
                 fields=["organization", "is_test", "-created_at", "-id"],
                 condition=models.Q(erasing_at__isnull=True, finding_count=0),
                 name="conversation_without_findings",
+            ),
+            models.Index(
+                fields=["organization", "is_test", "-created_at", "-id"],
+                condition=models.Q(erasing_at__isnull=True, frame_count__gt=0),
+                name="conversation_with_frames",
             ),
             models.Index(
                 fields=["organization", "is_test", "duration_seconds"],

@@ -25,6 +25,7 @@ class ListRow(NamedTuple):
     person: Markup
     persons: str
     template: str
+    frames: str
     status: str
     status_label: str
     gist: Markup
@@ -57,6 +58,7 @@ def _row(row: Row, now: datetime, query: Query | None, excerpt: Excerpt | None) 
         person=marked(row.person_label, query) if row.person_label else escape("No person"),
         persons=f"{row.person_count} persons" if row.person_count > 1 else "",
         template=template_label(row.template_name, row.version_number),
+        frames=formats.plural(row.frame_count, "frame") if row.frame_count else "",
         status=status,
         status_label=label,
         gist=gist or escape(_without_gist(row)),

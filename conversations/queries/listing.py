@@ -44,6 +44,7 @@ class Row(NamedTuple):
     end_reason: str
     source: str
     revision: int
+    frame_count: int
 
 
 COLUMNS = ", ".join(f"c.{name}" for name in Row._fields)

@@ -110,6 +110,8 @@ def _measured(filters: ConversationFilters) -> Iterator[tuple[str, list[Any]]]:
         yield "c.created_at < %s", [until]
     if filters.findings:
         yield f"c.finding_count {'>' if filters.findings == 'yes' else '='} 0", []
+    if filters.frames:
+        yield "c.frame_count > 0", []
     if filters.longer is not None:
         yield "c.duration_seconds > %s", [filters.longer * 60]
     if filters.shorter is not None:

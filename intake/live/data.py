@@ -158,7 +158,7 @@ class EvidenceData(Data):
     end: Place | None = None
     """Where they end, exclusive."""
     frame: PublicId | None = None
-    """The id of a screen-share frame, instead of a turn."""
+    """The id of a screen-share frame of this conversation, instead of a turn."""
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> "EvidenceData":
@@ -203,6 +203,11 @@ class AdvisorConcernData(Data):
 class ScreenShareData(Data):
     segment: Key | None = None
     """The id of this stretch of sharing."""
+
+
+class FrameCapturedData(Data):
+    frame: PublicId
+    """The frame's id, from `POST /v1/sessions/{id}/frames`; its picture has been uploaded."""
 
 
 class CriterionEvaluatedData(Data):

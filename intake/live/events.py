@@ -92,6 +92,13 @@ class ScreenShareEvent(Event):
     data: carries.ScreenShareData = Field(default_factory=carries.ScreenShareData)
 
 
+class FrameCapturedEvent(Event):
+    """A capture of the shared screen was uploaded."""
+
+    type: Literal["frame.captured"]
+    data: carries.FrameCapturedData
+
+
 class CriterionEvaluatedEvent(Event):
     """The conversation was judged by a criterion. A second judgement replaces the first."""
 
@@ -137,6 +144,7 @@ LiveEvent = Annotated[
     | GoalTransitionEvent
     | AdvisorConcernEvent
     | ScreenShareEvent
+    | FrameCapturedEvent
     | CriterionEvaluatedEvent
     | CallbackFiredEvent
     | UsageEvent

@@ -1,6 +1,7 @@
 """What a live conversation has found out so far, read where a goal or a correction asks for it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,10 @@ from intake.results import Refusal
 
 MOST_GOALS = 2_000  # with a finding or a state, in one conversation
 MOST_CHARACTERS = 5_000_000  # of all its findings as JSON, which lists and records show at once
+
+NO_FRAME = "is no frame of this conversation so far"
+# Asks for the ids of its frames; they are looked up when one is named.
+Frames = Callable[[], frozenset[str]]
 
 _LOOKED_FOR = (EvidenceSource.LOCATED, EvidenceSource.NONE)
 
@@ -96,10 +101,12 @@ class Learnt:
         self._check_room(goal, path)
         self.states[goal] = state
 
-    def commit(self, data: GoalCommittedData, at: datetime, turns: Turns, path: str) -> None:
+    def commit(
+        self, data: GoalCommittedData, at: datetime, turns: Turns, frames: Frames, path: str
+    ) -> None:
         """Keep the finding, with the evidence given or else located in what was said so far.
 
-        Raises Refusal for evidence that is not in the transcript.
+        Raises Refusal for evidence that is neither in the transcript nor among `frames`.
         """
         self._check_room(data.goal, path)
         self._check_size(data, path)
@@ -107,7 +114,7 @@ class Learnt:
             evidence, source = _located(data.goal, data.value, at, self._hear(turns), turns.count)
         else:
             evidence = [
-                _given(each, turns, f"{path}.evidence[{number}]")
+                _given(each, turns, frames, f"{path}.evidence[{number}]")
                 for number, each in enumerate(data.evidence)
             ]
             source = (EvidenceSource.GIVEN if evidence else EvidenceSource.NONE).value
@@ -180,8 +187,10 @@ def _located(
     return list(spans), source.value
 
 
-def _given(evidence: EvidenceData, turns: Turns, path: str) -> dict[str, Any]:
+def _given(evidence: EvidenceData, turns: Turns, frames: Frames, path: str) -> dict[str, Any]:
     if evidence.turn is None:
+        if evidence.frame not in frames():
+            raise Refusal(f"{path}.frame", NO_FRAME)
         return {"frame": evidence.frame}
     turn = turns.find(evidence.turn)
     if turn is None:

@@ -24,6 +24,7 @@ TAKEN_AFTER_THE_END = frozenset(
         "usage",
         "callback.fired",
         "turn.corrected",
+        "frame.captured",
         "session.status",
         "session.ended",
     }

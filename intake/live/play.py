@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from conversations.models import SessionStatus, Status
+from frames.queries.frames import known_ids
 from intake.gist import summary_gist, words_gist
 from intake.live import events as types
 from intake.live.errors import Conflict
-from intake.live.learnt import Learnt
+from intake.live.learnt import NO_FRAME, Learnt
 from intake.live.moves import TAKEN_AFTER_THE_END, is_allowed
 from intake.live.said import Said, Turns
 from intake.live.session import Session
@@ -28,7 +29,7 @@ class Play:
 
     `ended_before`: whether a `session.ended` was stored already, asked once it matters.
     `words_changed`: of those that search finds. `counts_changed`: what the rollups count.
-    `moments`: what may set outputs off.
+    `moments`: what may set outputs off. `captured`: ids of frames whose pictures are there.
     """
 
     session: Session
@@ -43,6 +44,8 @@ class Play:
     moments: list[Moment] = field(default_factory=list)
     words_changed: bool = False
     counts_changed: bool = False
+    captured: set[str] = field(default_factory=set)
+    _frames: frozenset[str] | None = None
     _is_worded: bool = False  # by a `session.ended` among these events
 
     def happen(self, event: types.Event, path: str) -> None:
@@ -67,6 +70,12 @@ class Play:
             session.gist = ""
         elif (words := self.turns.last_words(anew=self.summary is not None)) is not None:
             session.gist = words_gist(words)
+
+    def frames(self) -> frozenset[str]:
+        """Return the ids of the session's frames."""
+        if self._frames is None:
+            self._frames = known_ids(self.session.id)
+        return self._frames
 
     def know(self) -> Learnt:
         if self.learnt is None:
@@ -122,7 +131,7 @@ class Play:
             is_told = self.know().keep_answer(event.data, event.at, f"{path}.data")
             is_told = is_told and not event.is_quiet
         else:
-            self.know().commit(event.data, event.at, self.turns, f"{path}.data")
+            self.know().commit(event.data, event.at, self.turns, self.frames, f"{path}.data")
             is_told = True
         self.words_changed = True
         # Goals are counted of ended conversations; before that the end itself is what counts.
@@ -137,6 +146,11 @@ class Play:
     def call_back(self, event: types.CallbackFiredEvent, _: str) -> None:
         data = event.data
         self.moments.append(Moment("callback.fired", data.goal, data.name, data.payload))
+
+    def capture(self, event: types.FrameCapturedEvent, path: str) -> None:
+        if event.data.frame not in self.frames():
+            raise Refusal(f"{path}.data.frame", NO_FRAME)
+        self.captured.add(event.data.frame)
 
     def use(self, event: types.UsageEvent, _: str) -> None:
         self.usage.append(event)
@@ -172,6 +186,7 @@ _HANDLERS: dict[str, Handler] = {
     "goal.committed": Play.commit,
     "criterion.evaluated": Play.judge,
     "callback.fired": Play.call_back,
+    "frame.captured": Play.capture,
     "usage": Play.use,
     "summary": Play.sum_up,
 }

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from conversations.domain import mark_rollups, wake
+from frames.domain import PROCESS
 from intake.live.errors import Conflict
 from intake.live.events import Event
 from intake.live.play import Play
@@ -70,6 +71,8 @@ def take_events(
             happened = [(event, mark) for _, event, mark in new]
             write(organization_id, play, happened, timezone.now())
             _set_off(organization_id, play)
+            if play.captured:
+                transaction.on_commit(lambda: wake(PROCESS), robust=True)
             if play.counts_changed:
                 mark_rollups(organization_id, [session.created_at])
             if session.is_over and (play.words_changed or play.counts_changed):

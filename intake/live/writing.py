@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from pydantic_core import to_json
 
+from frames.domain import confirm
 from intake import rows
 from intake.bulk import Row, Table, add_rows, as_json, upsert_rows
 from intake.live.events import Event
@@ -85,6 +86,8 @@ def write(
         upsert_rows(rows.CRITERIA, _criteria(organization_id, play))
     if play.usage:
         add_rows(rows.USAGE, _usage(organization_id, play))
+    if play.captured:
+        confirm(play.session.id, play.captured)
     if play.summary is not None:
         _execute(
             "UPDATE conversations_conversation SET summary = %s WHERE id = %s",

@@ -157,6 +157,7 @@ API_CASES = {
         "api_session",
         "api_session_join",
         "api_session_events",
+        "api_session_frames",
         "api_template",
         "api_template_change",
         "api_template_versions",
@@ -218,6 +219,10 @@ CASES = {
     "template_output_preview": Case(
         {**ADMINISTER, Visitor.ADMIN: Answer.MOVED}, about="template", methods=FORM
     ),
+    **{
+        f"frame_{part}": Case(READ_MOVED, about="conversation", extra={"number": "1"})
+        for part in ("thumb", "large", "original")
+    },
     "output_log": Case(READ, about="conversation"),
     "conversation_news": Case(READ),
     "list_live": Case(READ),

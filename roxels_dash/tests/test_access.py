@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from conversations.models import Conversation, Participation, Template, TemplateVersion
+from frames.models import Frame
 from orgs.models import ApiKey, Invitation, Organization, Role, User
 from outputs.models import Delivery, Endpoint
 from persons.models import Person
@@ -71,6 +72,7 @@ def make_things(organization: Organization) -> dict[str, str]:
         person=person,
         conversation_created_at=conversation.created_at,
     )
+    make_frame(conversation)
     member = make_member(f"member-of-{organization.slug}", organization, Role.VIEWER)
     invitation = Invitation.objects.create(
         organization=organization,
@@ -95,6 +97,24 @@ def make_things(organization: Organization) -> dict[str, str]:
         "key": key.public_id,
         **make_outputs(template),
     }
+
+
+def make_frame(conversation: Conversation) -> None:
+    """A capture that can be shown."""
+    Frame.objects.create(
+        organization=conversation.organization,
+        conversation=conversation,
+        number=1,
+        captured_at=timezone.now(),
+        content_type="image/png",
+        size=1,
+        sha256=b"",
+        state="ready",
+        width=1,
+        height=1,
+        likeness=0,
+        upload_until=timezone.now(),
+    )
 
 
 def make_outputs(template: Template) -> dict[str, str]:

@@ -6,10 +6,15 @@ import subprocess
 
 import pytest
 
+from roxels_dash.embedded.programs import ROOT
+
 # A function, so that the printed call itself stays untouched.
 SHELL = """\
 curl() { command curl --silent --show-error --write-out '\\n%{http_code}' "$@"; }
 """
+
+
+DOCUMENTS = ROOT / "docs" / "api"  # where its reader tries what is printed
 
 
 def run_curl(call: str, key: str) -> tuple[int, str]:
@@ -19,6 +24,7 @@ def run_curl(call: str, key: str) -> tuple[int, str]:
     done = subprocess.run(
         [shell, "-c", SHELL + call],
         env={"ROXELS_API_KEY": key, "PATH": _path_of_curl()},
+        cwd=DOCUMENTS,
         capture_output=True,
         text=True,
         check=True,

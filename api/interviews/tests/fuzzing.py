@@ -24,6 +24,8 @@ UNSAID = (
     "is a span of a frame; only turns have spans.",
     "is no turn of this conversation so far.",
     "is beyond the end of the turn's text.",
+    "is no frame of this conversation so far.",
+    "is more than 10,000,000 bytes.",
     "The body is larger than 5,000,000 bytes.",
     # Of outputs and endpoints: what they name, and what an address may be.
     "is no endpoint of this organisation.",

@@ -174,7 +174,9 @@ def test_the_transcript_comes_in_three_forms(api: ApiClient, northwind: Organiza
     assert error["field"] == "format"
 
 
-def test_there_are_no_frames_yet(api: ApiClient, northwind: Organization) -> None:
+def test_without_a_shared_screen_there_are_no_frames(
+    api: ApiClient, northwind: Organization
+) -> None:
     full(northwind)
     assert api.get("/v1/interviews/iv_1/frames").json() == []
 

@@ -39,11 +39,12 @@ def write_events(request: ApiRequest, id: SessionId) -> HttpResponse:
         events = read_events(request.body)
         taken = take_events(request.key.organization_id, id, events, is_test=request.key.is_test)
     except (Malformed, NoSuchSession, Erased, Conflict) as error:
-        raise _told(error) from None
+        raise told(error) from None
     return answer({"accepted": taken.accepted, "duplicates": taken.duplicates})
 
 
-def _told(error: Any) -> ApiError:
+def told(error: Any) -> ApiError:
+    """Return why a session does not take what it was sent, as the error it is."""
     match error:
         case Malformed():
             return bad_request(f"The body is no JSON: {error}.")

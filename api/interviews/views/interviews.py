@@ -1,6 +1,7 @@
 """Conversations, under their old name."""
 
 from django.http import HttpResponse
+from django.utils import timezone
 from ninja import Query
 
 from api.gate.admission import ApiRequest
@@ -8,7 +9,7 @@ from api.gate.answers import answer
 from api.gate.documents import posts, reads
 from api.gate.errors import not_found
 from api.gate.lists import Page, read_page
-from api.gate.sql import hide, place_of
+from api.gate.sql import hide, place_of, wire_time
 from api.interviews.answered import Created, Frame, Interview, InterviewRecord
 from api.interviews.asked import Form, InterviewGiven, InterviewId, InterviewsAsked
 from api.interviews.dialect import dialect
@@ -16,6 +17,7 @@ from api.interviews.making import make_conversations
 from api.interviews.queries import interviews
 from conversations.models import Conversation
 from conversations.queries.transcripts import FORMS
+from frames.queries import frames
 from orgs.scopes import Scope
 
 _PATH = "/interviews/{id}"
@@ -98,9 +100,26 @@ def get_transcript(request: ApiRequest, id: InterviewId, format: Form = "json") 
     summary="List recorded frames",
 )
 def list_frames(request: ApiRequest, id: InterviewId) -> HttpResponse:
-    """The screen-share captures of a conversation; none are kept yet."""
-    _conversation(request, id)
-    return answer([])
+    """The screen-share captures of a conversation that can be shown, in order of capture."""
+    conversation = _conversation(request, id)
+    found = frames.ready(conversation)
+    signed, expires_at = frames.addresses(found, timezone.now())
+    return answer(
+        [
+            {
+                "id": frame.public_id,
+                "segment": frame.segment or None,
+                "captured_at": wire_time(frame.captured_at),
+                "offset_seconds": frame.offset_seconds(conversation.origin),
+                "url": addresses.url,
+                "thumbnail_url": addresses.thumbnail_url,
+                "expires_at": wire_time(expires_at),
+                "width": frame.width,
+                "height": frame.height,
+            }
+            for frame, addresses in zip(found, signed, strict=True)
+        ]
+    )
 
 
 def _conversation(request: ApiRequest, public_id: str) -> Conversation:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from conversations.models import Conversation
+from frames.models import Frame
 from intake.domain import Taken, create_conversations, take_events
 from intake.records import EventRecord, PersonRecord
 from intake.tests.making import template
@@ -41,6 +42,22 @@ def session(
     with transaction.atomic():
         [made] = create_conversations(organization.pk, "tpl_1", [cast], {}, is_test=is_test)
     return made
+
+
+def frame(conversation: Conversation, public_id: str, state: str = "awaited") -> None:
+    """Hand out a place for a capture."""
+    Frame.objects.create(
+        organization_id=conversation.organization_id,
+        conversation=conversation,
+        public_id=public_id,
+        number=Frame.objects.filter(conversation=conversation).count() + 1,
+        captured_at=at(0),
+        content_type="image/png",
+        size=1,
+        sha256=public_id.encode(),
+        state=state,
+        upload_until=at(900),
+    )
 
 
 def play(conversation: Conversation, *events: EventRecord) -> Taken:

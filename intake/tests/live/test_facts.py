@@ -18,7 +18,7 @@ from intake.domain import Conflict, Refusal
 from intake.live import learnt, room
 from intake.live import play as playing
 from intake.records import EventRecord
-from intake.tests.live.playing import at, event, play, said, session
+from intake.tests.live.playing import at, event, frame, play, said, session
 from orgs.models import Organization
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,7 @@ def test_a_commit_is_a_finding_and_replaces_the_one_before(northwind: Organizati
 
 def test_evidence_is_kept_as_given(northwind: Organization) -> None:
     led = session(northwind)
+    frame(led, "frm_1")
     play(led, said("1", "San Jose", id="turn_own"))
     given = [{"turn": "turn_own", "start": 0, "end": 8}, {"turn": 2}, {"frame": "frm_1"}]
     play(led, said("2", "Jose"), committed("3", "location", "x", evidence=given))

@@ -1,0 +1,7 @@
+"""The frames room."""
+
+from django.apps import AppConfig
+
+
+class FramesConfig(AppConfig):
+    name = "frames"

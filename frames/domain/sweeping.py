@@ -1,0 +1,43 @@
+"""Places that nobody uploaded to, or never said so."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from frames import storage
+from frames.models import Frame, FrameState
+from frames.storage import Unreachable
+
+logger = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(hours=12)  # behind the end of the address to upload to
+_AT_ONCE = 100
+
+
+def sweep() -> int:
+    """Remove places that were never confirmed, with what lies there; return how many. Idempotent.
+
+    Beat calls it each hour, so that none is left after a day. While the bucket does not answer
+    they stay.
+    """
+    total = 0
+    try:
+        while swept := _sweep():
+            total += swept
+    except Unreachable as problem:
+        logger.warning("Places of frames wait for the bucket: %s", problem)
+    return total
+
+
+@transaction.atomic
+def _sweep() -> int:
+    left = Frame.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        state=FrameState.AWAITED, upload_until__lt=timezone.now() - KEPT_FOR
+    )
+    frames = list(left.order_by("upload_until")[:_AT_ONCE])
+    for frame in frames:
+        storage.purge(storage.folder_of(frame))
+    Frame.objects.filter(pk__in=[frame.pk for frame in frames]).delete()
+    return len(frames)

@@ -1,0 +1,13 @@
+"""Pictures of conversations, under `/o/{slug}/`."""
+
+from django.urls import path
+
+from frames import views
+
+_ONE = "conversations/<public_id:public_id>/frames/<int:number>"
+
+urlpatterns = [
+    path(f"{_ONE}/thumb", views.frame_thumb, name="frame_thumb"),
+    path(f"{_ONE}/large", views.frame_large, name="frame_large"),
+    path(f"{_ONE}/original", views.frame_original, name="frame_original"),
+]

@@ -36,7 +36,7 @@ PLACES = (
         Store.BUCKET,
         f"{FOLDER}/{{organization id}}/{{conversation id}}/",
         OnErasure.DELETE,
-        personal=("original", "320.webp", "1280.webp"),
+        personal=("upload", "original", "320.webp", "1280.webp"),
         why="The captures of a shared screen and their small copies, in all versions.",
     ),
 )

@@ -171,12 +171,16 @@ def _purge(prefix: str) -> int:
     removed = 0
     client, bucket = _client(), settings.S3_BUCKET
     with _answered():
-        for page in _pages(prefix):
+        before: list[_Object] = []
+        # Listed from the start each time: some servers lose their place when what they listed goes.
+        while page := next(_pages(prefix), []):
             listed = [each.named() for each in page]
             told = client.delete_objects(Bucket=bucket, Delete={"Objects": listed, "Quiet": True})
-            if told.get("Errors"):
-                raise Unreachable(told["Errors"][0].get("Code", "not removed"))
+            if told.get("Errors") or page == before:
+                code = told["Errors"][0].get("Code") if told.get("Errors") else "nothing removed"
+                raise Unreachable(code)
             removed += len(page)
+            before = page
         for key, upload_id in _unfinished(prefix):
             client.abort_multipart_upload(Bucket=bucket, Key=key, UploadId=upload_id)
             removed += 1
@@ -236,7 +240,8 @@ def _listed(operation: str, prefix: str) -> Iterator[dict[str, Any]]:
     try:
         yield from pages.paginate(Bucket=settings.S3_BUCKET, Prefix=prefix)
     except ClientError as error:
-        if _code(error) == "NotImplemented":
+        # rclone's word where nothing was ever begun to be uploaded in parts.
+        if _code(error) in ("NotImplemented", "NoSuchUpload"):
             raise _Unknown from None
         raise
 

@@ -12,6 +12,9 @@ from django.utils import timezone
 from frames import storage
 from frames.models import MOST_FRAMES, Frame, FrameState
 
+# How long after its end a request to an address may still be under way.
+LATE = timedelta(minutes=1)
+
 _FILLED = (FrameState.UPLOADED, FrameState.READY)
 
 

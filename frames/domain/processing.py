@@ -16,6 +16,7 @@ from django.utils import timezone
 from frames import images, storage
 from frames.domain.locking import writable
 from frames.domain.outcomes import Outcome, keep_outcomes
+from frames.domain.places import LATE
 from frames.images import Picture, Unfit
 from frames.models import Frame, FrameState
 from frames.storage import Missing, Part, Unreachable
@@ -155,7 +156,7 @@ def _put_off(frame: Frame, problem: Unreachable) -> Outcome:
 
 def _tidy_at(frame: Frame) -> datetime:
     """When nothing can be uploaded to the frame's place any more."""
-    return max(frame.upload_until + timedelta(minutes=1), timezone.now())
+    return max(frame.upload_until + LATE, timezone.now())
 
 
 def _tidy(frame: Frame) -> Outcome:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from frames import images, storage
 from frames.domain.locking import writable
-from frames.domain.places import Asked, reserve
+from frames.domain.places import LATE, Asked, reserve
 from frames.images import Unfit
 from frames.models import Frame, FrameState
 from frames.storage import Part
@@ -50,7 +50,8 @@ def take_in(organization_id: int, conversation_id: int, given: Sequence[Given]) 
     with transaction.atomic():
         if conversation_id not in writable([conversation_id]):
             return 0
-        frames = reserve(organization_id, conversation_id, asked, now)
+        # Nobody else has an address to these places, so that nothing is waited for behind them.
+        frames = reserve(organization_id, conversation_id, asked, now - LATE)
     with transaction.atomic():
         if conversation_id not in writable([conversation_id]):
             return 0

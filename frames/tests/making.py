@@ -7,6 +7,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from django.conf import settings
+from django.test import override_settings
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -34,8 +36,8 @@ def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
     return file.getvalue()
 
 
-def png(number: int = 0, **size: int) -> bytes:
-    return encoded(screen(number, **size))
+def png(number: int = 0, width: int = 640, height: int = 400) -> bytes:
+    return encoded(screen(number, width, height))
 
 
 def announced(
@@ -113,3 +115,14 @@ def looked_at(frame: Frame) -> Frame:
     process_due()
     frame.refresh_from_db()
     return frame
+
+
+def other_bucket(**options: str) -> Any:
+    """Return what has another bucket or server in place of the tests' own, for a `with`."""
+    default = settings.STORAGES["default"]
+    backends = {
+        **settings.STORAGES,
+        "default": {**default, "OPTIONS": {**default["OPTIONS"], **options}},
+    }
+    name = options.get("bucket_name", settings.S3_BUCKET)
+    return override_settings(STORAGES=backends, S3_BUCKET=name)

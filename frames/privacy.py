@@ -30,6 +30,8 @@ PLACES = (
             "attempts",
         ),
         found_by="conversation_id",
+        label="Captures of a shared screen",
+        exported=("conversation_id", "public_id", "segment", "captured_at", "width", "height"),
         why="That a screen was captured, when, and what tells the picture from others.",
     ),
     Place(
@@ -37,6 +39,7 @@ PLACES = (
         f"{FOLDER}/{{organization id}}/{{conversation id}}/",
         OnErasure.DELETE,
         personal=("upload", "original", "320.webp", "1280.webp"),
+        handler="frames.domain.erasing.pictures",
         why="The captures of a shared screen and their small copies, in all versions.",
     ),
 )

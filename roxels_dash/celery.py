@@ -53,7 +53,6 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60.0},
         },
-<<<<<<< HEAD
         "erasures": {
             "task": "erasure.tasks.run_erasures",
             "schedule": 5.0,
@@ -72,7 +71,7 @@ app.conf.update(
         "old-tombstones": {
             "task": "erasure.tasks.forget_old",
             "schedule": crontab(hour="3", minute="57"),
-=======
+        },
         "uploaded-frames": {
             "task": "frames.tasks.process_frames",
             "schedule": 30.0,
@@ -81,7 +80,6 @@ app.conf.update(
         "unconfirmed-frames": {
             "task": "frames.tasks.sweep_frames",
             "schedule": crontab(minute="47"),
->>>>>>> 6b36d9d (Take captures of a shared screen in, verify them, and lead to them by signed addresses)
         },
         "old-contents": {
             "task": "outputs.tasks.purge_contents",

@@ -119,7 +119,7 @@ def looked_at(frame: Frame) -> Frame:
 
 def other_bucket(**options: str) -> Any:
     """Return what has another bucket or server in place of the tests' own, for a `with`."""
-    default = settings.STORAGES["default"]
+    default: Any = settings.STORAGES["default"]
     backends = {
         **settings.STORAGES,
         "default": {**default, "OPTIONS": {**default["OPTIONS"], **options}},

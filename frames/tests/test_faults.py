@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from conversations.models import Conversation
+from erasure.places import catalogue, handler_of
 from frames import images, storage
 from frames.domain import process_due, processing, purge_objects, sweep
 from frames.models import Frame
@@ -18,6 +19,7 @@ from frames.storage import Part, Unreachable, folder_of
 from frames.tests.making import awaited, filled, looked_at, other_bucket, png, uploaded
 from intake.tests.making import conversation
 from orgs.models import Organization, User
+from privacy.registry import Subjects
 from roxels_dash.tests.people import ClientOf
 
 
@@ -238,3 +240,19 @@ def test_two_workers_share_the_work(shown: Conversation, bucket: Any) -> None:
     assert Frame.objects.filter(state="ready").count() == len(frames)
     shown.refresh_from_db()
     assert shown.frame_count == len(frames)
+
+
+def test_an_erasure_job_asks_the_room(
+    northwind: Organization, shown: Conversation, bucket: Any
+) -> None:
+    filled(shown, png(1))
+    [place] = [place for place in catalogue().handled if place.name.startswith("frames/")]
+    handler = handler_of(place)
+    subjects = Subjects(northwind.pk, conversations=[shown.pk])
+    assert handler.count(subjects) == 3
+    assert [told["captured_at"] for told in handler.export(subjects)] == ["2026-06-16T14:40:05Z"]
+    late = awaited(shown, png(2))
+    assert handler.open_until(subjects) == late.upload_until + timedelta(minutes=1)
+    Conversation.objects.update(erasing_at=timezone.now())
+    assert handler.erase(subjects) == 3
+    assert handler.count(subjects) == handler.erase(subjects) == 0

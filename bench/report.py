@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from bench.api.report import as_dict as api_as_dict
 from bench.api.report import lines as api_lines
 from bench.cases import DEEP, FIRST, FLOOR, Case
+from bench.frames.report import as_dict as frames_as_dict
+from bench.frames.report import lines as frames_lines
 from bench.measuring import Samples
 from bench.outputs.report import as_dict as outputs_as_dict
 from bench.outputs.report import lines as outputs_lines
@@ -48,6 +50,8 @@ def lines(measured: Measured) -> Iterator[str]:
         yield from api_lines(measured.api)
     if measured.outputs:
         yield from outputs_lines(measured.outputs)
+    if measured.frames:
+        yield from frames_lines(measured.frames)
     yield ""
 
 
@@ -151,4 +155,6 @@ def as_json(measured: Measured) -> str:
         told["api"] = api_as_dict(measured.api)
     if measured.outputs:
         told["outputs"] = outputs_as_dict(measured.outputs)
+    if measured.frames:
+        told["frames"] = frames_as_dict(measured.frames)
     return json.dumps(told, indent=1)

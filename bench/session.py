@@ -11,6 +11,8 @@ from bench import pages, places, report
 from bench.api.session import ApiMeasured
 from bench.api.session import measure as measure_api
 from bench.found import Found, find
+from bench.frames.session import FramesMeasured
+from bench.frames.session import measure as measure_frames
 from bench.outputs.session import OutputsMeasured
 from bench.outputs.session import measure as measure_outputs
 from bench.pages import Beside, Pages
@@ -30,6 +32,7 @@ class Measured:
     pages: Pages | None
     api: ApiMeasured | None
     outputs: OutputsMeasured | None = None
+    frames: FramesMeasured | None = None
 
 
 def measure(
@@ -39,15 +42,19 @@ def measure(
     load_average = os.getloadavg()[0]
     with psycopg.connect(stack.variables["DATABASE_URL"], autocommit=True) as raw:
         found = find(raw, loaded.end)
-        with_pages = with_api = with_outputs = None
+        with_pages = with_api = with_outputs = with_frames = None
         if "pages" in parts:
             with_pages = pages.measure(stack, loaded, found, beside, rounds, raw, log.say)
         if "api" in parts:
             with_api = measure_api(stack, found, rounds, raw, log.say)
         if "outputs" in parts:
             with_outputs = measure_outputs(stack, found, rounds, raw, log.say)
+        if "frames" in parts:
+            with_frames = measure_frames(stack, found, rounds, raw, log.say)
     at = datetime.now(UTC)
-    measured = Measured(loaded, found, at, load_average, with_pages, with_api, with_outputs)
+    measured = Measured(
+        loaded, found, at, load_average, with_pages, with_api, with_outputs, with_frames
+    )
     for line in report.lines(measured):
         log.say(line)
     path = places.results_folder() / f"{_name(measured)}.json"
@@ -56,6 +63,6 @@ def measure(
 
 
 def _name(measured: Measured) -> str:
-    parts = {"api": measured.api, "outputs": measured.outputs}
+    parts = {"api": measured.api, "outputs": measured.outputs, "frames": measured.frames}
     named = "" if measured.pages else "".join(f"-{part}" for part, it in parts.items() if it)
     return f"results{named}-{measured.loaded.scale}-{measured.at:%Y-%m-%dT%H%M}"

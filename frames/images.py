@@ -18,7 +18,7 @@ from frames.stripping import Damaged, stripped
 MOST_PIXELS = 40_000_000  # a screen of 7,680 × 4,320 has 33 million
 LONGEST_SIDE = 16_000  # WebP ends at 16,383
 WIDTHS = (1280, 320)  # of the small copies, the larger first: the other is made of it
-_QUALITY, _EFFORT = 80, 2  # of WebP; more effort saves 5 % of its bytes and takes twice as long
+QUALITY, EFFORT = 80, 2  # of WebP; more effort saves 5 % of its bytes and takes twice as long
 _FORMATS = {
     "PNG": ContentType.PNG,
     "JPEG": ContentType.JPEG,
@@ -172,7 +172,7 @@ def _narrowed(image: Image.Image, width: int) -> Image.Image:
 
 def _webp(image: Image.Image) -> bytes:
     file = io.BytesIO()
-    image.save(file, "WEBP", quality=_QUALITY, method=_EFFORT)
+    image.save(file, "WEBP", quality=QUALITY, method=EFFORT)
     return file.getvalue()
 
 

@@ -10,6 +10,7 @@ from conversations.domain import ensure_search_partitions
 from conversations.models import Template
 from intake import batch, versions
 from intake.checks import check_conversation, check_person, check_template
+from intake.frames import import_frames
 from intake.live.answering import keep_answers
 from intake.live.creating import create_conversations
 from intake.live.errors import Conflict, Erased, NoSuchSession
@@ -46,6 +47,7 @@ __all__ = [
     "ask_frames",
     "create_conversations",
     "import_conversations",
+    "import_frames",
     "import_persons",
     "import_templates",
     "keep_answers",

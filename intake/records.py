@@ -106,6 +106,16 @@ class PersonRecord(Record):
     last_seen_at: Time | None = None  # R persons API
 
 
+class FrameRecord(Record):
+    """A capture of a shared screen that comes whole. `file`: where its picture is, by name."""
+
+    conversation: PublicId
+    file: Annotated[Line, Field(min_length=1)]
+    captured_at: Time
+    segment: Annotated[Line, Field(max_length=200)] = ""
+    id: PublicId | None = None
+
+
 class GoalRecord(Record):
     """What the agent wants to learn."""
 

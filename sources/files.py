@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
 import pydantic_core
 
@@ -76,12 +76,12 @@ class Source:
     def lines(self) -> Iterator[Entry | Problem]:
         """Yield each line's JSON value; blank lines are passed over."""
         with self._open() as stream:
-            yield from _lines(stream)
+            yield from read_lines(stream)
 
     def entries(self) -> Iterator[Entry | Problem]:
         """Yield the items of a JSON array, or each line's value where the file is not one."""
         with self._open() as stream:
-            yield from _array(stream) if _is_array(stream) else _lines(stream)
+            yield from _array(stream) if _is_array(stream) else read_lines(stream)
 
     @contextmanager
     def _open(self) -> Iterator[Stream]:
@@ -101,7 +101,8 @@ class Source:
                 raw.close()
 
 
-def _lines(stream: Stream) -> Iterator[Entry | Problem]:
+def read_lines(stream: IO[bytes] | Stream) -> Iterator[Entry | Problem]:
+    """Yield each line's JSON value; blank lines are passed over."""
     number = 0
     try:
         while text := stream.readline(LONGEST + 1):
@@ -121,7 +122,7 @@ def _lines(stream: Stream) -> Iterator[Entry | Problem]:
         yield Problem(number + 1, f"the file cannot be read further ({error.strerror})")
 
 
-def _skip_line(stream: Stream) -> None:
+def _skip_line(stream: IO[bytes] | Stream) -> None:
     while (piece := stream.readline(1 << 20)) and not piece.endswith(b"\n"):
         pass
 

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from api.gate.wording import Path, path_text, reason_of
-from api.interviews.wire import Wire, WireInterview, WirePerson, WireTemplate, instant
+from api.interviews.wire import Wire, WireFrame, WireInterview, WirePerson, WireTemplate, instant
 from intake.domain import Refusal
-from intake.records import ConversationRecord, PersonRecord, Record, TemplateRecord
+from intake.records import ConversationRecord, FrameRecord, PersonRecord, Record, TemplateRecord
 
 SOURCE = "roxels"
 
@@ -120,6 +120,18 @@ def read_template(wire: Any) -> TemplateRecord:
     """Return the canonical record of a template as it came from JSON; raises Refusal."""
     given = _read(WireTemplate, wire).model_dump(exclude_none=True)
     return _canonical(TemplateRecord, {"id": given.pop("template_id"), **given}, _template_path)
+
+
+def read_frame(wire: Any) -> FrameRecord:
+    """Return the canonical record of a capture in a list of them; raises Refusal."""
+    given = _read(WireFrame, wire).model_dump(exclude_none=True)
+    fields = {"conversation": given.pop("interview_id"), **given}
+    return _canonical(FrameRecord, fields, _frame_path)
+
+
+def _frame_path(path: Path) -> Path:
+    """Return where a field of the canonical record of a capture stands in the list."""
+    return ("interview_id", *path[1:]) if path[:1] == ("conversation",) else path
 
 
 def write_template(record: TemplateRecord) -> dict[str, Any]:

@@ -60,6 +60,18 @@ class WireInterview(Wire):
     outputs: dict[str, Any] | None = None
 
 
+class WireFrame(Wire):
+    """One line of the list of captures that comes beside interviews."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    interview_id: str
+    file: str
+    captured_at: Instant
+    segment: str | None = None
+    id: str | None = None
+
+
 class WireGoal(Wire):
     model_config = ConfigDict(extra="forbid")
 

@@ -38,10 +38,11 @@ class Given:
         return Asked(self.captured_at, kind, len(self.data), digest, self.segment, self.public_id)
 
 
-def take_in(organization_id: int, conversation_id: int, given: Sequence[Given]) -> int:
-    """Keep the pictures and have a worker look at them; return how many are new. Idempotent.
+def take_in(organization_id: int, conversation_id: int, given: Sequence[Given]) -> list[bool]:
+    """Keep the pictures and have a worker look at them; return of each whether it is new.
 
-    Where the conversation is being erased none is. A worker is for the caller to wake (PROCESS).
+    Idempotent. Where the conversation is being erased none is. A worker is for the caller to wake
+    (PROCESS).
     Raises Unfit, TooManyFrames and Unreachable; then some may be in, and the rest not.
     """
     asked = [each.asked() for each in given]
@@ -49,20 +50,19 @@ def take_in(organization_id: int, conversation_id: int, given: Sequence[Given]) 
     # Rows first: what an interrupted import leaves in the bucket is then swept with its row.
     with transaction.atomic():
         if conversation_id not in writable([conversation_id]):
-            return 0
+            return [False] * len(given)
         # Nobody else has an address to these places, so that nothing is waited for behind them.
         frames = reserve(organization_id, conversation_id, asked, now - LATE)
     with transaction.atomic():
         if conversation_id not in writable([conversation_id]):
-            return 0
-        new = [
-            (frame, each.data)
-            for frame, each in zip(frames, given, strict=True)
-            if frame.state == FrameState.AWAITED
-        ]
-        for frame, data in new:
-            storage.write(frame, Part.UPLOAD, data, frame.content_type)
-        Frame.objects.filter(pk__in=[frame.pk for frame, _ in new]).update(
-            state=FrameState.UPLOADED, due_at=now
-        )
-    return len(new)
+            return [False] * len(given)
+        new: dict[int, bytes] = {}
+        told = []
+        for frame, each in zip(frames, given, strict=True):
+            is_new = frame.state == FrameState.AWAITED and frame.pk not in new
+            told.append(is_new)
+            if is_new:
+                new[frame.pk] = each.data
+                storage.write(frame, Part.UPLOAD, each.data, frame.content_type)
+        Frame.objects.filter(pk__in=new).update(state=FrameState.UPLOADED, due_at=now)
+    return told

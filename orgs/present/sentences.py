@@ -57,6 +57,8 @@ _PAGES = {
     "delivery_page": "a delivery",
     "endpoint_list": "the list of endpoints",
     "endpoint_page": "an endpoint",
+    "frames": "the frames of a conversation",
+    "frame_original": "a frame of a conversation",
     "output_log": "the outputs of a conversation",
     "person_list": "the list of persons",
     "person_page": "a person",

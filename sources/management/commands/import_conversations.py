@@ -3,7 +3,7 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,16 @@ from tqdm import tqdm
 
 from api.interviews import shapes
 from conversations.domain import refresh_rollups
+from frames.domain import Unreachable
 from intake import domain
-from intake.domain import Result
+from intake.domain import Outcome, Result
+from intake.records import FrameRecord
 from orgs.models import Organization
 from sources.files import STDIN, Entry, Problem, Source
 from sources.importing import BATCH, Importer
+from sources.pictures import NoPictures, Pictures
+
+FRAMES_AT_ONCE = 8  # each may have ten megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,13 @@ class Format:
     conversation: Callable[[Any], Any]
     person: Callable[[Any], Any]
     template: Callable[[Any], Any]
+    frame: Callable[[Any], Any]
 
 
 FORMATS = {
-    "roxels": Format(shapes.read_interview, shapes.read_person, shapes.read_template),
+    "roxels": Format(
+        shapes.read_interview, shapes.read_person, shapes.read_template, shapes.read_frame
+    ),
 }
 
 
@@ -38,31 +46,39 @@ class Command(BaseCommand):
     help = "Import conversations from JSON Lines (plain or gzip); the same file again is harmless."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="JSON Lines; - is stdin")
+        parser.add_argument("files", nargs="*", metavar="FILE", help="JSON Lines; - is stdin")
         parser.add_argument("--organization", required=True, metavar="SLUG")
         parser.add_argument("--format", choices=sorted(FORMATS), default="roxels")
         parser.add_argument("--persons", metavar="FILE", help="JSON Lines or one JSON array")
         parser.add_argument("--templates", metavar="FILE", help="JSON Lines or one JSON array")
+        parser.add_argument("--frames", metavar="PATH", help="a folder, .zip or .tar of captures")
         parser.add_argument("--dry-run", action="store_true", help="tell, but write nothing")
         parser.add_argument("--batch-size", type=int, default=BATCH, metavar="N")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not 1 <= options["batch_size"] <= 10_000:
             raise CommandError("--batch-size must be between 1 and 10000.")
+        if not (options["files"] or options["frames"]):
+            raise CommandError("Name a FILE of conversations, or --frames.")
         _check_files([*options["files"], options["templates"], options["persons"]])
         try:
-            refused = self._run(_organization(options["organization"]), options)
+            with _pictures(options["frames"]) as pictures:
+                refused = self._run(_organization(options["organization"]), options, pictures)
         except KeyboardInterrupt:
             raise CommandError(
                 "Stopped. Whole batches are in; run it again for the rest.", returncode=130
             ) from None
         except OperationalError as error:
             raise CommandError("The database cannot be reached or failed; run it again.") from error
+        except Unreachable as error:
+            raise CommandError("The bucket cannot be reached; run it again.") from error
         if refused:
             sys.exit(1)
 
-    def _run(self, organization: Organization, options: dict[str, Any]) -> int:
-        """Import all files, templates and persons first; return how many were refused."""
+    def _run(
+        self, organization: Organization, options: dict[str, Any], pictures: Pictures | None
+    ) -> int:
+        """Import all files, templates and persons first, frames last; return how many refused."""
         style = FORMATS[options["format"]]
         rehearsal: AbstractContextManager[None] = nullcontext()
         if options["dry_run"]:
@@ -79,6 +95,8 @@ class Command(BaseCommand):
                     size = options["batch_size"]
                     importer = Importer(organization, read, write, batch_size=size)
                     refused += self._import(name, options[name], importer)
+            if pictures is not None:
+                refused += self._import_frames(organization, style, pictures, options["dry_run"])
             if not options["dry_run"]:
                 refresh_rollups(organization.pk)
         return refused
@@ -93,9 +111,40 @@ class Command(BaseCommand):
                     for rejection in rejections:
                         bar.clear()
                         self.stderr.write(f"{source.name}:{rejection}")
+        return self._tell(label, importer)
+
+    def _import_frames(
+        self, organization: Organization, style: Format, pictures: Pictures, is_rehearsal: bool
+    ) -> int:
+        def write(organization: Organization, records: list[FrameRecord]) -> list[Outcome]:
+            return domain.import_frames(
+                organization, records, pictures.read, is_rehearsal=is_rehearsal
+            )
+
+        importer = Importer(organization, style.frame, write, batch_size=FRAMES_AT_ONCE)
+        for rejections in importer.run(pictures.lines()):
+            for rejection in rejections:
+                self.stderr.write(f"{pictures.name}:{rejection}")
+        return self._tell("frames", importer)
+
+    def _tell(self, label: str, importer: Importer) -> int:
         told = ", ".join(f"{importer.counts[result]} {result}" for result in Result)
         self.stdout.write(f"{label}: {told}")
         return importer.counts[Result.REFUSED]
+
+
+@contextmanager
+def _pictures(path: str | None) -> Iterator[Pictures | None]:
+    """Open the captures, if any, before anything is read."""
+    if path is None:
+        yield None
+        return
+    try:
+        pictures = Pictures(path)
+    except NoPictures as fault:
+        raise CommandError(f"{path} {fault}.") from None
+    with closing(pictures):
+        yield pictures
 
 
 def _organization(slug: str) -> Organization:

@@ -1,0 +1,1 @@
+"""Frames: signing addresses, making small copies, and a page that shows many."""

@@ -59,7 +59,10 @@ def piece(erasure_id: int, worker: uuid.UUID) -> Iterator[Erasure]:
         erasure = found.first()
         if erasure is None:
             raise LeaseLost
-        Erasure.objects.filter(pk=erasure_id).update(lease_until=_until(timezone.now()))
+        now = timezone.now()
+        left = erasure.lease_until - now if erasure.lease_until else timedelta(0)
+        if left < (_until(now) - now) / 2:
+            Erasure.objects.filter(pk=erasure_id).update(lease_until=_until(now))
         yield erasure
 
 

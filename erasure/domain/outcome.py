@@ -33,7 +33,6 @@ class Stopped(Exception):
 def note_progress(erasure: Erasure, step: Step, outcome: Outcome) -> None:
     """Write down how far a step came, in the transaction of its piece."""
     now = timezone.now()
-    step.started_at = step.started_at or now
     step.cursor = outcome.cursor
     step.done += outcome.done
     step.attempts, step.problem = 0, ""

@@ -54,4 +54,4 @@ def recount(erasure: Erasure, step: Step) -> Outcome:
         return Outcome(is_over=True)
     with connection.cursor() as cursor:
         cursor.execute(_RECOUNT, {"keys": found.keys})
-        return Outcome(found.last, cursor.rowcount)
+        return Outcome(found.last, cursor.rowcount, found.is_last)

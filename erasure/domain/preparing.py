@@ -32,7 +32,7 @@ def hide(erasure: Erasure, step: Step) -> Outcome:
     found = targets.window(erasure, CONVERSATIONS, step.cursor, AT_ONCE)
     if found is None:
         return Outcome(is_over=True)
-    return Outcome(found.last, hide_some(erasure, found, timezone.now()))
+    return Outcome(found.last, hide_some(erasure, found, timezone.now()), found.is_last)
 
 
 def list_rows(erasure: Erasure, step: Step) -> Outcome:
@@ -41,7 +41,7 @@ def list_rows(erasure: Erasure, step: Step) -> Outcome:
     if found is None:
         return Outcome(is_over=True)
     targets.list_rows(erasure, step.place, found.keys)
-    return Outcome(found.last)
+    return Outcome(found.last, is_over=found.is_last)
 
 
 def cancel(erasure: Erasure, step: Step) -> Outcome:
@@ -49,7 +49,8 @@ def cancel(erasure: Erasure, step: Step) -> Outcome:
     found = targets.window(erasure, CONVERSATIONS, step.cursor, targets.WINDOW)
     if found is None:
         return Outcome(is_over=True)
-    return Outcome(found.last, cancel_deliveries(erasure.organization_id, found.keys))
+    count = cancel_deliveries(erasure.organization_id, found.keys)
+    return Outcome(found.last, count, found.is_last)
 
 
 def settle(erasure: Erasure, step: Step) -> Outcome:
@@ -71,7 +72,7 @@ def recall(erasure: Erasure, step: Step) -> Outcome:
     received = recall_list(erasure.organization_id, found.keys)
     with connection.cursor() as cursor:
         cursor.executemany(_ADD, [_row(erasure, each) for each in received])
-    return Outcome(found.last, sum(each.count for each in received))
+    return Outcome(found.last, sum(each.count for each in received), found.is_last)
 
 
 def _row(erasure: Erasure, told: Recalled) -> list[Any]:

@@ -9,8 +9,8 @@ from erasure.domain.outcome import Outcome
 from erasure.models import Erasure, Step
 from erasure.places import catalogue
 
-SMALLEST, LARGEST = 10, 1_000  # targets in one piece
-ROWS_AT_ONCE = 5_000
+SMALLEST, LARGEST = 10, 2_000  # targets in one piece
+ROWS_AT_ONCE = 20_000
 _LONG = 0.3  # seconds
 
 
@@ -29,11 +29,11 @@ def erase(erasure: Erasure, step: Step) -> Outcome:
     rows = catalogue().row(step.place)
     found = targets.window(erasure, rows.root, step.cursor, step.batch)
     if found is None:
-        return Outcome(is_over=True)
+        return Outcome(step.cursor, is_over=True)
     began = time.monotonic()
     with connection.cursor() as cursor:
         cursor.execute(rows.erasing, {"keys": found.keys})
         count = cursor.rowcount
     if time.monotonic() - began > _LONG:
         step.batch = max(SMALLEST, step.batch // 2)
-    return Outcome(found.last, count)
+    return Outcome(found.last, count, found.is_last)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from botocore.exceptions import ClientError
 from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.utils import timezone
 
 from erasure.domain import (
     accounting,
@@ -94,6 +95,7 @@ def _next_step(erasure_id: int) -> Step | None:
 
 def _advance(erasure_id: int, step: Step, worker: uuid.UUID) -> None:
     """Do one piece of a step, and note how far it came."""
+    step.started_at = step.started_at or timezone.now()
     if step.name in _INSIDE:
         with leasing.piece(erasure_id, worker) as erasure:
             note_progress(erasure, step, _INSIDE[step.name](erasure, step))

@@ -44,10 +44,11 @@ _FORGET = """
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Some of a root's ids; `last`: the cursor behind them."""
+    """Some of a root's ids; `last`: the cursor behind them; `is_last`: there are no more."""
 
     keys: list[int]
     last: int
+    is_last: bool
 
 
 def add(erasure: Erasure, place: str, row_ids: list[int]) -> None:
@@ -100,7 +101,7 @@ def window(erasure: Erasure, root: str, after: int, limit: int) -> Window | None
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [erasure.pk, root, after, limit])
         keys = [key for (key,) in cursor.fetchall()]
-    return Window(keys, keys[-1]) if keys else None
+    return Window(keys, keys[-1], len(keys) < limit) if keys else None
 
 
 def windows(erasure: Erasure, root: str, size: int = WINDOW) -> Iterator[Window]:
@@ -108,6 +109,8 @@ def windows(erasure: Erasure, root: str, size: int = WINDOW) -> Iterator[Window]
     cursor = 0
     while found := window(erasure, root, cursor, size):
         yield found
+        if found.is_last:
+            return
         cursor = found.last
 
 

@@ -1,0 +1,134 @@
+"""A person with 100,000 conversations in one job, while others' events keep coming in."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+import psutil
+import psycopg
+from django.db import connection, transaction
+
+from bench.erasure.comparing import SYSTEM, analyze
+from bench.erasure.making import Size, make_person, organization
+from erasure import domain
+from erasure.models import Erasure, State, Via
+from intake.domain import create_conversations, save_template, take_events
+from intake.records import EventRecord, TemplateRecord
+
+EVENTS_A_SECOND = 50
+_LOOK_EVERY = 0.02  # seconds
+# How long the transaction has been open of whoever holds a lock on a row or table of ours.
+_HELD = """
+    SELECT coalesce(max(extract(epoch FROM clock_timestamp() - a.xact_start)), 0)
+    FROM pg_stat_activity a
+    WHERE a.pid = %s AND a.xact_start IS NOT NULL AND a.backend_xid IS NOT NULL
+"""
+
+
+@dataclass
+class Others:
+    """Somebody else's session, which gets events while the job runs; how long each took."""
+
+    seconds: list[float] = field(default_factory=list)
+    failures: int = 0
+
+
+@dataclass(frozen=True)
+class Large:
+    """`hiding`: seconds of the first transaction. `held`: the longest transaction with locks.
+
+    `memory`: resident megabytes of the worker's process when its first pieces were done, and the
+    most there were after that. `others`: how long events of others took meanwhile, in seconds.
+    """
+
+    conversations: int
+    hiding: float
+    whole: float
+    held: float
+    memory: tuple[float, float]
+    others: list[float]
+    failures: int
+
+
+def measure(size: Size, owner_url: str) -> Large:
+    """Make the person, erase them in this process, and watch from outside."""
+    person = make_person("large", size)
+    analyze()
+    erasure, _ = domain.request_person(
+        actor=SYSTEM, organization=person.organization, public_id=person.public_id, via=Via.SUPPORT
+    )
+    domain.dry_run(erasure.pk)
+    others, over = Others(), threading.Event()
+    held: list[float] = [0.0]
+    memory: list[float] = []
+    watched = [
+        threading.Thread(target=_watch, args=(owner_url, _own_pid(), over, held, memory)),
+        threading.Thread(target=_send_events, args=(others, over)),
+    ]
+    for thread in watched:
+        thread.start()
+    try:
+        began = time.perf_counter()
+        domain.begin(Erasure.objects.get(pk=erasure.pk))
+        hiding = time.perf_counter() - began
+        while domain.run_some(3_600):
+            pass
+        whole = time.perf_counter() - began
+    finally:
+        over.set()
+        for thread in watched:
+            thread.join()
+    erasure.refresh_from_db()
+    if erasure.state != State.DONE:
+        raise RuntimeError(f"The job is {erasure.state}: {erasure.problem}")
+    early = memory[len(memory) // 10]
+    return Large(
+        size.conversations, hiding, whole, held[0], (early, max(memory)), others.seconds,
+        others.failures,
+    )  # fmt: skip
+
+
+def _own_pid() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def _watch(
+    owner_url: str, pid: int, over: threading.Event, held: list[float], memory: list[float]
+) -> None:
+    process = psutil.Process()
+    with psycopg.connect(owner_url, autocommit=True) as raw:
+        while not over.wait(_LOOK_EVERY):
+            [[seconds]] = raw.execute(_HELD, [pid]).fetchall()
+            held[0] = max(held[0], float(seconds))
+            memory.append(process.memory_info().rss / 1024**2)
+
+
+def _send_events(others: Others, over: threading.Event) -> None:
+    own = organization()
+    try:
+        save_template(own.pk, TemplateRecord(id="tpl_bench", name="Bench", goals=[]))
+        with transaction.atomic():
+            [session] = create_conversations(own.pk, "tpl_bench", [[]], {}, is_test=False)
+        number = 0
+        began = time.perf_counter()
+        while not over.is_set():
+            number += 1
+            _send_one(others, own.pk, session.session_id or "", number)
+            time.sleep(max(0.0, began + number / EVENTS_A_SECOND - time.perf_counter()))
+    finally:
+        connection.close()
+
+
+def _send_one(others: Others, organization_id: int, session_id: str, number: int) -> None:
+    told = {"role": "user", "text": f"Word {number}"}
+    event = EventRecord.model_validate(
+        {"id": f"e{number}", "type": "turn", "at": "2026-06-16T14:41:00Z", "data": told}
+    )
+    began = time.perf_counter()
+    try:
+        take_events(organization_id, session_id, [event], is_test=False)
+    except Exception:
+        others.failures += 1
+    others.seconds.append(time.perf_counter() - began)

@@ -1,6 +1,6 @@
 """``python -m bench``: load SCALE conversations unless they are there, measure, report.
 
-Reads SCALE (100000), ROUNDS (150), ONLY (pages, api or outputs) and LOCAL_DIR; writes into
+Reads SCALE (100000), ROUNDS (150), ONLY (pages, api, outputs or erasure) and LOCAL_DIR; writes into
 `.local/bench/`. A larger SCALE is measured beside the usual one where that is loaded, which tells
 how pages grow.
 """
@@ -23,7 +23,7 @@ from roxels_dash.embedded.logs import Log
 from roxels_dash.embedded.refusal import Refusal
 
 _USUAL = 100_000
-_PARTS = ("pages", "api", "outputs", "frames")
+_PARTS = ("pages", "api", "outputs", "frames", "erasure")
 _LEAST = 10_000  # below, the largest organisation has nothing at depth, and no busy persons
 
 

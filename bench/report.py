@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from bench.api.report import as_dict as api_as_dict
 from bench.api.report import lines as api_lines
 from bench.cases import DEEP, FIRST, FLOOR, Case
+from bench.erasure.report import as_dict as erasure_as_dict
+from bench.erasure.report import lines as erasure_lines
 from bench.frames.report import as_dict as frames_as_dict
 from bench.frames.report import lines as frames_lines
 from bench.measuring import Samples
@@ -52,6 +54,8 @@ def lines(measured: Measured) -> Iterator[str]:
         yield from outputs_lines(measured.outputs)
     if measured.frames:
         yield from frames_lines(measured.frames)
+    if measured.erasure:
+        yield from erasure_lines(measured.erasure)
     yield ""
 
 
@@ -157,4 +161,6 @@ def as_json(measured: Measured) -> str:
         told["outputs"] = outputs_as_dict(measured.outputs)
     if measured.frames:
         told["frames"] = frames_as_dict(measured.frames)
+    if measured.erasure:
+        told["erasure"] = erasure_as_dict(measured.erasure)
     return json.dumps(told, indent=1)

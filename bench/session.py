@@ -10,6 +10,8 @@ import psycopg
 from bench import pages, places, report
 from bench.api.session import ApiMeasured
 from bench.api.session import measure as measure_api
+from bench.erasure.session import ErasureMeasured
+from bench.erasure.session import measure as measure_erasure
 from bench.found import Found, find
 from bench.frames.session import FramesMeasured
 from bench.frames.session import measure as measure_frames
@@ -33,6 +35,7 @@ class Measured:
     api: ApiMeasured | None
     outputs: OutputsMeasured | None = None
     frames: FramesMeasured | None = None
+    erasure: ErasureMeasured | None = None
 
 
 def measure(
@@ -51,9 +54,11 @@ def measure(
             with_outputs = measure_outputs(stack, found, rounds, raw, log.say)
         if "frames" in parts:
             with_frames = measure_frames(stack, found, rounds, raw, log.say)
+    with_erasure = measure_erasure(stack, log.say) if "erasure" in parts else None
     at = datetime.now(UTC)
     measured = Measured(
-        loaded, found, at, load_average, with_pages, with_api, with_outputs, with_frames
+        *(loaded, found, at, load_average, with_pages, with_api, with_outputs),
+        *(with_frames, with_erasure),
     )
     for line in report.lines(measured):
         log.say(line)
@@ -63,6 +68,11 @@ def measure(
 
 
 def _name(measured: Measured) -> str:
-    parts = {"api": measured.api, "outputs": measured.outputs, "frames": measured.frames}
+    parts = {
+        "api": measured.api,
+        "outputs": measured.outputs,
+        "frames": measured.frames,
+        "erasure": measured.erasure,
+    }
     named = "" if measured.pages else "".join(f"-{part}" for part, it in parts.items() if it)
     return f"results{named}-{measured.loaded.scale}-{measured.at:%Y-%m-%dT%H%M}"

@@ -100,8 +100,8 @@ def make_person(name: str, size: Size) -> Person:
 
 
 def _original(own: Organization, name: str, size: Size) -> Conversation:
-    [outcome] = import_conversations(own, [_record(name, size)])
-    conversation = Conversation.objects.get(pk=outcome.id)
+    import_conversations(own, [_record(name, size)])
+    conversation = Conversation.objects.get(organization=own, public_id=f"iv_{name}")
     for number in range(size.deliveries):
         delivery = Delivery.objects.create(
             organization=own, conversation=conversation, kind="webhook", output=f"out_{number}",

@@ -1,0 +1,29 @@
+"""Erasure, measured from beginning to end, in an organisation of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.erasure import comparing, large
+from bench.erasure.comparing import Compared
+from bench.erasure.large import Large
+from bench.erasure.making import LARGE, USUAL
+from bench.stack import Stack
+
+Say = Callable[[str], None]
+ROUNDS = 9
+
+
+@dataclass(frozen=True)
+class ErasureMeasured:
+    compared: list[Compared]
+    large: Large
+
+
+def measure(stack: Stack, say: Say) -> ErasureMeasured:
+    """Erase persons by turns with bare statements, then one with 100,000 conversations."""
+    compared = []
+    for number in range(ROUNDS):
+        say(f"Erasing persons with {USUAL.conversations:,} conversations, {number + 1}/{ROUNDS} …")
+        compared.append(comparing.compare(number, USUAL))
+    say(f"Erasing a person with {LARGE.conversations:,} conversations …")
+    return ErasureMeasured(compared, large.measure(LARGE, stack.owner_url))

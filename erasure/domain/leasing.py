@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from erasure.domain.timeline import note
-from erasure.models import Erasure, State, Step
+from erasure.models import Erasure, State, Step, StepState
 from erasure.models.job import WORKED
 
 logger = logging.getLogger(__name__)
@@ -80,10 +80,13 @@ def wait(erasure_id: int, worker: uuid.UUID, pause: timedelta) -> None:
 
 
 @transaction.atomic
-def failed(erasure_id: int, step_id: int, worker: uuid.UUID, problem: str) -> None:
+def failed(
+    erasure_id: int, step_id: int, worker: uuid.UUID, problem: str, *, rows_again: bool = False
+) -> None:
     """Note that a step failed, and when it is tried again: ever later, at most after 5 minutes.
 
     After three times in a row the job says so, its timeline too, and the log; it goes on trying.
+    `rows_again`: with all its steps over rows.
     """
     locked = Erasure.objects.select_for_update(no_key=True).filter(pk=erasure_id, leased_by=worker)
     erasure = locked.select_related("organization").first()
@@ -93,6 +96,9 @@ def failed(erasure_id: int, step_id: int, worker: uuid.UUID, problem: str) -> No
     step.attempts += 1
     step.problem = problem
     step.save(update_fields=["attempts", "problem"])
+    if rows_again:
+        rows = Step.objects.filter(erasure=erasure, name="rows")
+        rows.update(state=StepState.WAITING, cursor=0, finished_at=None)
     pause = min(timedelta(seconds=2 ** min(step.attempts - 1, 10)), _LONGEST_WAIT)
     erasure.tries += 1
     erasure.problem = problem

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 
 from botocore.exceptions import ClientError
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, IntegrityError, InterfaceError, close_old_connections
 from django.utils import timezone
 
 from erasure.domain import (
@@ -113,7 +113,9 @@ def _fail(erasure_id: int, step: Step | None, worker: uuid.UUID, error: Exceptio
     try:
         close_old_connections()
         if step is not None:
-            leasing.failed(erasure_id, step.pk, worker, problem)
+            # Something came in behind a step that was through: all rows are gone through again.
+            is_linked = isinstance(error, IntegrityError)
+            leasing.failed(erasure_id, step.pk, worker, problem, rows_again=is_linked)
     except (DatabaseError, InterfaceError) as gone:
         # The lease ends by itself, and the next sweep takes the job up again.
         logger.warning("Erasure job %d: %s", erasure_id, type(gone).__name__)

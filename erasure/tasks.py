@@ -4,11 +4,13 @@ from celery import shared_task
 
 from erasure import domain
 
+_AT_A_TIME = 20.0  # seconds; what is left is gone on with by the next call
+
 
 @shared_task
 def run_erasures() -> None:
-    """Work on what is to be erased, a minute at most."""
-    domain.run_some()
+    """Work on what is to be erased, for a while: the other tasks want their turn."""
+    domain.run_some(_AT_A_TIME)
 
 
 @shared_task

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 from botocore.exceptions import ClientError
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, InterfaceError, close_old_connections
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from erasure.domain import (
     searching,
     verifying,
 )
+from erasure.domain.heartbeat import beating
 from erasure.domain.outcome import Outcome, Stopped, Waiting, note_progress
 from erasure.models import Erasure, Step, StepState
 
@@ -102,7 +104,13 @@ def _advance(erasure_id: int, step: Step, worker: uuid.UUID) -> None:
         return
     with leasing.piece(erasure_id, worker) as erasure:
         pass
-    outcome = _OUTSIDE[step.name](erasure, step)
+
+    def renew() -> None:
+        with leasing.piece(erasure_id, worker):
+            pass
+
+    with beating(renew, settings.ERASURE_LEASE_SECONDS / 4):
+        outcome = _OUTSIDE[step.name](erasure, step)
     with leasing.piece(erasure_id, worker) as erasure:
         note_progress(erasure, step, outcome)
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from erasure.domain.heartbeat import beat
 from erasure.models import Erasure, Identity
 from erasure.places import catalogue
 from privacy.registry import CONVERSATIONS, PERSONS, Subjects
 
 WINDOW = 1_000  # ids that one statement is given
-HANDLED_AT_ONCE = 200  # conversations that a room's handler is asked about at a time
+HANDLED_AT_ONCE = 100  # conversations that a room's handler is asked about at a time
 
 _COLLECT = """
     INSERT INTO erasure_target (erasure_id, place, row_id, public_ids)
@@ -109,6 +110,7 @@ def windows(erasure: Erasure, root: str, size: int = WINDOW) -> Iterator[Window]
     cursor = 0
     while found := window(erasure, root, cursor, size):
         yield found
+        beat()
         if found.is_last:
             return
         cursor = found.last

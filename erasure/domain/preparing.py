@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from erasure.domain import targets
-from erasure.domain.hiding import AT_ONCE, hide_some
+from erasure.domain.hiding import hide_some
 from erasure.domain.outcome import Outcome, Waiting
 from erasure.models import Erasure, Step
 from outputs.domain.erasing import cancel_deliveries
@@ -15,6 +15,7 @@ from outputs.queries.recall import Recalled, recall_list, under_way
 from privacy.registry import CONVERSATIONS
 
 _SETTLE = timedelta(seconds=2)
+_HIDDEN_AT_ONCE = 500
 
 _ADD = """
     INSERT INTO erasure_receiver (erasure_id, endpoint, host, kind, event_type, is_certain,
@@ -29,7 +30,7 @@ _ADD = """
 
 def hide(erasure: Erasure, step: Step) -> Outcome:
     """Hide what the first transaction was too short for."""
-    found = targets.window(erasure, CONVERSATIONS, step.cursor, AT_ONCE)
+    found = targets.window(erasure, CONVERSATIONS, step.cursor, _HIDDEN_AT_ONCE)
     if found is None:
         return Outcome(is_over=True)
     return Outcome(found.last, hide_some(erasure, found, timezone.now()), found.is_last)

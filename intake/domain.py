@@ -54,6 +54,7 @@ __all__ = [
     "read_events",
     "refresh_search",
     "rehearsal",
+    "relabel",
     "save_person",
     "save_template",
     "sweep_sessions",

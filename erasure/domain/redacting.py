@@ -10,10 +10,17 @@ from psycopg.types.json import Jsonb
 from erasure.models import Erasure, Mention
 from erasure.places import columns_of
 from erasure.wording import Searched, Word, redacted, searched, words_of
+from intake.domain import relabel
+from persons.models import Person
+from privacy.registry import PERSONS
+from web.words import name_vector
 
 # The row's conversation was changed: its record is no longer the imported one, its search document
-# is to be made anew, and live pages look again.
+# goes now and is made anew soon, and live pages look again.
 _TOUCH = """
+    WITH words AS (
+        DELETE FROM conversations_searchdocument WHERE conversation_id = %(id)s
+    )
     UPDATE conversations_conversation
     SET digest = NULL, revision = revision + 1, updated_at = %(now)s, search_due_at = %(now)s
     WHERE id = %(id)s AND erasing_at IS NULL
@@ -35,9 +42,17 @@ def redact(erasure: Erasure, mention: Mention) -> None:
             name: new for name, old in values.items() if (new := _without(old, words)) != old
         }
         _write(table, mention.row_id, changed)
+        if table.table == PERSONS and "name" in changed:
+            _rename(erasure.organization_id, mention.row_id, changed["name"])
     if mention.conversation_id is not None:
         with connection.cursor() as cursor:
             cursor.execute(_TOUCH, {"now": timezone.now(), "id": mention.conversation_id})
+
+
+def _rename(organization_id: int, person_id: int, name: str) -> None:
+    """Have the person found under what their name is now, and called so in their conversations."""
+    Person.objects.filter(pk=person_id).update(name_search=name_vector(organization_id, name))
+    relabel(organization_id, [person_id])
 
 
 def _without(value: Any, words: list[Word]) -> Any:

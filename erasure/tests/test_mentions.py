@@ -2,11 +2,12 @@
 
 import pytest
 
-from conversations.models import Conversation, Finding, SavedView, Turn
+from conversations.models import Conversation, Finding, SavedView, SearchDocument, Turn
 from erasure import domain
 from erasure.models import Erasure, Mention, State
 from erasure.queries import jobs
 from erasure.tests.making import SYSTEM, begun, worked
+from intake.domain import refresh_search
 from intake.tests.making import conversation, turns
 from orgs.models import Organization, User
 from persons.models import Person
@@ -59,6 +60,9 @@ def test_redacted_ones_say_it_no_more_and_the_job_ends(told_of: Erasure) -> None
     kept = Conversation.objects.get()
     assert kept.context == {"referred by": ["[erased]"]}
     assert kept.search_due_at is not None and kept.digest is None
+    assert not SearchDocument.objects.exists()
+    refresh_search()
+    assert "'eras'" in str(SearchDocument.objects.values_list("document", flat=True)[0])
     assert Finding.objects.get().value == "nada lovelacey"
     assert told_of.decisions == {"erased": 2, "dismissed": 0}
 
@@ -95,6 +99,22 @@ def test_a_search_for_them_goes_unasked_and_one_among_other_words_is_a_mention(
     erasure = worked(begun(northwind, Person.objects.get().public_id))
     assert places(erasure) == {"conversations_savedview"}
     assert set(SavedView.objects.values_list("name", flat=True)) == {"Mixed", "x"}
+
+
+def test_somebody_named_after_them_is_called_otherwise_everywhere(
+    northwind: Organization,
+) -> None:
+    conversation(northwind, persons=[WHO])
+    friend = {"external_id": "user_2", "name": "Friend of Ada Lovelace"}
+    conversation(northwind, "iv_2", persons=[friend])
+    erasure = worked(begun(northwind, Person.objects.get(external_id="crm-17").public_id))
+    assert places(erasure) == {"persons_person"}
+    domain.redact_mentions(actor=SYSTEM, erasure_id=erasure.pk, mention_ids=ids(erasure))
+    assert worked(erasure).state == State.DONE
+    assert Person.objects.get().name == Conversation.objects.get().person_label
+    assert Person.objects.get().name == "Friend of [erased]"
+    found = SearchDocument.objects.values_list("document", flat=True)
+    assert "lovelac" not in str(list(found)) and "lovelac" not in str(Person.objects.values())
 
 
 def test_a_fresh_person_of_the_same_id_and_others_organisations_are_no_mention(

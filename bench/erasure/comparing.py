@@ -1,6 +1,7 @@
 """A person's rows erased by the engine, and another one's by the bare statements, by turns."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -27,8 +28,11 @@ class Compared:
     whole: float
 
 
-def compare(number: int, size: Size) -> Compared:
-    """Erase two persons of the same size, the engine's first on even rounds."""
+def compare(number: int, size: Size, analyze: Callable[[], None]) -> Compared:
+    """Erase two persons of the same size, the engine's first on even rounds.
+
+    `analyze`: has the planner know what was just made, as autovacuum would tell it.
+    """
     first, second = (make_person(f"round-{number}-{each}", size) for each in ("a", "b"))
     analyze()
     if number % 2:
@@ -38,13 +42,6 @@ def compare(number: int, size: Size) -> Compared:
         rows, whole = by_engine(first)
         bare = bare_deletes(second)
     return Compared(rows, bare, whole)
-
-
-def analyze() -> None:
-    """Have the planner know what was just made, as autovacuum would tell it."""
-    with connection.cursor() as cursor:
-        for rows in catalogue().rows:
-            cursor.execute(f"ANALYZE {rows.place.name}")
 
 
 def begin(person: Person) -> Erasure:

@@ -2,13 +2,14 @@
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import psutil
 import psycopg
 from django.db import connection, transaction
 
-from bench.erasure.comparing import SYSTEM, analyze
+from bench.erasure.comparing import SYSTEM
 from bench.erasure.making import Size, make_person, organization
 from erasure import domain
 from erasure.models import Erasure, State, Via
@@ -50,7 +51,7 @@ class Large:
     failures: int
 
 
-def measure(size: Size, owner_url: str) -> Large:
+def measure(size: Size, owner_url: str, analyze: Callable[[], None]) -> Large:
     """Make the person, erase them in this process, and watch from outside."""
     person = make_person("large", size)
     analyze()

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import psycopg
+
 from bench.erasure import comparing, large
 from bench.erasure.comparing import Compared
 from bench.erasure.large import Large
@@ -24,6 +26,13 @@ def measure(stack: Stack, say: Say) -> ErasureMeasured:
     compared = []
     for number in range(ROUNDS):
         say(f"Erasing persons with {USUAL.conversations:,} conversations, {number + 1}/{ROUNDS} …")
-        compared.append(comparing.compare(number, USUAL))
+        compared.append(comparing.compare(number, USUAL, lambda: _analyze(stack)))
     say(f"Erasing a person with {LARGE.conversations:,} conversations …")
-    return ErasureMeasured(compared, large.measure(LARGE, stack.owner_url))
+    watched = large.measure(LARGE, stack.owner_url, lambda: _analyze(stack))
+    return ErasureMeasured(compared, watched)
+
+
+def _analyze(stack: Stack) -> None:
+    """As the tables' owner: the application's role may not."""
+    with psycopg.connect(stack.owner_url, autocommit=True) as owner:
+        owner.execute("VACUUM (ANALYZE)")

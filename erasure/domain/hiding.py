@@ -31,7 +31,7 @@ _HIDE = """
         UPDATE conversations_conversation
         SET erasing_at = coalesce(erasing_at, %(now)s), search_due_at = NULL,
             revision = revision + 1
-        WHERE id = ANY(%(keys)s) AND organization_id = %(organization)s
+        WHERE id = ANY(%(keys)s) AND organization_id + 0 = %(organization)s
         RETURNING id, public_id, session_id, created_at
     ), named AS (
         UPDATE erasure_target t

@@ -15,7 +15,7 @@ _RECALL = f"""
 """
 _UNDER_WAY = """
     SELECT count(*) FROM outputs_delivery d
-    WHERE d.organization_id = %(organization)s AND d.conversation_id = ANY(%(conversations)s)
+    WHERE d.organization_id + 0 = %(organization)s AND d.conversation_id = ANY(%(conversations)s)
         AND d.claimed_until > now() AND EXISTS (
             SELECT FROM outputs_attempt a WHERE a.delivery_id = d.id
                 AND a.number = d.attempt_count AND a.status IS NULL AND a.error = ''

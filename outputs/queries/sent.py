@@ -26,7 +26,7 @@ SENT = """
         WHERE a.delivery_id = d.id
             AND (a.status IS NOT NULL OR a.error = '' OR a.error = ANY(%(may_have)s))
     ) tried ON true
-    WHERE d.organization_id = %(organization)s AND d.conversation_id = ANY(%(conversations)s)
+    WHERE d.organization_id + 0 = %(organization)s AND d.conversation_id = ANY(%(conversations)s)
         AND (d.state = 'succeeded' OR tried.tries > 0)
 """
 

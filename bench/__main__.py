@@ -1,8 +1,8 @@
 """``python -m bench``: load SCALE conversations unless they are there, measure, report.
 
-Reads SCALE (100000), ROUNDS (150), ONLY (pages, api, outputs or erasure) and LOCAL_DIR; writes into
-`.local/bench/`. A larger SCALE is measured beside the usual one where that is loaded, which tells
-how pages grow.
+Reads SCALE (100000), ROUNDS (150), ONLY (pages, api, outputs, frames or erasure) and LOCAL_DIR;
+writes into `.local/bench/`. A larger SCALE is measured beside the usual one where that is loaded,
+which tells how pages grow.
 """
 
 import os

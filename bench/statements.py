@@ -2,26 +2,32 @@
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import psycopg
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from psycopg import ClientCursor
 
 
 def asked(session: str, path: str) -> list[str]:
-    """Return every query of one request, with its values in it.
+    """Return every query of one request, with its values in it, bound at the server or not.
 
     Of one that is not the first: that one writes down which organisation is read.
     """
     client = Client(headers={"host": "localhost"})
     client.cookies["sessionid"] = session
     client.get(path)
-    with CaptureQueriesContext(connection) as captured:
+    found: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, values: Any, *rest: Any) -> Any:
+        found.append(ClientCursor(connection.connection).mogrify(sql, values))
+        return execute(sql, values, *rest)
+
+    with connection.execute_wrapper(note):
         response = client.get(path)
     assert response.status_code in (200, 204), f"{path} answered {response.status_code}"
-    found = [query["sql"] for query in captured.captured_queries]
-    return [statement for statement in found if statement not in ("BEGIN", "COMMIT")]
+    return found
 
 
 def own(statements: list[str], floors: list[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from outputs.domain import upkeep
+from outputs.domain import deleting, upkeep
 
 
 @shared_task
@@ -15,3 +15,9 @@ def purge_contents() -> None:
 def tell_admins() -> None:
     """Mail the admins of endpoints that were disabled for them."""
     upkeep.tell_admins()
+
+
+@shared_task
+def cancel_of_deleted() -> None:
+    """Cancel what is pending of deleted endpoints, should a deletion have ended half-way."""
+    deleting.cancel_of_deleted()

@@ -14,6 +14,11 @@ urlpatterns = [
         redelivering.delivery_redeliver_many,
         name="delivery_redeliver_many",
     ),
+    path(
+        "deliveries/redeliver-matching/",
+        redelivering.delivery_redeliver_matching,
+        name="delivery_redeliver_matching",
+    ),
     path("deliveries/<public_id:public_id>/", deliveries.delivery_page, name="delivery_page"),
     path(
         "deliveries/<public_id:public_id>/redeliver/",
@@ -28,6 +33,8 @@ urlpatterns = [
     path(f"{_ONE}/pause/", verbs.endpoint_pause, name="endpoint_pause"),
     path(f"{_ONE}/resume/", verbs.endpoint_resume, name="endpoint_resume"),
     path(f"{_ONE}/enable/", verbs.endpoint_enable, name="endpoint_enable"),
+    path(f"{_ONE}/disable/", verbs.endpoint_disable, name="endpoint_disable"),
+    path(f"{_ONE}/delete/", verbs.endpoint_delete, name="endpoint_delete"),
     path(f"{_ONE}/test/", verbs.endpoint_test, name="endpoint_test"),
     path(f"{_ONE}/recover/", verbs.endpoint_recover, name="endpoint_recover"),
     path("conversations/<public_id:public_id>/outputs/", log.output_log_page, name="output_log"),

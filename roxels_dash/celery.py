@@ -48,6 +48,11 @@ app.conf.update(
             "schedule": 5.0,
             "options": {"expires": 5.0},
         },
+        "deleted-endpoints": {
+            "task": "outputs.tasks.cancel_of_deleted",
+            "schedule": 60.0,
+            "options": {"expires": 60.0},
+        },
         "disabled-endpoints": {
             "task": "outputs.tasks.tell_admins",
             "schedule": 60.0,

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from web import format as formats
 from web.devices import device
+from web.paths import path_of
 from web.printing import Environment
 
 COMPONENTS = "components"
@@ -36,8 +37,8 @@ def provide(name: str, function: Callable[..., Any]) -> None:
 
 def url(name: str, *args: Any, query: Iterable[tuple[str, str]] = (), **kwargs: Any) -> str:
     """Return the path of a named page, with `query` pairs behind it where there are any."""
-    path = reverse(name, args=args, kwargs=kwargs)
-    encoded = urlencode(list(query))
+    path = reverse(name, args=args, kwargs=kwargs) if kwargs else path_of(name, *args)
+    encoded = urlencode(list(query)) if query else ""
     return f"{path}?{encoded}" if encoded else path
 
 

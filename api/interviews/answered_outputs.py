@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 
 from api.interviews.asked import DeliveryState
 
+OVERLAP_HOURS = 24  # in which a rotated secret signs too
+
 
 class Delivery(BaseModel):
     """One firing of an output. `id` is the `webhook-id` of every try."""
@@ -81,3 +83,20 @@ class Recovered(BaseModel):
 
     redelivered: int
     has_more: bool
+
+
+class SecretMade(BaseModel):
+    """A new signing secret; the one before signs too for `overlap_hours`."""
+
+    id: str
+    secret: str | None = Field(
+        description="`whsec_…`: shown this once. null in the answer to a repeat with the same"
+        " Idempotency-Key."
+    )
+    overlap_hours: int
+
+
+class SentTest(BaseModel):
+    """The delivery that the test event is."""
+
+    delivery_id: str

@@ -9,7 +9,7 @@ from orgs.domain import Actor
 from orgs.http import address_of
 from orgs.models import AuditEvent, Organization
 from outputs import domain
-from outputs.models import Endpoint, EndpointState
+from outputs.models import EndpointState
 
 _MOVES = {
     EndpointState.ACTIVE: domain.resume_endpoint,
@@ -44,6 +44,27 @@ def recover(request: ApiRequest, public_id: str, since: datetime) -> domain.Reco
         raise not_found() from None
 
 
+def rotate_secret(request: ApiRequest, public_id: str) -> str:
+    """Return the endpoint's new secret; the old one signs for a day more. Raises ApiError 404."""
+    try:
+        return domain.rotate_secret(
+            actor=_actor(request), organization=_organization(request), public_id=public_id
+        )
+    except domain.NoSuchEndpoint:
+        raise not_found() from None
+
+
+def send_test(request: ApiRequest, public_id: str) -> str:
+    """Send the endpoint a test event; return its delivery's id. Raises ApiError 404."""
+    try:
+        delivery = domain.send_test(
+            actor=_actor(request), organization=_organization(request), public_id=public_id
+        )
+    except domain.NoSuchEndpoint:
+        raise not_found() from None
+    return delivery.public_id
+
+
 def make_endpoint(request: ApiRequest, given: EndpointGiven) -> tuple[str, str]:
     """Return the id and the secret of a new endpoint. Raises ApiError 422."""
     try:
@@ -63,10 +84,10 @@ def change_endpoint(request: ApiRequest, public_id: str, change: EndpointChange)
     """Change what `change` names. Raises ApiError 404, 422."""
     actor, organization = _actor(request), _organization(request)
     # Locked, so that of two changes at once the second builds on the first.
-    found = Endpoint.objects.select_for_update(no_key=True)
-    known = found.filter(organization=organization, public_id=public_id).first()
-    if known is None:
-        raise not_found()
+    try:
+        known = domain.lock_endpoint(organization, public_id)
+    except domain.NoSuchEndpoint:
+        raise not_found() from None
     if change.model_fields_set - {"state"}:
         try:
             domain.update_endpoint(

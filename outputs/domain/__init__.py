@@ -3,12 +3,14 @@
 from outputs.definitions import Output, OutputProblem
 from outputs.domain.configuring import check_outputs
 from outputs.domain.correcting import fire_correction
+from outputs.domain.deleting import Deleted, delete_endpoint
 from outputs.domain.endpoints import (
     EndpointRefused,
     NoSuchEndpoint,
     create_endpoint,
     disable_endpoint,
     enable_endpoint,
+    lock_endpoint,
     pause_endpoint,
     resume_endpoint,
     rotate_secret,
@@ -21,6 +23,7 @@ from outputs.domain.erasing import (
     scrub_deliveries,
 )
 from outputs.domain.firing import Moment, fire
+from outputs.domain.matching import Matching, count_matching, redeliver_matching
 from outputs.domain.redelivering import (
     CannotRedeliver,
     NoSuchDelivery,
@@ -34,7 +37,9 @@ from outputs.domain.testing import send_test
 
 __all__ = [
     "CannotRedeliver",
+    "Deleted",
     "EndpointRefused",
+    "Matching",
     "Moment",
     "NoSuchDelivery",
     "NoSuchEndpoint",
@@ -44,17 +49,21 @@ __all__ = [
     "Scrubbed",
     "cancel_deliveries",
     "check_outputs",
+    "count_matching",
     "create_endpoint",
+    "delete_endpoint",
     "detach_deliveries",
     "disable_endpoint",
     "enable_endpoint",
     "fire",
     "fire_correction",
     "fire_person_erased",
+    "lock_endpoint",
     "pause_endpoint",
     "recover",
     "redeliver",
     "redeliver_many",
+    "redeliver_matching",
     "resume_endpoint",
     "rotate_secret",
     "scrub_deliveries",

@@ -17,6 +17,7 @@ from outputs.definitions import (
     read_output,
 )
 from outputs.models import Endpoint
+from outputs.models.endpoint import there
 from web.placeholders import places
 
 
@@ -34,7 +35,7 @@ def check_outputs(
     read = [read_output(entry, f"outputs[{number}]") for number, entry in enumerate(outputs)]
     named = {output.endpoint for output in read if isinstance(output, Webhook)}
     endpoints = set(
-        Endpoint.objects.filter(organization_id=organization_id, public_id__in=named).values_list(
+        Endpoint.objects.filter(there(organization_id), public_id__in=named).values_list(
             "public_id", flat=True
         )
     )

@@ -12,7 +12,7 @@ from outputs.addresses import Blocked, check_url
 from outputs.definitions import MOST_HEADERS, header_problem
 from outputs.domain.waking import wake_senders
 from outputs.models import Endpoint, EndpointState, Reason
-from outputs.models.endpoint import mint_endpoint
+from outputs.models.endpoint import mint_endpoint, there
 
 MOST_ENDPOINTS = 500  # of an organisation
 
@@ -42,7 +42,7 @@ def create_endpoint(
 ) -> tuple[Endpoint, str]:
     """Make an endpoint; return it and its secret, to be shown once. Raises EndpointRefused."""
     _check(name, url, headers or {})
-    if Endpoint.objects.filter(organization=organization).count() >= MOST_ENDPOINTS:
+    if Endpoint.objects.filter(there(organization)).count() >= MOST_ENDPOINTS:
         raise EndpointRefused("name", f"would be one endpoint more than {MOST_ENDPOINTS}")
     public_id, secret = public_id or mint_endpoint(), secrets.mint_secret()
     endpoint = Endpoint.objects.create(
@@ -72,7 +72,7 @@ def update_endpoint(
     `headers`: those to set, and with None those to remove; the others stay as they are, since
     nobody can see them to send them again. Raises NoSuchEndpoint, EndpointRefused.
     """
-    endpoint = _locked(organization, public_id)
+    endpoint = lock_endpoint(organization, public_id)
     known = secrets.open_headers(public_id, endpoint.headers)
     for header, value in (headers or {}).items():
         same = [old for old in known if old.lower() == header.lower()]
@@ -91,7 +91,7 @@ def update_endpoint(
 @transaction.atomic
 def rotate_secret(*, actor: Actor, organization: Organization, public_id: str) -> str:
     """Return a new secret; for 24 hours the old ones sign too. Raises NoSuchEndpoint."""
-    endpoint = _locked(organization, public_id)
+    endpoint = lock_endpoint(organization, public_id)
     new = secrets.mint_secret()
     known = secrets.open_secrets(public_id, endpoint.secrets)
     endpoint.secrets = secrets.seal_secrets(public_id, secrets.rotated(known, new, timezone.now()))
@@ -124,7 +124,7 @@ def enable_endpoint(*, actor: Actor, organization: Organization, public_id: str)
 def _move(
     actor: Actor, organization: Organization, public_id: str, state: EndpointState, action: str
 ) -> Endpoint:
-    endpoint = _locked(organization, public_id)
+    endpoint = lock_endpoint(organization, public_id)
     if endpoint.state == state:
         return endpoint
     endpoint.state, endpoint.state_since = state, timezone.now()
@@ -155,9 +155,13 @@ def _check(name: str, url: str, headers: Mapping[str, str]) -> None:
             raise EndpointRefused("headers", f"{header[:60]} {problem}")
 
 
-def _locked(organization: Organization, public_id: str) -> Endpoint:
+def lock_endpoint(organization: Organization, public_id: str) -> Endpoint:
+    """Return an endpoint with its row locked; a deleted one is as unknown as another's.
+
+    Raises NoSuchEndpoint.
+    """
     found = Endpoint.objects.select_for_update(no_key=True)
-    endpoint = found.filter(organization=organization, public_id=public_id).first()
+    endpoint = found.filter(there(organization), public_id=public_id).first()
     if endpoint is None:
         raise NoSuchEndpoint
     return endpoint

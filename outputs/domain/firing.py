@@ -16,6 +16,7 @@ from outputs.domain.waking import wake_senders
 from outputs.domain.writing import About, write_deliveries
 from outputs.drafts import Receiver
 from outputs.models import Endpoint, EventType
+from outputs.models.endpoint import there
 from outputs.queries.facts import Told, criteria, tell
 
 SUMMARY_WITHIN = timedelta(seconds=60)  # of the end; then it is sent without one
@@ -114,7 +115,7 @@ def _receivers(organization_id: int, outputs: Iterable[Output]) -> dict[str, Rec
     named = {output.endpoint for output in outputs if isinstance(output, Webhook)}
     if not named:
         return {}
-    found = Endpoint.objects.filter(organization_id=organization_id, public_id__in=named)
+    found = Endpoint.objects.filter(there(organization_id), public_id__in=named)
     return {
         public_id: Receiver(key, public_id, url)
         for key, public_id, url in found.values_list("id", "public_id", "url")

@@ -20,27 +20,29 @@ _HEALTH = """
             id bigint, succeeded_at timestamptz, failed_at timestamptz, failures int, gone boolean
         )
     ), known AS (
-        SELECT e.id, told.succeeded_at, told.failures, told.gone, CASE
+        SELECT e.id, e.state, told.succeeded_at, told.failures, told.gone, CASE
             WHEN told.failures = 0 THEN NULL
             WHEN told.succeeded_at IS NOT NULL THEN told.failed_at
             ELSE coalesce(e.failing_since, told.failed_at)
         END AS failing_since
         FROM outputs_endpoint e JOIN told USING (id) ORDER BY e.id FOR NO KEY UPDATE OF e
     ), judged AS (
-        SELECT *, CASE WHEN gone THEN 'gone' WHEN failing_since <= %(long_ago)s THEN 'failing' END
-            AS verdict
-        FROM known
+        SELECT *, verdict IS NULL OR state IN ('disabled', 'deleted') AS stays
+        FROM (
+            SELECT *, CASE
+                WHEN gone THEN 'gone' WHEN failing_since <= %(long_ago)s THEN 'failing'
+            END AS verdict
+            FROM known
+        ) told
     )
     UPDATE outputs_endpoint e SET
         last_success_at = greatest(e.last_success_at, judged.succeeded_at),
         failing_since = judged.failing_since,
         consecutive_failures = judged.failures
             + CASE WHEN judged.succeeded_at IS NULL THEN e.consecutive_failures ELSE 0 END,
-        state = CASE WHEN verdict IS NULL THEN e.state ELSE 'disabled' END,
-        reason = CASE WHEN verdict IS NULL OR e.state = 'disabled' THEN e.reason ELSE verdict END,
-        state_since = CASE
-            WHEN verdict IS NULL OR e.state = 'disabled' THEN e.state_since ELSE %(now)s
-        END
+        state = CASE WHEN judged.stays THEN e.state ELSE 'disabled' END,
+        reason = CASE WHEN judged.stays THEN e.reason ELSE verdict END,
+        state_since = CASE WHEN judged.stays THEN e.state_since ELSE %(now)s END
     FROM judged WHERE e.id = judged.id
 """
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from orgs.domain.audit import Actor
 from orgs.models import Organization
-from outputs.domain.endpoints import NoSuchEndpoint, create_endpoint, rotate_secret
+from outputs.domain.endpoints import create_endpoint, lock_endpoint, rotate_secret
 from outputs.models import Endpoint
 from web import ids
 
@@ -58,10 +58,7 @@ def rotate_secret_once(
 
     Raises AlreadyIssued where another took its place meanwhile, NoSuchEndpoint.
     """
-    found = Endpoint.objects.select_for_update(no_key=True)
-    endpoint = found.filter(organization=organization, public_id=public_id).first()
-    if endpoint is None:
-        raise NoSuchEndpoint
+    endpoint = lock_endpoint(organization, public_id)
     if not hmac.compare_digest(mark.encode(), mark_of(endpoint).encode()):
         raise AlreadyIssued(endpoint)
     secret = rotate_secret(actor=actor, organization=organization, public_id=public_id)

@@ -13,7 +13,8 @@ from orgs.models import Organization
 from outputs.domain.counting import lock_conversations, recount_deliveries
 from outputs.domain.endpoints import NoSuchEndpoint
 from outputs.domain.waking import wake_senders
-from outputs.models import Delivery, Endpoint, Kind, State
+from outputs.models import Delivery, Endpoint, EndpointState, Kind, State
+from outputs.models.endpoint import there
 
 MOST_AT_ONCE = 500  # deliveries that somebody selects
 MOST_RECOVERED = 10_000  # in one call of `recover`
@@ -26,6 +27,9 @@ _AGAIN = """
     WHERE d.id = ANY(%(keys)s) AND NOT d.is_history AND NOT d.is_waiting AND d.kind <> 'callback'
         AND (d.claimed_until IS NULL OR d.claimed_until < %(now)s)
         AND EXISTS (SELECT FROM outputs_deliverycontent c WHERE c.delivery_id = d.id)
+        AND NOT EXISTS (
+            SELECT FROM outputs_endpoint e WHERE e.id = d.endpoint_id AND e.state = 'deleted'
+        )
     RETURNING d.id
 """
 
@@ -49,13 +53,13 @@ class Recovered(NamedTuple):
 def redeliver(*, actor: Actor, organization: Organization, public_id: str) -> Delivery:
     """Send a delivery again, now, whatever became of it. Raises NoSuchDelivery, CannotRedeliver."""
     found = Delivery.objects.filter(organization=organization, public_id=public_id)
-    delivery = found.select_related("content").first()
+    delivery = found.select_related("content", "endpoint").first()
     if delivery is None:
         raise NoSuchDelivery
     if problem := why_not(delivery):
         raise CannotRedeliver(problem)
-    _again([(delivery.pk, delivery.conversation_id)])
-    _record(actor, organization, "delivery.redelivered", "delivery", public_id)
+    send_again([(delivery.pk, delivery.conversation_id)])
+    record_again(actor, organization, "delivery.redelivered", "delivery", public_id)
     delivery.refresh_from_db()
     return delivery
 
@@ -66,9 +70,9 @@ def redeliver_many(*, actor: Actor, organization: Organization, public_ids: Coll
     found = Delivery.objects.filter(
         organization=organization, public_id__in=list(public_ids)[:MOST_AT_ONCE]
     )
-    count = _again(list(found.order_by("id").values_list("id", "conversation_id")))
+    count = send_again(list(found.order_by("id").values_list("id", "conversation_id")))
     if count:
-        _record(actor, organization, "delivery.redelivered", "", "", count)
+        record_again(actor, organization, "delivery.redelivered", "", "", count)
     return count
 
 
@@ -86,7 +90,7 @@ def recover(
     At most MOST_RECOVERED in one call. `is_test`: only what belongs to test conversations, or only
     what does not; None is both. Raises NoSuchEndpoint.
     """
-    endpoint = Endpoint.objects.filter(organization=organization, public_id=public_id).first()
+    endpoint = Endpoint.objects.filter(there(organization), public_id=public_id).first()
     if endpoint is None:
         raise NoSuchEndpoint
     lost = recoverable(endpoint, since).order_by("created_at", "id")
@@ -95,9 +99,9 @@ def recover(
         lost = lost.filter(of_tests if is_test else ~of_tests)
     keys = list(lost.values_list("id", "conversation_id")[: MOST_RECOVERED + 1])
     chosen = keys[:MOST_RECOVERED]
-    count = sum(_again(chosen[at : at + _BATCH]) for at in range(0, len(chosen), _BATCH))
+    count = sum(send_again(chosen[at : at + _BATCH]) for at in range(0, len(chosen), _BATCH))
     if count:
-        _record(actor, organization, "endpoint.recovered", "endpoint", public_id, count)
+        record_again(actor, organization, "endpoint.recovered", "endpoint", public_id, count)
     return Recovered(count, len(keys) > len(chosen))
 
 
@@ -122,6 +126,8 @@ def why_not(delivery: Delivery) -> str:
         return "It waits for the summary, and is sent by itself."
     if delivery.erased_at:
         return "What it held was erased together with the person it was about."
+    if delivery.endpoint and delivery.endpoint.state == EndpointState.DELETED:
+        return "Its endpoint was deleted; there is nowhere to send it."
     if not hasattr(delivery, "content"):
         return "What it held is no longer kept."
     if delivery.claimed_until and delivery.claimed_until > timezone.now():
@@ -129,8 +135,8 @@ def why_not(delivery: Delivery) -> str:
     return ""
 
 
-def _again(rows: Sequence[tuple[int, int | None]]) -> int:
-    """Make these (id, conversation) due; return how many could be."""
+def send_again(rows: Sequence[tuple[int, int | None]]) -> int:
+    """Make these (id, conversation) due, in the caller's transaction; return how many could be."""
     conversations = {key for _, key in rows if key is not None}
     if conversations:
         lock_conversations(conversations)
@@ -144,7 +150,7 @@ def _again(rows: Sequence[tuple[int, int | None]]) -> int:
     return count
 
 
-def _record(
+def record_again(
     actor: Actor,
     organization: Organization,
     action: str,
@@ -152,6 +158,7 @@ def _record(
     public_id: str,
     count: int | None = None,
 ) -> None:
+    """Write into the audit log who sent again, what, or how many."""
     details: dict[str, Any] = {} if count is None else {"count": count}
     record(
         actor=actor,

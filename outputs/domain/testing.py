@@ -10,12 +10,13 @@ from outputs.addresses import shown
 from outputs.domain.endpoints import NoSuchEndpoint
 from outputs.domain.waking import wake_senders
 from outputs.models import Delivery, DeliveryContent, Endpoint, EventType, Kind
+from outputs.models.endpoint import there
 
 
 @transaction.atomic
 def send_test(*, actor: Actor, organization: Organization, public_id: str) -> Delivery:
     """Send an endpoint a `test` event; return its delivery. Raises NoSuchEndpoint."""
-    endpoint = Endpoint.objects.filter(organization=organization, public_id=public_id).first()
+    endpoint = Endpoint.objects.filter(there(organization), public_id=public_id).first()
     if endpoint is None:
         raise NoSuchEndpoint
     now = timezone.now()

@@ -27,8 +27,15 @@ class Reason(models.TextChoices):
     FAILING = "failing", "Nothing but failures for five days"
 
 
+def there(organization: Organization | int) -> models.Q:
+    """Return what the organisation's endpoints are, without the deleted ones."""
+    return models.Q(organization=organization) & ~models.Q(state=EndpointState.DELETED)
+
+
 class Endpoint(models.Model):
     """An organisation's receiving URL. What is not active holds its deliveries; none is lost.
+
+    A deleted one has no secrets and gets nothing; its row keeps the name that its log shows.
 
     `secrets` and `headers` are sealed (`web.sealing`) and bound to this row: [{"secret":
     "whsec_…", "until": ISO time or null}], all of which sign, newest first; {name: value}. Neither

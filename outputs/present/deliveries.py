@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import timezone
 
-from conversations.queries.listing import TemplateChoice, template_choices
 from orgs.models import Organization
 from outputs.filters import DeliveryFilters, chips
 from outputs.models import State
 from outputs.present import curl
 from outputs.present.rows import DeliveryRow, present_all
 from outputs.queries import delivery_list as queries
+from outputs.queries.around import FAILED_COUNTED, Around, around
 from web import format as formats
 from web import keyset, sizes
+from web.paths import path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class DeliveryPage:
     filters: DeliveryFilters
     rows: list[DeliveryRow]
     chips: list[tuple[str, str]]
-    endpoints: list[queries.EndpointChoice]
-    templates: list[TemplateChoice]
+    around: Around
     oldest: Waiting | None
     failed: str
     failed_href: str
     size: str
+    matching_href: str
     here: str
     clear: str
     older: str
@@ -49,12 +49,14 @@ class DeliveryPage:
     cursor_was_bad: bool
 
 
-def list_url(slug: str, filters: DeliveryFilters, **cursor: str) -> str:
-    """Return the list's own address under `filters`."""
+def list_url(
+    slug: str, filters: DeliveryFilters, *, path: str = "delivery_list", **cursor: str
+) -> str:
+    """Return the address of the list, or of another page, under `filters`."""
     given = {name: value for name, value in cursor.items() if value}
     query = urlencode([*filters.pairs(), *given.items()])
-    path = reverse("delivery_list", args=[slug])
-    return f"{path}?{query}" if query else path
+    address = path_of(path, slug)
+    return f"{address}?{query}" if query else address
 
 
 def delivery_page(
@@ -66,26 +68,24 @@ def delivery_page(
 ) -> DeliveryPage:
     """Read and present one page. Raises BadCursorError."""
     slug, now = organization.slug, timezone.now()
-    found = queries.narrowed(organization, filters)
+    stands = around(organization)
+    found = queries.narrowed(organization, filters, stands)
     page = queries.page(organization, filters, found, asked)
-    above = queries.above(organization)
-    endpoints = queries.endpoint_choices(organization)
-    templates = template_choices(organization)
     told = chips(
         filters,
-        {each.public_id: each.name for each in endpoints},
-        {each.public_id: each.name for each in templates},
+        {each.public_id: each.name for each in stands.endpoints},
+        {each.public_id: each.name for each in stands.templates},
     )
     return DeliveryPage(
         filters=filters,
         rows=present_all(page.rows, slug, now),
         chips=[(text, list_url(slug, rest)) for text, rest in told],
-        endpoints=endpoints,
-        templates=templates,
-        oldest=_waiting(slug, above, now),
-        failed=_failed(above.failed),
+        around=stands,
+        oldest=_waiting(slug, stands, now),
+        failed=_failed(stands.failed),
         failed_href=list_url(slug, DeliveryFilters(state=(State.FAILED.value,), range="7d")),
         size=sizes.told(*queries.about(found), "delivery", "deliveries"),
+        matching_href=list_url(slug, filters, path="delivery_redeliver_matching"),
         here=list_url(slug, filters, older=asked.older, newer=asked.newer),
         clear=list_url(slug, DeliveryFilters()),
         older=list_url(slug, filters, older=page.older) if page.older else "",
@@ -95,18 +95,18 @@ def delivery_page(
     )
 
 
-def _waiting(slug: str, above: queries.Above, now: datetime) -> Waiting | None:
-    if above.oldest is None or above.oldest_at is None:
+def _waiting(slug: str, stands: Around, now: datetime) -> Waiting | None:
+    if stands.oldest is None or stands.oldest_at is None:
         return None
     return Waiting(
-        href=reverse("delivery_page", args=[slug, above.oldest]),
-        ago=formats.ago(above.oldest_at, now),
-        iso=formats.iso(above.oldest_at),
-        full=formats.full(above.oldest_at),
+        href=path_of("delivery_page", slug, stands.oldest),
+        ago=formats.ago(stands.oldest_at, now),
+        iso=formats.iso(stands.oldest_at),
+        full=formats.full(stands.oldest_at),
     )
 
 
 def _failed(count: int) -> str:
-    if count > queries.FAILED_COUNTED:
-        return f"more than {queries.FAILED_COUNTED:,} failed"
+    if count > FAILED_COUNTED:
+        return f"more than {FAILED_COUNTED:,} failed"
     return f"{count:,} failed" if count else ""

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orgs.models import Organization
-from outputs.models import Kind, State
+from outputs.models import EndpointState, Kind, State
 from outputs.present.contents import Sent, missing, sent
 from outputs.present.rows import DeliveryRow, present
 from outputs.present.tries import TryCard, try_card
-from outputs.present.words import countdown
+from outputs.present.words import countdown, error_in_words
 from outputs.queries.one_delivery import Found
 from outputs.queries.rows import Row
 from web import format as formats
@@ -21,7 +21,7 @@ from web import format as formats
 class OneDelivery:
     """`missing`: why there is no content, `untried`: why there are no tries, in a sentence each.
 
-    `endpoint_href`: "" where it has none. `asks`: where the page asks what came since, every so
+    `endpoint_href`: "" where there is none. `asks`: where the page asks what came since, every so
     many seconds; `mark`: what it has.
     """
 
@@ -51,13 +51,18 @@ def one_delivery(organization: Organization, found: Found) -> OneDelivery:
         tries=[try_card(each, now) for each in found.tries],
         tries_left_out=max(row.attempt_count - len(found.tries), 0) if found.tries else 0,
         facts=_facts(row, now),
-        endpoint_href=reverse("endpoint_page", args=[slug, row.endpoint]) if row.endpoint else "",
+        endpoint_href=_endpoint_href(slug, row),
         here=here,
         untried=_untried(row),
         asks=f"{here}?seen={mark}",
         asks_every=asks_every([row], now),
         mark=mark,
     )
+
+
+def _endpoint_href(slug: str, row: Row) -> str:
+    is_there = row.endpoint and row.endpoint_state != EndpointState.DELETED
+    return reverse("endpoint_page", args=[slug, row.endpoint]) if is_there else ""
 
 
 def asks_every(rows: list[Row], now: datetime) -> int:
@@ -82,6 +87,8 @@ def _facts(row: Row, now: datetime) -> list[tuple[str, str, str]]:
     ]
     if row.finished_at:
         told.append(("Ended", formats.day_time(row.finished_at), formats.full(row.finished_at)))
+    if row.state == State.CANCELLED and row.last_error:
+        told.append(("Why", error_in_words(row.last_error), ""))
     if row.next_attempt_at and row.state == State.PENDING and not row.is_waiting:
         at = row.next_attempt_at
         told.append(("Next try", countdown(at, now), formats.full(at)))

@@ -1,5 +1,6 @@
 """What is asked before something is done that others will notice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +52,24 @@ _VERBS = {
         "Enable it",
         "Keep it disabled",
     ),
+    "disable": (
+        "Disable {name}?",
+        [
+            "Nothing more is sent to it until somebody enables it again; tries under way finish.",
+            "What becomes due is held. None is lost.",
+        ],
+        "Disable it",
+        "Let it go on",
+    ),
+    "delete": (
+        "Delete {name}?",
+        [
+            "Nothing is ever sent to it again: its secret and its headers are destroyed.",
+            "Its deliveries, with every try, stay in the log under its name.",
+        ],
+        "Delete it for good",
+        "Keep it",
+    ),
     "test": (
         "Send a test to {name}?",
         [
@@ -63,13 +82,16 @@ _VERBS = {
 }
 
 
-def about_endpoint(slug: str, endpoint: Endpoint, verb: str) -> Question:
-    """Return what is asked before `verb`, a key of _VERBS, is done to an endpoint."""
+def about_endpoint(slug: str, endpoint: Endpoint, verb: str, more: Sequence[str] = ()) -> Question:
+    """Return what is asked before `verb`, a key of _VERBS, is done to an endpoint.
+
+    `more`: what else will happen, of this endpoint.
+    """
     title, points, button, keep = _VERBS[verb]
     back = reverse("endpoint_page", args=[slug, endpoint.public_id])
     return Question(
         title=title.format(name=endpoint.name),
-        points=points,
+        points=[*points, *more],
         button=button,
         action=reverse(f"endpoint_{verb}", args=[slug, endpoint.public_id]),
         back=back,

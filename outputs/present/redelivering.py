@@ -2,11 +2,19 @@
 
 from django.urls import reverse
 
+from outputs.domain import Matching, Recovered
+from outputs.domain.redelivering import MOST_RECOVERED
+from outputs.filters import DeliveryFilters
+from outputs.present.deliveries import list_url
 from outputs.present.questions import Question
 from outputs.present.words import event_label
 from outputs.queries.rows import Row
 from web.format import plural
 
+_LEFT_OUT = (
+    "What cannot be sent again is left out: what an import brought, what a browser fired, what was "
+    "erased or is no longer kept, and what is on its way by itself."
+)
 _AGAIN = [
     "The same bytes go out under the same id, so that a program that had them already can tell.",
     "It is tried at once, and again as planned if that fails; the tries so far stay on record.",
@@ -39,4 +47,53 @@ def about_many(slug: str, public_ids: list[str]) -> Question:
         keep="Leave them",
         crumbs=[(back, "Deliveries")],
         fields=[*(("id", public_id) for public_id in public_ids), ("sure", "1")],
+    )
+
+
+def about_matching(slug: str, filters: DeliveryFilters, matching: Matching) -> Question:
+    """Return what is asked before all that passes the filters is sent again, with its count."""
+    if not matching.count:
+        return _question(slug, filters, "Nothing here can be sent again", [_LEFT_OUT])
+    is_more = matching.count > MOST_RECOVERED
+    count = plural(min(matching.count, MOST_RECOVERED), "delivery", "deliveries")
+    points = [*_AGAIN, _LEFT_OUT]
+    if not filters.is_narrowed:
+        points.insert(0, "Nothing narrows the list: this is every delivery there is.")
+    if is_more:
+        points.append(f"They go out by {MOST_RECOVERED:,}, and you are asked again in between.")
+    return _question(
+        slug,
+        filters,
+        f"Redeliver {'more than ' if is_more else 'all '}{count}?",
+        points,
+        f"Redeliver {count}",
+        matching.asked_at.isoformat(timespec="microseconds"),
+    )
+
+
+def about_rest(slug: str, filters: DeliveryFilters, sent: Recovered, asked_at: str) -> Question:
+    """Return what is asked once the first ones are on their way, and there are more."""
+    count = plural(sent.total, "delivery", "deliveries")
+    points = [f"{count} on the way again. There are more that match.", *_AGAIN]
+    return _question(slug, filters, "Go on with the next ones?", points, "Go on", asked_at)
+
+
+def _question(
+    slug: str,
+    filters: DeliveryFilters,
+    title: str,
+    points: list[str],
+    button: str = "",
+    asked_at: str = "",
+) -> Question:
+    back = list_url(slug, filters)
+    return Question(
+        title=title,
+        points=points,
+        button=button,
+        action=list_url(slug, filters, path="delivery_redeliver_matching"),
+        back=back,
+        keep="Leave them" if button else "Back to the list",
+        crumbs=[(back, "Deliveries")],
+        fields=[("asked_at", asked_at)],
     )

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.urls import reverse
+from django.utils import timezone
 
 from outputs.models import EndpointState, Kind, State
 from outputs.present.words import countdown, event_label, outcome
 from outputs.queries.rows import Row
 from web import format as formats
+from web.paths import path_of
 
 _TONES: dict[str, str] = {
     State.PENDING: "pending",
@@ -64,13 +65,15 @@ def present_all(rows: Sequence[Row], slug: str, now: datetime) -> list[DeliveryR
     """Return a page's lines."""
     # Looked up once: a hundred look-ups were a tenth of the page.
     lists = _Lists(
-        deliveries=reverse("delivery_list", args=[slug]),
-        conversations=reverse("conversation_list", args=[slug]),
+        deliveries=path_of("delivery_list", slug),
+        conversations=path_of("conversation_list", slug),
     )
-    return [_line(row, lists, now) for row in rows]
+    local = now.astimezone(timezone.get_current_timezone())
+    return [_line(row, lists, local) for row in rows]
 
 
 def _line(row: Row, lists: _Lists, now: datetime) -> DeliveryRow:
+    """`now` in the zone that times are shown in."""
     return DeliveryRow(
         public_id=row.public_id,
         href=f"{lists.deliveries}{row.public_id}/",
@@ -87,18 +90,22 @@ def _line(row: Row, lists: _Lists, now: datetime) -> DeliveryRow:
         conversation=(row.person or "Visitor") if row.conversation else "",
         conversation_href=f"{lists.conversations}{row.conversation}/" if row.conversation else "",
         template=row.template_name or "",
-        at=formats.ago(row.created_at, now),
+        at=formats.ago(row.created_at, now, now.tzinfo),
         at_iso=formats.iso(row.created_at),
-        at_full=formats.full(row.created_at),
+        at_full=formats.full(row.created_at, now.tzinfo),
         is_history=row.is_history,
         is_sent_again=can_be_sent_again(row),
     )
 
 
 def can_be_sent_again(row: Row) -> bool:
-    """Whether there is something of ours to send: no import's, no page's callback, none erased."""
+    """Whether there is something of ours to send, and somewhere to send it.
+
+    No import's, no page's callback, nothing erased, no deleted endpoint's.
+    """
     is_ours = not row.is_history and row.kind != Kind.CALLBACK
-    return is_ours and not row.is_waiting and row.erased_at is None
+    is_held = row.erased_at is None and row.endpoint_state != EndpointState.DELETED
+    return is_ours and is_held and not row.is_waiting
 
 
 def state_label(row: Row) -> str:

@@ -1,50 +1,20 @@
 """One page of the deliveries list, and what stands above it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db import connection
-from django.utils import timezone
-
+from conversations.models import Template
 from orgs.models import Organization
 from outputs.filters import DeliveryFilters
 from outputs.models import State
+from outputs.queries.around import Around, Choice
 from outputs.queries.rows import Row, read_rows
 from web import keyset, sizes
 from web.keyset import Direction, Place
 
 PAGE_SIZE = 50
-FAILED_COUNTED = 1000
-FAILED_LATELY = timedelta(days=7)
-
-_ABOVE = """
-    SELECT oldest.public_id, oldest.created_at, (
-        SELECT count(*) FROM (
-            SELECT FROM outputs_delivery WHERE organization_id = %(organization)s
-                AND state = 'failed' AND created_at >= %(lately)s LIMIT %(most)s
-        ) failed
-    )
-    FROM (VALUES (1)) one
-    LEFT JOIN LATERAL (
-        SELECT public_id, created_at FROM outputs_delivery
-        WHERE organization_id = %(organization)s AND state = 'pending' AND NOT is_history
-        ORDER BY created_at, id LIMIT 1
-    ) oldest ON true
-"""
-
-
-class Above(NamedTuple):
-    """The delivery that waits longest, if one does; how many failed for good in seven days."""
-
-    oldest: str | None
-    oldest_at: datetime | None
-    failed: int
-
-
-class EndpointChoice(NamedTuple):
-    public_id: str
-    name: str
+_NO_ROW = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +26,8 @@ class Narrowed:
     states: tuple[str, ...]
 
 
-def narrowed(organization: Organization, filters: DeliveryFilters) -> Narrowed:
-    """Return what passes the filters; a statement for each name to be looked up in them.
+def narrowed(organization: Organization, filters: DeliveryFilters, known: Around) -> Narrowed:
+    """Return what passes the filters; a statement for a template that is not in the menu.
 
     The names' keys are looked up first: without their values no good plan can be made.
     """
@@ -68,11 +38,11 @@ def narrowed(organization: Organization, filters: DeliveryFilters) -> Narrowed:
         params.append(value)
 
     if filters.endpoint:
-        require("d.endpoint_id = %s", _key_of("outputs_endpoint", organization, filters.endpoint))
+        require("d.endpoint_id = %s", _key_in(known.endpoints, filters.endpoint) or _NO_ROW)
     if filters.event:
         require("d.event_type = %s", filters.event)
     if filters.template:
-        key = _key_of("conversations_template", organization, filters.template)
+        key = _key_in(known.templates, filters.template) or _key_of(organization, filters.template)
         require("d.template_id = %s", key)
     since, until = filters.period()
     if since:
@@ -101,25 +71,6 @@ def about(found: Narrowed) -> tuple[int, bool]:
     return sizes.about_sql(f"SELECT d.id {found.sql}{among}", [*found.params, *found.states])
 
 
-def above(organization: Organization) -> Above:
-    """Return what needs somebody, whatever the list shows."""
-    told = {"organization": organization.pk, "most": FAILED_COUNTED + 1}
-    with connection.cursor() as cursor:
-        cursor.execute(_ABOVE, {**told, "lately": timezone.now() - FAILED_LATELY})
-        return Above._make(cursor.fetchone())
-
-
-def endpoint_choices(organization: Organization) -> list[EndpointChoice]:
-    """Return the organisation's endpoints by name; there are 500 at most."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT public_id, name FROM outputs_endpoint WHERE organization_id = %s"
-            " ORDER BY name, id",
-            [organization.pk],
-        )
-        return [EndpointChoice._make(row) for row in cursor.fetchall()]
-
-
 def _beyond(found: Narrowed, place: Place | None, direction: Direction, limit: int) -> list[Row]:
     """Return up to `limit` rows strictly beyond `place`, in reading order of `direction`.
 
@@ -137,12 +88,12 @@ def _beyond(found: Narrowed, place: Place | None, direction: Direction, limit: i
     return read_rows(f"SELECT * FROM ({union}) d {ordered}", given, order)
 
 
-def _key_of(table: str, organization: Organization, public_id: str) -> int:
-    """Return the row's id, one that no row has for an unknown name."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM {table} WHERE organization_id = %s AND public_id = %s",
-            [organization.pk, public_id],
-        )
-        row = cursor.fetchone()
-    return row[0] if row else -1
+def _key_in(choices: Iterable[Choice], public_id: str) -> int | None:
+    return next((choice.key for choice in choices if choice.public_id == public_id), None)
+
+
+def _key_of(organization: Organization, template: str) -> int:
+    """Return the template's row id, one that no row has for an unknown name."""
+    found = Template.objects.filter(organization=organization, public_id=template)
+    key: int | None = found.values_list("pk", flat=True).first()
+    return key or _NO_ROW

@@ -1,11 +1,11 @@
 """The deliveries list, one delivery, and sending it again."""
 
+from functools import cache
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
-from conversations.queries.listing import template_choices
 from orgs.http import OrganizationRequest, organization_page, record_reading
 from orgs.roles import Act
 from outputs.filters import DeliveryFilters
@@ -13,35 +13,34 @@ from outputs.forms.filters import FilterForm
 from outputs.present import deliveries as present
 from outputs.present.one_delivery import one_delivery
 from outputs.queries import one_delivery as queries
-from outputs.queries.delivery_list import endpoint_choices
+from outputs.queries.around import around
 from web import keyset
 from web.pages import render
 
 _BLOCKS = {"listing": "listing", "results": "results"}
+_PLACES = {"older", "newer"}
+
+
+@cache
+def _no_filters() -> FilterForm:
+    """Return the form of the whole list, made and read once; nothing changes it."""
+    form = FilterForm(QueryDict())
+    form.is_valid()
+    return form
 
 
 @require_safe
 @organization_page(Act.READ)
 def delivery_list(request: OrganizationRequest) -> HttpResponse:
     """Show one page of the list; the URL holds all of its state."""
-    form = FilterForm(request.GET)
+    form = FilterForm(request.GET) if request.GET.keys() - _PLACES else _no_filters()
     organization = request.access.organization
     if not form.is_valid():
-        context: dict[str, Any] = {
-            "form": form,
-            "list": None,
-            "endpoints": endpoint_choices(organization),
-            "templates": template_choices(organization),
-        }
+        context: dict[str, Any] = {"form": form, "list": None, "around": around(organization)}
         return render(request, "outputs/deliveries.html", context, blocks=_BLOCKS, status=422)
     asked = keyset.Request(request.GET.get("older", ""), request.GET.get("newer", ""))
     shown = _read(request, form.filters(), asked)
-    context = {
-        "form": form,
-        "list": shown,
-        "endpoints": shown.endpoints,
-        "templates": shown.templates,
-    }
+    context = {"form": form, "list": shown, "around": shown.around}
     response = render(request, "outputs/deliveries.html", context, blocks=_BLOCKS)
     if request.headers.get("HX-Request") == "true":
         response["HX-Push-Url"] = shown.here

@@ -3,14 +3,19 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from orgs.http import OrganizationRequest, actor_of, organization_page
 from orgs.roles import Act
 from outputs import domain
-from outputs.present.redelivering import about_delivery, about_many
+from outputs.forms.filters import FilterForm
+from outputs.forms.matching import AskedForm
+from outputs.present.deliveries import list_url
+from outputs.present.redelivering import about_delivery, about_many, about_matching, about_rest
 from outputs.queries import one_delivery
-from outputs.queries.delivery_list import PAGE_SIZE
+from outputs.queries.around import around
+from outputs.queries.delivery_list import PAGE_SIZE, narrowed
 from outputs.views.verbs import ASKED, ask
 from web.format import plural
 
@@ -52,3 +57,31 @@ def delivery_redeliver_many(request: OrganizationRequest) -> HttpResponseBase:
     also = f" {plural(left, 'other')} cannot be sent again." if left else ""
     messages.info(request, f"{plural(count, 'delivery', 'deliveries')} on the way again.{also}")
     return redirect("delivery_list", organization.slug)
+
+
+@require_http_methods(ASKED)
+@organization_page(Act.CONFIGURE)
+def delivery_redeliver_matching(request: OrganizationRequest) -> HttpResponseBase:
+    """Count what passes the filters in the URL and ask whether to send it all again, then do."""
+    organization = request.access.organization
+    filters = FilterForm(request.GET)
+    if not filters.is_valid():
+        return redirect(
+            f"{reverse('delivery_list', args=[organization.slug])}?{request.GET.urlencode()}"
+        )
+    chosen = filters.filters()
+    found = narrowed(organization, chosen, around(organization))
+    form = AskedForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        matching = domain.count_matching(found)
+        return ask(request, about_matching(organization.slug, chosen, matching))
+    sent = domain.redeliver_matching(
+        actor=actor_of(request),
+        organization=organization,
+        found=found,
+        asked_at=form.cleaned_data["asked_at"],
+    )
+    if sent.has_more:
+        return ask(request, about_rest(organization.slug, chosen, sent, form.data["asked_at"]))
+    messages.info(request, f"{plural(sent.total, 'delivery', 'deliveries')} on the way again.")
+    return redirect(list_url(organization.slug, chosen))

@@ -18,7 +18,7 @@ from outputs.forms.template_outputs import OutputForm, initial_of
 from outputs.models import Kind
 from outputs.present import template_outputs as present
 from outputs.present.questions import about_output
-from outputs.queries.delivery_list import endpoint_choices
+from outputs.queries import endpoints
 from outputs.queries.preview import past, preview
 from web.pages import render
 
@@ -30,7 +30,7 @@ OUTDATED = "The template was changed meanwhile. This is how it stands now."
 @organization_page(Act.READ)
 def template_outputs(request: OrganizationRequest, public_id: str) -> HttpResponse:
     template, version = _template_or_404(request, public_id)
-    names = dict(endpoint_choices(request.access.organization))
+    names = dict(endpoints.choices(request.access.organization))
     page = present.outputs_page(template, version, names)
     return render(request, "outputs/of_template.html", {"page": page})
 
@@ -139,7 +139,7 @@ def _form(
         request.POST if request.method == "POST" else None,
         kind=kind,
         goals=[goal["id"] for goal in version.goals],
-        endpoints=endpoint_choices(request.access.organization),
+        endpoints=endpoints.choices(request.access.organization),
         past=present.past_choices(past(template)),
         initial=initial,
     )

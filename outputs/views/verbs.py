@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +12,7 @@ from orgs.roles import Act
 from outputs import domain
 from outputs.forms.endpoints import RecoverForm, usual_since
 from outputs.models import Endpoint
+from outputs.present.deleting import about_deleting
 from outputs.present.questions import Question, about_endpoint
 from outputs.views.endpoints import endpoint_or_404
 from web.format import plural
@@ -36,6 +37,32 @@ def endpoint_resume(request: OrganizationRequest, public_id: str) -> HttpRespons
 @organization_page(Act.CONFIGURE)
 def endpoint_enable(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
     return _move(request, public_id, "enable", domain.enable_endpoint, "is enabled.")
+
+
+@require_http_methods(ASKED)
+@organization_page(Act.CONFIGURE)
+def endpoint_disable(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
+    return _move(request, public_id, "disable", domain.disable_endpoint, "is disabled.")
+
+
+@require_http_methods(ASKED)
+@organization_page(Act.CONFIGURE)
+def endpoint_delete(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
+    """Tell which outputs name it and what is cancelled, then delete it; its log stays."""
+    endpoint = endpoint_or_404(request, public_id)
+    organization = request.access.organization
+    if request.method != "POST":
+        return ask(request, about_deleting(organization, endpoint))
+    try:
+        deleted = domain.delete_endpoint(
+            actor=actor_of(request), organization=organization, public_id=public_id
+        )
+    except domain.NoSuchEndpoint:
+        raise Http404 from None
+    count = plural(deleted.cancelled, "pending delivery was", "pending deliveries were")
+    also = f" {count} cancelled." if deleted.cancelled else ""
+    messages.info(request, f"{endpoint.name} is deleted.{also}")
+    return redirect("endpoint_list", organization.slug)
 
 
 def ask(request: OrganizationRequest, question: Question) -> HttpResponse:

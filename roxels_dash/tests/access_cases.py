@@ -170,6 +170,8 @@ API_CASES = {
         "api_endpoint",
         "api_endpoint_change",
         "api_endpoint_recover",
+        "api_endpoint_rotate_secret",
+        "api_endpoint_test",
         id="x",
     ),
 }
@@ -203,12 +205,16 @@ CASES = {
     "delivery_page": Case(READ, about="delivery"),
     "delivery_redeliver": Case(ADMINISTER, about="delivery", methods=FORM),
     "delivery_redeliver_many": Case({**ADMINISTER, Visitor.ADMIN: Answer.MOVED}, methods=FORM),
+    "delivery_redeliver_matching": Case(ADMINISTER, methods=FORM),
     "endpoint_list": Case(READ),
     "endpoint_page": Case(READ, about="endpoint"),
     "endpoint_new": Case(ADMINISTER, methods=FORM),
     **{
         f"endpoint_{verb}": Case(ADMINISTER, about="endpoint", methods=FORM)
-        for verb in ("edit", "rotate", "pause", "resume", "enable", "test", "recover")
+        for verb in (
+            *("edit", "rotate", "pause", "resume", "enable", "disable", "delete", "test"),
+            "recover",
+        )
     },
     "template_outputs": Case(READ, about="template"),
     "template_output_new": Case(ADMINISTER, about="template", methods=FORM),

@@ -63,3 +63,18 @@ def test_the_words_of_an_unsafe_join_are_escaped() -> None:
     template = engines["jinja2"].from_string("{{ items|join(', ') }}{{ a ~ b }}")
     out = template.render({"items": ["<a>", "b"], "a": "<", "b": Markup("<br>")})
     assert out == "&lt;a&gt;, b&lt;<br>"
+
+
+def test_a_block_is_handed_on_in_one_piece_and_as_it_stands() -> None:
+    environment: Any = engines["jinja2"].env  # type: ignore[attr-defined]
+    layout = environment.from_string(
+        "<{% block body %}{% block inner %}{% endblock %}{% endblock %}>"
+    )
+    source = (
+        "{% extends layout %}"
+        "{% block inner %}{% for number in range(3) %}{{ number }},{% endfor %}{{ super() }}"
+        "{% endblock %}"
+    )
+    page = environment.from_string(source)
+    context = page.new_context({"layout": layout})
+    assert list(page.root_render_func(context)) == ["<0,1,2,>"]

@@ -12,7 +12,9 @@ endpoint.id AS key, public_id AS id, name, split_part(url, '?', 1) AS url, state
 nullif(reason, '') AS reason, state_since, created_at, last_success_at, failing_since,
 consecutive_failures
 """
-_FROM = "FROM outputs_endpoint endpoint WHERE organization_id = %(organization)s"
+_FROM = """
+FROM outputs_endpoint endpoint WHERE organization_id = %(organization)s AND state <> 'deleted'
+"""
 
 
 def items(key: KeyAccess, place: Place | None, limit: int) -> list[dict[str, Any]]:

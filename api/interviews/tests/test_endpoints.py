@@ -7,7 +7,7 @@ import pytest
 from api.gate.models import SavedAnswer
 from api.gate.tests.keys import ApiClient, KeyClient, api, api_of, problem
 from api.interviews.answered_outputs import Endpoint as EndpointAnswer
-from api.interviews.answered_outputs import EndpointMade
+from api.interviews.answered_outputs import EndpointMade, SecretMade
 from orgs.models import AuditEvent, Organization
 from orgs.scopes import Scope
 from outputs.models import Endpoint
@@ -129,3 +129,46 @@ def test_endpoints_are_read_and_written_with_different_scopes(
     ):
         assert problem(refused, 403)["field"] == "deliveries:write"
     assert problem(api_of(northwind, Scope.DELIVERIES_WRITE).get(path), 403)
+
+
+def test_a_new_secret_is_told_once_and_the_old_one_signs_for_a_day(
+    api: ApiClient, northwind: Organization
+) -> None:
+    to = endpoint(northwind)
+    path = f"/v1/endpoints/{to.public_id}/rotate-secret"
+    [old] = open_secrets(to.public_id, to.secrets)
+
+    response = api.send(path, None, Idempotency_Key="mine")
+    again = api.send(path, None, Idempotency_Key="mine")
+
+    made = response.json()
+    SecretMade.model_validate(made)
+    to.refresh_from_db()
+    newest, before = open_secrets(to.public_id, to.secrets)
+    assert (newest.secret, before.secret) == (made["secret"], old.secret)
+    assert before.until is not None and newest.until is None
+    assert again.json() == {**made, "secret": None}
+    assert made["secret"] not in (SavedAnswer.objects.get().body or "")
+
+
+def test_a_test_event_is_a_delivery_to_be_asked_for(
+    api: ApiClient, northwind: Organization
+) -> None:
+    to = endpoint(northwind)
+
+    response = api.send(f"/v1/endpoints/{to.public_id}/test", None)
+
+    assert response.status_code == 202
+    told = api.get(f"/v1/deliveries/{response.json()['delivery_id']}").json()
+    assert (told["event"], told["endpoint_id"]) == ("test", to.public_id)
+
+
+def test_a_deleted_endpoint_is_as_unknown_as_none(api: ApiClient, northwind: Organization) -> None:
+    to = endpoint(northwind)
+    Endpoint.objects.update(state="deleted")
+    path = f"/v1/endpoints/{to.public_id}"
+
+    assert api.get(path).status_code == 404
+    assert api.get("/v1/endpoints").json()["items"] == []
+    for verb in ("rotate-secret", "test"):
+        assert problem(api.send(f"{path}/{verb}", None), 404)["code"] == "not_found"

@@ -10,7 +10,14 @@ from api.gate.errors import not_found
 from api.gate.lists import Page, Paging, read_page
 from api.gate.sql import hide, place_of
 from api.interviews import sending
-from api.interviews.answered_outputs import Endpoint, EndpointMade, Recovered
+from api.interviews.answered_outputs import (
+    OVERLAP_HOURS,
+    Endpoint,
+    EndpointMade,
+    Recovered,
+    SecretMade,
+    SentTest,
+)
 from api.interviews.asked import EndpointId
 from api.interviews.asked_outputs import EndpointChange, EndpointGiven, RecoverGiven
 from api.interviews.dialect import dialect
@@ -93,3 +100,31 @@ def recover_endpoint(request: ApiRequest, id: EndpointId, given: RecoverGiven) -
     key's kind, oldest first, 10,000 at most."""
     recovered = sending.recover(request, id, given.since)
     return answer({"redelivered": recovered.total, "has_more": recovered.has_more})
+
+
+@dialect.post(
+    f"{_PATH}/rotate-secret",
+    **posts(Scope.DELIVERIES_WRITE, {200: SecretMade}, 404),
+    url_name="api_endpoint_rotate_secret",
+    tags=["Endpoints"],
+    summary="Rotate an endpoint's secret",
+)
+def rotate_secret(request: ApiRequest, id: EndpointId) -> HttpResponse:
+    """A new signing secret, told only now. For 24 hours what is sent is signed with the one before
+    too, so that the receiver can change over without losing any."""
+    secret = sending.rotate_secret(request, id)
+    told = {"id": id, "overlap_hours": OVERLAP_HOURS}
+    return answer({**told, "secret": secret}, kept={**told, "secret": None})
+
+
+@dialect.post(
+    f"{_PATH}/test",
+    **posts(Scope.DELIVERIES_WRITE, {202: SentTest}, 404),
+    url_name="api_endpoint_test",
+    tags=["Endpoints"],
+    summary="Send an endpoint a test event",
+)
+def send_test(request: ApiRequest, id: EndpointId) -> HttpResponse:
+    """An event of the type `test`, signed like every other, that tells of nobody. It is a delivery:
+    ask for it by its id to see every try."""
+    return answer({"delivery_id": sending.send_test(request, id)}, 202)

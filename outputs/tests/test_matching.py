@@ -1,0 +1,116 @@
+"""All that matches the filters is sent again: counted first, in batches, and safe to repeat."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from orgs.models import AuditEvent, Organization, User
+from outputs.domain import count_matching, matching, redeliver_matching
+from outputs.domain.claiming import claim
+from outputs.filters import DeliveryFilters
+from outputs.models import Delivery, State
+from outputs.queries.around import around
+from outputs.queries.delivery_list import Narrowed, narrowed
+from outputs.tests.making import ACTOR, endpoint
+from outputs.tests.scenes import FAILED, OK, delivery_of
+from roxels_dash.tests.people import ClientOf
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = timezone.now() - timedelta(days=3)
+
+
+def found(organization: Organization, **filters: Any) -> Narrowed:
+    return narrowed(organization, DeliveryFilters(**filters), around(organization))
+
+
+def lost(organization: Organization, count: int, **fields: Any) -> list[Delivery]:
+    to = endpoint(organization)
+    return [
+        delivery_of(organization, to, [FAILED], state=State.FAILED, at=LONG_AGO, **fields)
+        for _ in range(count)
+    ]
+
+
+def test_only_what_matches_and_can_be_sent_is_counted_and_sent(
+    northwind: Organization, other_org: Organization
+) -> None:
+    failed = lost(northwind, 3)
+    lost(northwind, 1, event_type="goal.committed")
+    lost(northwind, 1, is_history=True)
+    lost(northwind, 1, erased_at=timezone.now())
+    lost(other_org, 1)
+    delivery_of(northwind, failed[0].endpoint, [OK])
+    wanted = found(northwind, state=("failed",), event="conversation.ended")
+
+    counted = count_matching(wanted)
+    sent = redeliver_matching(
+        actor=ACTOR, organization=northwind, found=wanted, asked_at=counted.asked_at
+    )
+
+    assert (counted.count, sent.total, sent.has_more) == (3, 3, False)
+    pending = Delivery.objects.filter(state=State.PENDING)
+    assert {each.pk for each in pending} == {each.pk for each in failed}
+    assert AuditEvent.objects.get(action="delivery.redelivered").details == {"count": 3}
+
+
+def test_the_same_answer_twice_sends_nothing_twice(northwind: Organization) -> None:
+    delivery_of(northwind, endpoint(northwind), [OK], at=LONG_AGO, plan_started_at=LONG_AGO)
+    everything = found(northwind)
+    at = count_matching(everything).asked_at
+
+    def send() -> int:
+        return redeliver_matching(
+            actor=ACTOR, organization=northwind, found=everything, asked_at=at
+        ).total
+
+    assert (send(), send()) == (1, 0)
+    assert len(claim(10, [], "here").deliveries) == 1
+    Delivery.objects.update(state=State.SUCCEEDED, next_attempt_at=None, claimed_until=None)
+    assert send() == 0
+    assert count_matching(everything).count == 1  # Asked anew, it may go once more.
+
+
+def test_many_go_out_by_the_batch_and_the_rest_is_asked_for(
+    northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "MOST_RECOVERED", 4)
+    monkeypatch.setattr(matching, "_BATCH", 2)
+    lost(northwind, 5)
+    everything = found(northwind)
+    counted = count_matching(everything)
+
+    first, second = (
+        redeliver_matching(
+            actor=ACTOR, organization=northwind, found=everything, asked_at=counted.asked_at
+        )
+        for _ in range(2)
+    )
+
+    assert counted.count == 5
+    assert (first, second) == ((4, True), (1, False))
+
+
+def test_the_page_tells_the_count_and_sends(
+    client_of: ClientOf, admin: User, northwind: Organization
+) -> None:
+    client = client_of(admin)
+    lost(northwind, 2)
+    delivery_of(northwind, endpoint(northwind), [OK])
+    listed = client.get("/o/northwind/deliveries/?state=failed").content.decode()
+    [path] = re.findall(r'href="(/o/northwind/deliveries/redeliver-matching/[^"]*)"', listed)
+
+    question = client.get(path).content.decode()
+    assert "Redeliver all 2 deliveries?" in question
+    [asked_at] = re.findall(r'name="asked_at" value="([^"]+)"', question)
+    page = client.post(path, {"asked_at": asked_at}, follow=True).content.decode()
+
+    assert "2 deliveries on the way again." in page
+    assert Delivery.objects.filter(state=State.PENDING).count() == 2
+    nothing = client.get("/o/northwind/deliveries/redeliver-matching/?state=failed")
+    assert "Nothing here can be sent again" in nothing.content.decode()
+    wrong = client.get("/o/northwind/deliveries/redeliver-matching/?state=lost")
+    assert wrong.status_code == 302

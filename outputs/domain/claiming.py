@@ -36,13 +36,16 @@ _RELEASE = """
 """
 
 
-def claim(limit: int, held: Sequence[tuple[int, int, int]], worker: str) -> Batch:
+def claim(
+    limit: int, held: Sequence[tuple[int, int, int]], worker: str, at_once: int | None = None
+) -> Batch:
     """Take up to `limit` due deliveries; `held`: (organisation, lane, how many) it has already.
 
-    An attempt row is written for each, so that none can be made without.
+    `at_once`: how many of a lane this sender has under way, all that the setting allows by
+    default. An attempt row is written for each, so that none can be made without.
     """
     now = timezone.now()
-    room = settings.OUTPUTS_ENDPOINT_CONCURRENCY
+    room = at_once or settings.OUTPUTS_ENDPOINT_CONCURRENCY
     number = uuid.uuid4()
     until = now + timedelta(seconds=LEASE * settings.OUTPUTS_TIMEOUT_SECONDS)
     with transaction.atomic(), connection.cursor() as cursor:

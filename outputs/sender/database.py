@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import psycopg
 from django.db import DatabaseError, InterfaceError, connection
 
+from outputs.domain.senders import HOLD
 from outputs.domain.waking import CHANNEL
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,8 @@ def _guarded(work: Callable[..., T], arguments: Any, options: Any) -> T:
 async def listen(wake: Callable[[], None]) -> None:
     """Call `wake` whenever deliveries were committed; until it is cancelled.
 
-    Without it (a pooler may not pass it on) a sender looks each second.
+    Without it (a pooler may not pass it on) a sender looks each second. The connection also tells
+    other senders that this one is there.
     """
     options = {
         name: value
@@ -62,6 +64,7 @@ async def listen(wake: Callable[[], None]) -> None:
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(**options, autocommit=True) as heard:
+                await heard.execute(HOLD)
                 await heard.execute(f"LISTEN {CHANNEL}")
                 wake()
                 async for _ in heard.notifies():

@@ -23,14 +23,22 @@ class _Lane:
 
 
 class Lanes:
-    """Jobs by lane, of which at most `at_once` a lane and `in_all` together are under way."""
+    """Jobs by lane, of which at most `at_once` a lane and `in_all` together are under way.
+
+    `at_once` is the lane's limit, or this sender's part of it where there are others.
+    """
 
     def __init__(self, at_once: int, in_all: int) -> None:
-        self._at_once = at_once
+        self._limit = at_once
+        self.at_once = at_once
         self._in_all = in_all
         self._lanes: dict[int, _Lane] = {}
         self.under_way = 0
         self.waiting = 0
+
+    def share(self, senders: int) -> None:
+        """Leave so many senders, this one among them, their part of each lane's limit."""
+        self.at_once = max(1, self._limit // max(1, senders))
 
     def held(self) -> list[tuple[int, int, int]]:
         """Return (organisation, lane, how many jobs, waiting and under way)."""
@@ -57,7 +65,7 @@ class Lanes:
         """Yield, and count as under way, what may begin now: of these lanes, or of all."""
         for key in lanes if lanes is not None else list(self._lanes):
             lane = self._lanes.get(key)
-            while lane and lane.waiting and lane.under_way < self._at_once:
+            while lane and lane.waiting and lane.under_way < self.at_once:
                 if self.under_way >= self._in_all:
                     return
                 lane.under_way += 1
@@ -72,7 +80,7 @@ class Lanes:
         self.under_way -= 1
         if not lane.waiting and not lane.under_way:
             del self._lanes[key]
-        return len(lane.waiting) <= self._at_once // 2
+        return len(lane.waiting) <= self.at_once // 2
 
     def drop(self) -> list[Job]:
         """Return what has not begun, and hold it no longer."""

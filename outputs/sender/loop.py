@@ -20,6 +20,7 @@ from outputs.addresses import Blocked
 from outputs.claims import Outcome, Tried
 from outputs.domain.claiming import claim, release
 from outputs.domain.completing import complete_overdue
+from outputs.domain.senders import count_senders
 from outputs.models import Problem
 from outputs.sender.client import Client
 from outputs.sender.database import Database, listen
@@ -62,7 +63,12 @@ class Sender:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOKUPS))
         beside = [
             asyncio.create_task(work)
-            for work in (listen(self._wake.set), self._complete(), self._recorder.run())
+            for work in (
+                listen(self._wake.set),
+                self._complete(),
+                self._share(),
+                self._recorder.run(),
+            )
         ]
         while not self._is_stopping:
             await self._claim()
@@ -85,7 +91,7 @@ class Sender:
         if room <= 0:
             return
         batch = await self._patiently(
-            self._database.run(claim, room, self._lanes.held(), self._name)
+            self._database.run(claim, room, self._lanes.held(), self._name, self._lanes.at_once)
         )
         if batch is None:
             return
@@ -132,6 +138,18 @@ class Sender:
             if await self._patiently(self._database.run(complete_overdue)):
                 self._wake.set()
             await asyncio.sleep(POLL / settings.OUTPUTS_CLOCK_SCALE + 0.05)
+
+    async def _share(self) -> None:
+        """Leave other senders their part of what one endpoint may have at once.
+
+        At first this one may not be counted yet.
+        """
+        others = await self._patiently(self._database.run(count_senders))
+        self._lanes.share((others or 0) + 1)
+        while True:
+            await asyncio.sleep(POLL)
+            if count := await self._patiently(self._database.run(count_senders)):
+                self._lanes.share(count)
 
     async def _patiently(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Return what `work` returns, None where the database did not answer."""

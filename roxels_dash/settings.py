@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "web.middleware.request_id",
     "api.gate.middleware.errors_as_json",
+    "api.gate.middleware.without_cookies",
     "web.middleware.cookies_without_nul",
     "django.middleware.gzip.GZipMiddleware",  # What is streamed; the rest is packed below.
     "web.middleware.quick_gzip",

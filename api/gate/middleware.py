@@ -1,4 +1,4 @@
-"""What fails before a request of the API reaches the gate is told as JSON too."""
+"""Before a request of the API reaches the gate: failures are told as JSON, cookies stay out."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from api.gate.errors import CODES, ApiError, envelope
 
 _PATH = "/v1/"
+_COOKIE = "cookie"
 _KEPT = ("Allow", "Retry-After")
 
 
@@ -26,5 +27,26 @@ def errors_as_json(
         return envelope(
             ApiError(response.status_code, code, f"{response.reason_phrase}.", headers=kept)
         )
+
+    return middleware
+
+
+def without_cookies(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Let no cookie reach the API, which knows its caller by the key, and have none vary it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(_PATH):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = get_response(request)
+        varies = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+        kept = [name for name in varies if name and name.lower() != _COOKIE]
+        if kept:
+            response["Vary"] = ", ".join(kept)
+        else:
+            del response["Vary"]
+        return response
 
     return middleware

@@ -9,9 +9,10 @@ from django.test import Client
 from api.gate.tests.keys import SYSTEM, ApiClient, KeyClient, api, api_of, make_key, problem
 from conversations.models import Template
 from orgs.domain.keys import revoke_key
-from orgs.models import ApiKey, Organization
+from orgs.models import ApiKey, Organization, User
 from orgs.queries.keys import forget
 from orgs.scopes import Scope
+from roxels_dash.tests.people import ClientOf
 
 __all__ = ["api", "api_of"]
 
@@ -161,3 +162,15 @@ def test_the_document_needs_no_key_and_tells_of_keys_errors_and_repeats() -> Non
     )
     assert [parameter["name"] for parameter in post["parameters"]] == ["Idempotency-Key"]
     assert document["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
+
+
+def test_no_cookie_reaches_the_api_or_varies_its_answers(
+    api: ApiClient, client_of: ClientOf, admin: User
+) -> None:
+    answer = api.get("/v1/words", headers={"cookie": "sessionid=x; tz=Europe/Berlin"})
+    assert answer.status_code == 200
+    assert "Cookie" not in answer.get("Vary", "")
+    assert "Set-Cookie" not in answer.headers and not answer.cookies
+
+    signed_in = client_of(admin).get("/v1/words")
+    assert signed_in.status_code == 401 and "Cookie" not in signed_in.get("Vary", "")

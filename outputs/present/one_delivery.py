@@ -48,7 +48,7 @@ def one_delivery(organization: Organization, found: Found) -> OneDelivery:
         row=present(row, slug, now),
         sent=sent(found.content) if found.content else None,
         missing="" if found.content else missing(row, now),
-        tries=[try_card(each, now) for each in found.tries],
+        tries=[try_card(each, now, goes_on=row.state == State.PENDING) for each in found.tries],
         tries_left_out=max(row.attempt_count - len(found.tries), 0) if found.tries else 0,
         facts=_facts(row, now),
         endpoint_href=_endpoint_href(slug, row),

@@ -85,13 +85,13 @@ _VERBS = {
 def about_endpoint(slug: str, endpoint: Endpoint, verb: str, more: Sequence[str] = ()) -> Question:
     """Return what is asked before `verb`, a key of _VERBS, is done to an endpoint.
 
-    `more`: what else will happen, of this endpoint.
+    `more`: what will happen first of all, of this endpoint.
     """
     title, points, button, keep = _VERBS[verb]
     back = reverse("endpoint_page", args=[slug, endpoint.public_id])
     return Question(
         title=title.format(name=endpoint.name),
-        points=[*points, *more],
+        points=[*more, *points],
         button=button,
         action=reverse(f"endpoint_{verb}", args=[slug, endpoint.public_id]),
         back=back,

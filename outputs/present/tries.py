@@ -32,7 +32,8 @@ class TryCard:
     response_size: str
 
 
-def try_card(each: Try, now: datetime) -> TryCard:
+def try_card(each: Try, now: datetime, *, goes_on: bool) -> TryCard:
+    """`goes_on`: whether the delivery is tried again, and not cancelled meanwhile."""
     is_under_way = each.status is None and not each.error
     body = bytes(each.response_body or b"")
     return TryCard(
@@ -43,7 +44,7 @@ def try_card(each: Try, now: datetime) -> TryCard:
         at=formats.day_time(each.at),
         at_iso=formats.iso(each.at),
         at_full=formats.full(each.at),
-        next=_next(each, now),
+        next=_next(each, now) if goes_on else "",
         is_kept=each.is_kept,
         is_under_way=is_under_way,
         request_headers=headers_of(each.request_headers),

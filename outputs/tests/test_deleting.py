@@ -11,7 +11,7 @@ from outputs.domain.deleting import cancel_of_deleted
 from outputs.domain.recording import record_tries
 from outputs.models import Delivery, Endpoint, EndpointState, Problem, State
 from outputs.tests.making import ACTOR, ENDED, delivery, ended, endpoint, webhook
-from outputs.tests.scenes import OK, delivery_of
+from outputs.tests.scenes import FAILED, OK, delivery_of
 from outputs.tests.sending_by_hand import tried
 from roxels_dash.tests.people import ClientOf
 
@@ -85,18 +85,20 @@ def test_the_page_names_the_templates_first_and_asks(
     client_of: ClientOf, admin: User, northwind: Organization
 ) -> None:
     client, to = client_of(admin), endpoint(northwind)
-    sent = delivery(northwind, to)
+    delivery(northwind, to)
+    sent = delivery_of(northwind, to, [FAILED])
     base = f"/o/northwind/endpoints/{to.public_id}/"
 
     question = client.get(f"{base}delete/").content.decode()
-    assert "Outputs of “" in question and "1 pending delivery is cancelled" in question
+    assert "Outputs of “" in question and "2 pending deliveries are cancelled" in question
     answer = client.post(f"{base}delete/", follow=True)
 
-    assert "Hooks is deleted. 1 pending delivery was cancelled." in answer.content.decode()
+    assert "Hooks is deleted. 2 pending deliveries were cancelled." in answer.content.decode()
     assert client.get(base).status_code == 404
     assert client.post(f"{base}enable/").status_code == 404
     page = client.get(f"/o/northwind/deliveries/{sent.public_id}/").content.decode()
-    assert "Its endpoint was deleted" in page and f'{base}"' not in page
+    assert "Its endpoint was deleted" in page and "Next try" not in page
+    assert f'{base}"' not in page
 
 
 def test_an_endpoint_is_disabled_and_enabled_by_hand(

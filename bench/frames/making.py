@@ -22,7 +22,7 @@ _READY = """
         created_at, upload_until, attempts)
     SELECT c.organization_id, c.id, 'frm_bench_' || n, 'bench' || n, 'share-' || n / 70, n,
         coalesce(c.started_at, c.created_at) + n * interval '2 seconds', 'image/png', 90000,
-        sha256(n::text::bytea), 'ready', '', 1920, 1080, n, n % 3 = 0, now(), now(), 0
+        sha256(n::text::bytea), 'ready', '', 1920, 1080, n, mod(n, 3) = 0, now(), now(), 0
     FROM conversations_conversation c, generate_series(1, %s) n WHERE c.id = %s
 """
 

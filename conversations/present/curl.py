@@ -64,6 +64,7 @@ def _missing(filters: ConversationFilters, external_id: str) -> Iterator[str]:
         "an end of the period": filters.until is not None,
         "a person without an external id": bool(filters.person) and not external_id,
         "findings": bool(filters.findings),
+        "frames": filters.frames,
         "length": filters.longer is not None or filters.shorter is not None,
         "archived ones alone": filters.archived,
     }

@@ -64,6 +64,7 @@ def test_filters_that_the_api_has_are_its_parameters(
         ("?since=2026-06-16&until=2026-06-17", "an end of the period"),
         ("?longer=1", "length"),
         ("?findings=yes", "findings"),
+        ("?frames=1", "frames"),
         ("?archived=1", "archived ones alone"),
         ("?person=person_unknown", "a person without an external id"),
         ("?test=1", "sk_test_"),

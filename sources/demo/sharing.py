@@ -13,8 +13,8 @@ from sources.demo.plan import COMPANIES
 from sources.demo.screens import Moment, moments, screen
 
 _CONVERSATIONS = 8  # the newest of those that shared a screen
-MOST, FEWEST, USUAL = 60, 6, 14  # captures: of the first one, and of the others
-_LEAST_APART = 2.0  # seconds
+MOST, FEWEST, USUAL = 60, 6, 14  # captures: of the longest one, and of the others
+_LEAST_APART = 0.5  # seconds
 
 
 def draw_demo_frames() -> int:
@@ -24,9 +24,11 @@ def draw_demo_frames() -> int:
         organization = Organization.objects.filter(slug=company.slug).first()
         if organization is None:
             continue
-        for number, conversation in enumerate(_sharing(organization)):
+        found = _sharing(organization)
+        longest = max(found, key=lambda each: each.duration_seconds or 0, default=None)
+        for conversation in found:
             if not conversation.frames.exists():
-                drawn += _draw(organization, conversation, is_long=number == 0)
+                drawn += _draw(organization, conversation, is_long=conversation == longest)
     return drawn
 
 

@@ -33,6 +33,7 @@ def shared(organization: Organization, number: int) -> Conversation:
         minute=20 * number,
         source="demo",
         ended_at=start + timedelta(minutes=10),
+        duration_seconds=600 + number,
         events=events,
     )
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bench.erasure.session import ErasureMeasured
 
 TIMES_BARE = 1.5
+OF_BOTO3 = 0.8
 LONGEST_HELD = 1.0  # seconds
 GROWTH = 1.2  # of memory, from the first pieces of a large job to its end: flat
 
@@ -34,6 +35,14 @@ def _told(measured: ErasureMeasured) -> Iterator[tuple[str, str, str, str]]:
         f"{ratio.median:.2f} ({ratio.low:.2f}–{ratio.high:.2f}); the job {whole.median:.0f} ms",
         f"{TIMES_BARE:g}",
         ratio.verdict(TIMES_BARE),
+    )
+    ours, bare = ([getattr(each, n) for each in measured.removed] for n in ("ours", "bare"))
+    rate = paired(ours, bare)
+    yield (
+        "objects a second, of bare boto3",
+        f"{rate.median:.2f} ({rate.low:.2f}–{rate.high:.2f}); {spread(ours).median:,.0f} a second",
+        f"≥ {OF_BOTO3:g}",
+        rate.verdict_of_least(OF_BOTO3),
     )
     yield (
         f"{large.conversations:,} conversations in one job",
@@ -68,4 +77,5 @@ def as_dict(measured: ErasureMeasured) -> dict[str, Any]:
     return {
         "compared": [asdict(each) for each in measured.compared],
         "large": asdict(measured.large),
+        "removed": [asdict(each) for each in measured.removed],
     }

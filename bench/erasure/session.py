@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import psycopg
 
-from bench.erasure import comparing, large
+from bench.erasure import comparing, large, objects
 from bench.erasure.comparing import Compared
 from bench.erasure.large import Large
 from bench.erasure.making import LARGE, USUAL
+from bench.erasure.objects import Removed
 from bench.stack import Stack
 
 Say = Callable[[str], None]
@@ -19,6 +20,7 @@ ROUNDS = 9
 class ErasureMeasured:
     compared: list[Compared]
     large: Large
+    removed: list[Removed]
 
 
 def measure(stack: Stack, say: Say) -> ErasureMeasured:
@@ -29,7 +31,8 @@ def measure(stack: Stack, say: Say) -> ErasureMeasured:
         compared.append(comparing.compare(number, USUAL, lambda: _analyze(stack)))
     say(f"Erasing a person with {LARGE.conversations:,} conversations …")
     watched = large.measure(LARGE, stack.owner_url, lambda: _analyze(stack))
-    return ErasureMeasured(compared, watched)
+    say(f"Removing {objects.OBJECTS:,} objects, {objects.ROUNDS} times each way …")
+    return ErasureMeasured(compared, watched, objects.measure())
 
 
 def _analyze(stack: Stack) -> None:

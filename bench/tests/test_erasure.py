@@ -5,6 +5,7 @@ import pytest
 from bench.erasure.comparing import Compared, compare
 from bench.erasure.large import Large
 from bench.erasure.making import Size, make_person
+from bench.erasure.objects import Removed
 from bench.erasure.report import lines
 from bench.erasure.session import ErasureMeasured
 from conversations.models import Conversation, Turn
@@ -29,9 +30,11 @@ def test_both_ways_erase_everything() -> None:
     assert not Delivery.objects.filter(conversation__isnull=False).exists()
 
 
-def told(what: str, *, rows: float = 1, held: float = 0.1, most: float = 100) -> str:
+def told(
+    what: str, *, rows: float = 1, held: float = 0.1, most: float = 100, objects: float = 900
+) -> str:
     large = Large(100_000, 0.5, 90, held, (100, most), [0.002] * 100, 0)
-    measured = ErasureMeasured([Compared(rows, 1, 3)] * 9, large)
+    measured = ErasureMeasured([Compared(rows, 1, 3)] * 9, large, [Removed(objects, 1_000)] * 7)
     [line] = [line for line in lines(measured) if line.startswith(what)]
     return " ".join(line.split())
 
@@ -40,4 +43,5 @@ def test_each_goal_is_told_as_reached_or_missed() -> None:
     assert told("rows").endswith("1.5 pass") and told("rows", rows=1.6).endswith("1.5 miss")
     longest = "the longest transaction"
     assert told(longest).endswith("1 s pass") and told(longest, held=1.2).endswith("1 s miss")
+    assert "0.90" in told("objects") and told("objects", objects=700).endswith("miss")
     assert told("memory").endswith("pass") and told("memory", most=130).endswith("miss")

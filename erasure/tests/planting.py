@@ -9,6 +9,8 @@ from api.gate.tests.keys import ApiClient, make_key
 from conversations.models import Conversation, SavedView
 from conversations.queries import saved_views
 from erasure.tests.canaries import canary
+from frames import storage
+from frames.tests.making import filled, png
 from intake.tests.live.playing import event, play, said
 from intake.tests.making import template
 from orgs.models import Organization, User
@@ -31,6 +33,7 @@ ABOUT = (
     "context",
     "event",
     "answer",
+    "picture",
     "view",
     "request key",
 )
@@ -68,6 +71,7 @@ def plant(organization: Organization, viewer: User) -> Planted:
     conversation = planted.conversation
     _lead(conversation, word)
     _answer(conversation, word)
+    _show(conversation, word)
     SavedView.objects.create(
         organization=organization,
         owner=viewer,
@@ -123,6 +127,14 @@ def _lead(conversation: Conversation, word: dict[str, str]) -> None:
         event("e8", "session.ended", reason="agent", outcome="completed"),
         event("e9", "summary", text=f"They said {word['summary']}."),
     )
+
+
+def _show(conversation: Conversation, word: dict[str, str]) -> None:
+    """Keep a capture of their screen, with what was written on it in its bytes."""
+    [frame] = filled(conversation, png())
+    data = f"metadata of a picture: {word['picture']}".encode()
+    storage.write(frame, storage.Part.ORIGINAL, data, "image/png")
+    storage.write(frame, storage.Part.SMALL, data)
 
 
 def _answer(conversation: Conversation, word: dict[str, str]) -> None:

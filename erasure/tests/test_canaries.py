@@ -46,6 +46,7 @@ def test_nothing_is_left_of_what_was_everywhere(planted: Planted) -> None:
     for about, places in PLACES.items():
         assert places <= before[planted.words[about]], about
     assert any("key" in place for place in before[planted.words["name"]])
+    assert any("object" in place for place in before[planted.words["picture"]])
     erasure = worked(begun(planted.organization, planted.person.public_id))
     assert erasure.state == State.DONE, (erasure.state, erasure.problem)
     assert found_within(search, 15) == {}

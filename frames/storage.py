@@ -123,7 +123,7 @@ class Reader:
 
 def read(frame: Placed, part: Part, most: int | None = None) -> bytes:
     """Return the object's bytes, no more than `most` of them. Raises Missing and Unreachable."""
-    with _answered():
+    with answered():
         body = _client().get_object(Bucket=settings.S3_BUCKET, Key=folder_of(frame) + part)["Body"]
         with body:
             return bytes(body.read(most))
@@ -131,7 +131,7 @@ def read(frame: Placed, part: Part, most: int | None = None) -> bytes:
 
 def write(frame: Placed, part: Part, data: bytes, content_type: str = WEBP) -> None:
     """Put the object, instead of the one that is there. Raises Unreachable."""
-    with _answered():
+    with answered():
         _client().put_object(
             Bucket=settings.S3_BUCKET,
             Key=folder_of(frame) + part,
@@ -143,7 +143,7 @@ def write(frame: Placed, part: Part, data: bytes, content_type: str = WEBP) -> N
 def footprint(prefix: str) -> Footprint:
     """Count what lies in the folder, page by page. Raises Unreachable."""
     objects = size = 0
-    with _answered():
+    with answered():
         for page in _pages(prefix):
             objects += len(page)
             size += sum(each.size for each in page)
@@ -170,7 +170,7 @@ def remove(frame: Placed, part: Part) -> None:
 def _purge(prefix: str) -> int:
     removed = 0
     client, bucket = _client(), settings.S3_BUCKET
-    with _answered():
+    with answered():
         before: list[_Object] = []
         # Listed from the start each time: some servers lose their place when what they listed goes.
         while page := next(_pages(prefix), []):
@@ -209,7 +209,7 @@ def _pages(prefix: str) -> Iterator[list[_Object]]:
     }
     for operation, names in kinds.items():
         try:
-            for page in _listed(operation, prefix):
+            for page in listed(operation, prefix):
                 found = [
                     _Object(each["Key"], each.get("VersionId", ""), each.get("Size", 0))
                     for name in names
@@ -218,36 +218,37 @@ def _pages(prefix: str) -> Iterator[list[_Object]]:
                 if found:
                     yield found
             return
-        except _Unknown:
+        except UnknownOperation:
             continue
 
 
 def _unfinished(prefix: str) -> Iterator[tuple[str, str]]:
     try:
-        for page in _listed("list_multipart_uploads", prefix):
+        for page in listed("list_multipart_uploads", prefix):
             for each in page.get("Uploads", ()):
                 yield each["Key"], each["UploadId"]
-    except _Unknown:
+    except UnknownOperation:
         return
 
 
-class _Unknown(Exception):
+class UnknownOperation(Exception):
     """The server has no such operation."""
 
 
-def _listed(operation: str, prefix: str) -> Iterator[dict[str, Any]]:
+def listed(operation: str, prefix: str, **more: str) -> Iterator[dict[str, Any]]:
+    """Yield a listing's pages. Raises UnknownOperation where the server has none such."""
     pages = _client().get_paginator(operation)
     try:
-        yield from pages.paginate(Bucket=settings.S3_BUCKET, Prefix=prefix)
+        yield from pages.paginate(Bucket=settings.S3_BUCKET, Prefix=prefix, **more)
     except ClientError as error:
         # rclone's word where nothing was ever begun to be uploaded in parts.
         if _code(error) in ("NotImplemented", "NoSuchUpload"):
-            raise _Unknown from None
+            raise UnknownOperation from None
         raise
 
 
 @contextmanager
-def _answered() -> Iterator[None]:
+def answered() -> Iterator[None]:
     """Tell what went wrong in two words of ours."""
     try:
         yield

@@ -1,5 +1,7 @@
 """The dry run: what would go, place by place, before anything does."""
 
+import logging
+
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -8,6 +10,8 @@ from erasure.domain.timeline import note
 from erasure.models import Erasure, Identity, State
 from erasure.places import Rows, catalogue, handler_of
 from privacy.registry import CONVERSATIONS, PERSONS, Place, Subjects
+
+logger = logging.getLogger(__name__)
 
 
 def dry_run(erasure_id: int) -> dict[str, int]:
@@ -42,7 +46,10 @@ def count_new() -> int:
     found = Erasure.objects.filter(state=State.RECEIVED).order_by("id")
     keys = list(found.values_list("pk", flat=True)[:100])
     for key in keys:
-        dry_run(key)
+        try:
+            dry_run(key)
+        except Exception as error:  # It is counted by the next sweep; the others are not held up.
+            logger.warning("Erasure job %d cannot be counted: %s", key, type(error).__name__)
     return len(keys)
 
 

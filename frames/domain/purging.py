@@ -6,6 +6,7 @@ from django.db import transaction
 
 from frames import storage
 from frames.domain.locking import wait_for_writers
+from frames.folders import occupied
 
 
 def purge_objects(organization_id: int, conversation_ids: Collection[int]) -> int:
@@ -19,5 +20,5 @@ def purge_objects(organization_id: int, conversation_ids: Collection[int]) -> in
         wait_for_writers(conversation_ids)
     return sum(
         storage.purge(storage.folder(organization_id, conversation_id))
-        for conversation_id in sorted(conversation_ids)
+        for conversation_id in occupied(organization_id, conversation_ids)
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from frames import storage
+from frames.folders import occupied
 from frames.models import Frame
 
 
@@ -30,7 +31,7 @@ def footprint(organization_id: int, conversation_ids: Collection[int]) -> Footpr
     """
     found = [
         storage.footprint(storage.folder(organization_id, conversation_id))
-        for conversation_id in conversation_ids
+        for conversation_id in occupied(organization_id, conversation_ids)
     ]
     return Footprint(
         rows=Frame.objects.filter(conversation_id__in=conversation_ids).count(),

@@ -18,6 +18,7 @@ from moto.server import ThreadedMotoServer
 
 from conversations.models import Conversation
 from frames import storage
+from frames.folders import occupied
 from frames.signing import Credentials, Signer
 from frames.storage import FOLDER, Part, Reader, Unreachable, folder
 from frames.tests.making import filled, other_bucket, png, status_of, uploaded
@@ -164,6 +165,27 @@ def test_all_versions_go_and_are_counted_before(versioned: Any) -> None:
     told = versioned.list_object_versions(Bucket="versioned")
     assert [each["Key"] for each in told["Versions"]] == ["frames/1/3/k/original"]
     assert "DeleteMarkers" not in told
+
+
+def put_into(made: Any, *conversations: int) -> None:
+    for each in conversations:
+        made.put_object(Bucket=settings.S3_BUCKET, Key=f"frames/77/{each}/k/original", Body=b"abc")
+
+
+def test_which_folders_hold_something_is_asked_in_a_few_listings(bucket: Any) -> None:
+    put_into(client(), 5, 9, 10, 12, 123, 990, 1001)
+    assert occupied(77, range(1, 1000)) == [5, 9, 10, 12, 123, 990]
+    assert occupied(77, range(13, 100)) == []
+    assert occupied(78, range(1, 1000)) == []
+    assert occupied(77, [7, 8]) == [7, 8]  # So few are looked into without asking.
+
+
+def test_a_folder_of_markers_and_unfinished_uploads_holds_something(versioned: Any) -> None:
+    for each in (2, 3):
+        versioned.put_object(Bucket="versioned", Key=f"frames/1/{each}/k/original", Body=b"abc")
+    versioned.delete_object(Bucket="versioned", Key="frames/1/2/k/original")
+    versioned.create_multipart_upload(Bucket="versioned", Key="frames/1/40/k9/upload")
+    assert occupied(1, range(1, 100)) == [2, 3, 40]
 
 
 @pytest.mark.django_db

@@ -110,6 +110,11 @@ KEPT = (
         ),
         "How far a job got: counts, times and kinds of errors.",
     ),
+    _kept(
+        "erasure_preview",
+        ("erasure_id", "made_at", "others", "pending", "sizes", "recall"),
+        "What a dry run counted, and the hosts that had received something.",
+    ),
     _kept("erasure_approval", ("id", "erasure_id", "user_id", "at"), "Who approved it."),
     _kept(
         "erasure_event",
@@ -144,9 +149,47 @@ KEPT = (
     ),
 )
 
+ACCESS = (
+    Place(
+        Store.TABLE,
+        "erasure_accessexport",
+        OnErasure.DELETE,
+        personal=("person_id", "key"),
+        free=(
+            "id",
+            "public_id",
+            "organization_id",
+            "state",
+            "asked_by_kind",
+            "asked_by_id",
+            "created_at",
+            "made_at",
+            "expires_at",
+            "size",
+            "conversations",
+            "shared",
+            "files",
+            "tries",
+            "problem",
+            "claimed_until",
+        ),
+        found_by="person_id",
+        why="That the person's data was put together to be given to them.",
+    ),
+    Place(
+        Store.BUCKET,
+        "access-exports/{organization id}/{person id}/",
+        OnErasure.DELETE,
+        personal=("everything that is exported",),
+        handler="erasure.domain.exports_place.access_objects",
+        why="The data itself, for a day, also of others who took part in the same conversations.",
+    ),
+)
+
 PLACES = (
     *WITH_JOB,
     *KEPT,
+    *ACCESS,
     Place(
         Store.BUCKET,
         "erasure-ledger/",

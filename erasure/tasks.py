@@ -15,14 +15,29 @@ def run_erasures() -> None:
 
 @shared_task
 def count_erasures() -> None:
-    """Make the dry runs of new requests."""
+    """Make the dry runs of new requests, and tell what else they would touch."""
     domain.count_new()
+    domain.preview_counted()
+
+
+@shared_task
+def count_again(erasure_id: int) -> None:
+    """Make the dry run of a request anew."""
+    domain.dry_run(erasure_id)
+    domain.preview_counted()
 
 
 @shared_task
 def sweep_retention() -> None:
     """Begin to erase what is past its retention."""
     domain.sweep_retention()
+
+
+@shared_task
+def make_access_exports() -> None:
+    """Put together what persons are to be given; remove what has lived its day."""
+    domain.make_access_exports()
+    domain.expire_access_exports()
 
 
 @shared_task

@@ -1,5 +1,6 @@
 """How views learn who is asking and what they may do: the one door to an organisation's pages."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -7,6 +8,8 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
@@ -21,6 +24,7 @@ from orgs.queries.audit import was_recorded
 from orgs.roles import SUPPORT_NEEDS_REASON, Act
 
 _SPARINGLY = timedelta(minutes=10)
+FRESH_FOR = 600  # seconds that a proof of who somebody is counts for grave things
 # Where a session keeps the slug of the organisation its user read last.
 LAST_ORGANIZATION = "organization"
 
@@ -66,6 +70,45 @@ def organization_page(act: Act, *, logged: bool = True) -> Callable[[View], View
         return guarded
 
     return decorate
+
+
+def support_page(view: View) -> View:
+    """Let support staff through, and nobody else: to anyone else there is no such page.
+
+    For what lies outside the organisations and shows no content of theirs.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
+        if not request.user.is_support:
+            raise Http404
+        return view(request, **kwargs)
+
+    return guarded
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the user signed in, or proved it again, within ten minutes.
+
+    With the second factor where they have one: a password alone does not count then.
+    """
+    user = request.user
+    if not user.is_authenticated:
+        return False
+    wanted = "mfa" if is_mfa_enabled(user) else "password"
+    records = get_authentication_records(request, user)
+    newest = max((each["at"] for each in records if each["method"] == wanted), default=0)
+    return bool(time.time() - newest < FRESH_FOR)
+
+
+def prove_it_first(request: HttpRequest) -> HttpResponse:
+    """Redirect to the page that asks for the password or a code, and back here afterwards."""
+    page = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "account_reauthenticate"
+    query = QueryDict(mutable=True)
+    query["next"] = request.get_full_path()
+    return redirect(f"{reverse(page)}?{query.urlencode(safe='/')}")
 
 
 def actor_of(request: HttpRequest) -> domain.Actor:

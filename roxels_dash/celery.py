@@ -73,6 +73,11 @@ app.conf.update(
             "schedule": 300.0,
             "options": {"expires": 300.0},
         },
+        "access-exports": {
+            "task": "erasure.tasks.make_access_exports",
+            "schedule": 30.0,
+            "options": {"expires": 30.0},
+        },
         "old-tombstones": {
             "task": "erasure.tasks.forget_old",
             "schedule": crontab(hour="3", minute="57"),

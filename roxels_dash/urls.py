@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<slug:slug>/", include("frames.urls")),
     path("o/<slug:slug>/", include("outputs.urls")),
     path("o/<slug:slug>/", include("intake.urls")),
+    path("o/<slug:slug>/", include("erasure.urls")),
+    path("support/", include("erasure.support_urls")),
 ]
 
 if settings.DEMO_RECEIVER:

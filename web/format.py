@@ -126,8 +126,10 @@ def money(amount: Decimal, currency: str) -> str:
 
 
 def size(count: int) -> str:
-    """`12 kB`."""
-    return f"{count} B" if count < 1000 else f"{count / 1000:.0f} kB"
+    """`12 kB`, `3.4 MB`."""
+    if count < 1_000_000:
+        return f"{count} B" if count < 1000 else f"{count / 1000:.0f} kB"
+    return f"{count / 1_000_000:,.1f} MB"
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -144,4 +146,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plural": plural,
     "decimal": decimal,
     "money": money,
+    "size": size,
 }

@@ -109,10 +109,8 @@ def outputs_label(row: Row) -> str:
         return "none"
     if row.deliveries == Delivered.FAILED:
         return f"{row.deliveries_failed} failed"
-    if row.deliveries == Delivered.PENDING:
-        # How many of them are pending is not kept on the row, since one look tells it.
-        return "1 pending" if row.deliveries_total == 1 else "some pending"
-    return f"{row.deliveries_total} delivered"
+    word = "pending" if row.deliveries == Delivered.PENDING else "delivered"
+    return f"{row.deliveries_total} {word}"
 
 
 def _without_gist(row: Row) -> str:

@@ -9,7 +9,16 @@ from erasure.domain.approving import (
     erase_conversations,
 )
 from erasure.domain.counting import count_new, dry_run
+from erasure.domain.disclosing import (
+    NoSuchExport,
+    expire_access_exports,
+    make_access_exports,
+    open_access_export,
+    remove_access_export,
+    request_access_export,
+)
 from erasure.domain.errors import AlreadyRequested, ErasureRefused, NoSuchPerson
+from erasure.domain.previewing import preview_counted
 from erasure.domain.requesting import (
     comment,
     commitment,
@@ -24,6 +33,7 @@ from erasure.domain.sweeping import forget_old
 __all__ = [
     "AlreadyRequested",
     "ErasureRefused",
+    "NoSuchExport",
     "NoSuchPerson",
     "approvals_needed",
     "approve",
@@ -37,8 +47,14 @@ __all__ = [
     "dry_run",
     "erase_conversations",
     "erase_mentions",
+    "expire_access_exports",
     "forget_old",
+    "make_access_exports",
+    "open_access_export",
+    "preview_counted",
     "redact_mentions",
+    "remove_access_export",
+    "request_access_export",
     "request_conversations",
     "request_person",
     "run_some",

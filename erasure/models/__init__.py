@@ -1,5 +1,6 @@
 """Erasures: what was asked, what is done about it, and what proves that it was."""
 
+from erasure.models.access import AccessExport, AccessState
 from erasure.models.job import (
     OPEN,
     AskedBy,
@@ -10,12 +11,15 @@ from erasure.models.job import (
     Via,
 )
 from erasure.models.lists import Identity, Mention, MentionState, Target, Term
+from erasure.models.preview import Preview
 from erasure.models.records import Approval, Comment, Event, Receipt, Receiver
 from erasure.models.retention import Retention
 from erasure.models.steps import Step, StepState
 
 __all__ = [
     "OPEN",
+    "AccessExport",
+    "AccessState",
     "Approval",
     "AskedBy",
     "Comment",
@@ -26,6 +30,7 @@ __all__ = [
     "Kind",
     "Mention",
     "MentionState",
+    "Preview",
     "Receipt",
     "Receiver",
     "Retention",

@@ -35,14 +35,18 @@ _SAYS = {
     "endpoint.enabled": "{who} enabled {object}",
     "endpoint.tested": "{who} sent a test event to {object}",
     "endpoint.recovered": "{who} had everything sent again that {object} lacked",
-    "erasure.requested": "{who} asked for an erasure",
-    "erasure.approved": "{who} approved an erasure",
-    "erasure.denied": "{who} denied an erasure",
-    "erasure.done": "{who} finished an erasure: nothing is left",
+    "erasure.requested": "{who} asked for {object}",
+    "erasure.approved": "{who} approved {object}",
+    "erasure.denied": "{who} denied {object}",
+    "erasure.done": "{who} finished {object}: nothing is left",
     "erasure.mentions_dismissed": "{who} left mentions of an erased person as they are",
     "erasure.mentions_redacted": "{who} redacted mentions of an erased person",
     "erasure.mentions_erased": "{who} had conversations erased that mention an erased person",
     "retention.changed": "{who} changed how long conversations are kept",
+    "person.export": "{who} had the data of {object} put together",
+    "person.exported": "{who} downloaded the data of {object}",
+    "person.export_removed": "{who} removed the data put together of {object}",
+    "support.found": "{who} looked for the id of {object}",
     "support.visit": "{who} opened the organisation",
     "support.read": "{who} read {object}",
 }
@@ -64,6 +68,9 @@ _PAGES = {
     "person_page": "a person",
     "person_conversations": "a person’s conversations",
     "person_findings": "a person’s findings",
+    "access_export": "a person’s data",
+    "person_erase": "the request to delete a person",
+    "erasure_page": "an erasure",
 }
 
 

@@ -61,7 +61,7 @@ def test_support_staff_name_the_organisation_to_open(
     client_of: ClientOf, support: User, northwind: Organization
 ) -> None:
     client = client_of(support)
-    assert lands_on(client) == reverse("organization_open")
+    assert lands_on(client) == reverse("support_queue")
     response = client.get(reverse("organization_open"), {"slug": " Northwind "})
     assert response["Location"] == "/o/northwind/"
 

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if organizations:
         return redirect("organization_home", organizations[0].slug)
     if user.is_support:
-        return redirect("organization_open")
+        return redirect("support_queue")
     return render(request, "orgs/no_organization.html")
 
 

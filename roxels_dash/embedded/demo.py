@@ -15,6 +15,7 @@ PEOPLE = (
     ("analyst@northwind.example", "analyst: reads and reviews"),
     ("admin@northwind.example", "admin: all of the organisation"),
     ("support@roxels.example", "support: the vendor's staff"),
+    ("approver@roxels.example", "support: approves erasures as the second"),
 )
 TOKEN = re.compile(r'name="csrfmiddlewaretoken"[^>]*?value="([^"]+)"')
 

@@ -4,100 +4,29 @@ A new page of an organisation usually needs one line: `Case(READ)` where it show
 `Case(READ, about="conversation")` where its `public_id` is a conversation's.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-
-
-class Visitor(StrEnum):
-    ANONYMOUS = "anonymous"
-    STRANGER = "stranger"  # an admin, of another organisation
-    VIEWER = "viewer"
-    ANALYST = "analyst"
-    ADMIN = "admin"
-    SUPPORT = "support"
-    VISITING = "support with a reason"
-
-
-class Answer(StrEnum):
-    OK = "the page"
-    SIGN_IN = "to sign-in"
-    REASON = "to the page that asks for a reason"
-    MOVED = "to another page"
-    FORBIDDEN = "403"
-    HIDDEN = "404, as for what does not exist"
-    KEY = "401: the API asks for a key, whoever is signed in"
-
-
-Answers = Mapping[Visitor, Answer]
-
-MEMBERS = (Visitor.VIEWER, Visitor.ANALYST, Visitor.ADMIN)
-SIGNED_IN = (Visitor.STRANGER, *MEMBERS, Visitor.SUPPORT, Visitor.VISITING)
-
-
-def _all(answer: Answer) -> dict[Visitor, Answer]:
-    return dict.fromkeys(Visitor, answer)
-
-
-def _signed_in(answer: Answer) -> dict[Visitor, Answer]:
-    return {**_all(answer), Visitor.ANONYMOUS: Answer.SIGN_IN}
-
-
-PUBLIC = _all(Answer.OK)
-ENTRANCE = {**_all(Answer.MOVED), Visitor.ANONYMOUS: Answer.OK}
-ACCOUNT = _signed_in(Answer.OK)
-ACCOUNT_MOVED = _signed_in(Answer.MOVED)
-ACCOUNT_MISSING = _signed_in(Answer.HIDDEN)
-
-READ = {
-    Visitor.ANONYMOUS: Answer.SIGN_IN,
-    Visitor.STRANGER: Answer.HIDDEN,
-    **dict.fromkeys(MEMBERS, Answer.OK),
-    Visitor.SUPPORT: Answer.REASON,
-    Visitor.VISITING: Answer.OK,
-}
-READ_MOVED = {**READ, **dict.fromkeys((*MEMBERS, Visitor.VISITING), Answer.MOVED)}
-VISIT = {**READ, **dict.fromkeys(MEMBERS, Answer.MOVED), Visitor.SUPPORT: Answer.OK}
-STAFF = {
-    **_signed_in(Answer.HIDDEN),
-    Visitor.SUPPORT: Answer.OK,
-    Visitor.VISITING: Answer.OK,
-}
-# Support staff may not, with or without a reason.
-ADMINISTER = {
-    **dict.fromkeys(Visitor, Answer.FORBIDDEN),
-    Visitor.ANONYMOUS: Answer.SIGN_IN,
-    Visitor.STRANGER: Answer.HIDDEN,
-    Visitor.ADMIN: Answer.OK,
-}
-
-PAGE = frozenset({"GET", "HEAD"})
-FORM = PAGE | {"POST"}
-# What allauth's form views take: PUT is to them as POST is.
-ALLAUTH_FORM = FORM | {"PUT"}
-EVERY_METHOD = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
-# Where allauth turns the wrong visitor away before it looks at the method.
-NOT_ASKED = EVERY_METHOD
-
-
-JOINABLE = "iv_joinable"  # a conversation of the first organisation that anyone may join
-
-
-@dataclass(frozen=True)
-class Case:
-    """What each visitor gets who opens a URL, and with which methods it may be asked at all.
-
-    `about`: the kind of object that `public_id` in the URL names. `extra`: its other parts.
-    """
-
-    answers: Answers
-    about: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
-    methods: frozenset[str] = PAGE
-
-    @property
-    def refused(self) -> frozenset[str]:
-        return EVERY_METHOD - self.methods
+from roxels_dash.tests.access_answers import (
+    ACCOUNT,
+    ACCOUNT_MISSING,
+    ACCOUNT_MOVED,
+    ADMINISTER,
+    ALLAUTH_FORM,
+    ENTRANCE,
+    FORM,
+    JOINABLE,
+    NOT_ASKED,
+    PAGE,
+    PUBLIC,
+    READ,
+    READ_MOVED,
+    STAFF,
+    VISIT,
+    Answer,
+    Answers,
+    Case,
+    Visitor,
+    all_of,
+)
+from roxels_dash.tests.access_erasure import ERASURE_CASES
 
 
 def _account(answers: Answers, methods: frozenset[str] = ALLAUTH_FORM, **extra: str) -> Case:
@@ -132,13 +61,13 @@ SIGN_IN_CASES = {
 
 def _api(*names: str, **extra: str) -> dict[str, Case]:
     """Operations that a key opens and no session; which methods they take is tested with one."""
-    return {name: Case(_all(Answer.KEY), extra=extra, methods=NOT_ASKED) for name in names}
+    return {name: Case(all_of(Answer.KEY), extra=extra, methods=NOT_ASKED) for name in names}
 
 
 API_CASES = {
     "api_openapi": Case(PUBLIC),
     "api_reference": Case(PUBLIC),
-    "api_unknown": Case(_all(Answer.HIDDEN), methods=NOT_ASKED),
+    "api_unknown": Case(all_of(Answer.HIDDEN), methods=NOT_ASKED),
     **_api(
         "api_interview_list",
         "api_interview_create",
@@ -176,6 +105,7 @@ API_CASES = {
     ),
 }
 
+
 CASES = {
     **SIGN_IN_CASES,
     **API_CASES,
@@ -183,7 +113,7 @@ CASES = {
     "organization_open": Case(STAFF),
     "organization_home": Case(READ_MOVED),
     "support_visit": Case(VISIT, methods=FORM),
-    "join": Case(_all(Answer.HIDDEN), methods=FORM),  # A link without a token of ours.
+    "join": Case(all_of(Answer.HIDDEN), methods=FORM),  # A link without a token of ours.
     "account_page": Case(ACCOUNT, methods=FORM),
     "member_list": Case(ADMINISTER),
     "member_page": Case(ADMINISTER, about="member", methods=FORM),
@@ -241,6 +171,7 @@ CASES = {
     "conversation_events": Case(READ, about="conversation"),
     "conversation_record": Case(READ, about="conversation"),
     "conversation_download": Case(READ, about="conversation", extra={"form": "txt"}),
+    **ERASURE_CASES,
     "person_list": Case(READ),
     "person_page": Case(READ, about="person"),
     "person_conversations": Case(READ_MOVED, about="person"),

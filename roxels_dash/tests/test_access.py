@@ -5,23 +5,24 @@ Another organisation's page or object answers exactly as one that does not exist
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
 
-from conversations.models import Conversation, Participation, Template, TemplateVersion
-from frames.models import Frame
-from orgs.models import ApiKey, Invitation, Organization, Role, User
-from outputs.models import Delivery, Endpoint
-from persons.models import Person
-from roxels_dash.tests.access_cases import CASES, JOINABLE, MEMBERS, Answer, Case, Visitor
+from orgs.models import Organization, User
+from roxels_dash.tests.access_answers import (
+    MEMBERS,
+    Answer,
+    Case,
+    Visitor,
+)
+from roxels_dash.tests.access_cases import CASES
+from roxels_dash.tests.access_things import make_joinable, make_things
 from roxels_dash.tests.markup import problems
-from roxels_dash.tests.people import ClientOf, make_member, make_user
+from roxels_dash.tests.people import ClientOf, make_user
 
 UNKNOWN = "no_such_thing_anywhere"
 
@@ -58,101 +59,6 @@ def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[URLPatte
 def is_of_organization(name: str) -> bool:
     routes = [route for entry, route in patterns(get_resolver()) if entry.name == name]
     return any("<slug:slug>" in route for route in routes)
-
-
-def make_things(organization: Organization) -> dict[str, str]:
-    """One of each kind of thing that URLs name: a conversation, its person, a template …"""
-    person = Person.objects.create(organization=organization, name="Ada Example")
-    conversation = Conversation.objects.create(
-        organization=organization, source="test", person_label=person.name, person_count=1
-    )
-    Participation.objects.create(
-        organization=organization,
-        conversation=conversation,
-        person=person,
-        conversation_created_at=conversation.created_at,
-    )
-    make_frame(conversation)
-    member = make_member(f"member-of-{organization.slug}", organization, Role.VIEWER)
-    invitation = Invitation.objects.create(
-        organization=organization,
-        email=f"invited@{organization.slug}.example",
-        role=Role.VIEWER,
-        digest=organization.slug.encode(),
-        expires_at=timezone.now() + timedelta(days=7),
-    )
-    key = ApiKey.objects.create(
-        organization=organization,
-        name="Backend",
-        prefix="sk_live_ab12cd",
-        digest=organization.slug.encode(),
-    )
-    template = Template.objects.create(organization=organization, name="Example template")
-    return {
-        "conversation": conversation.public_id,
-        "template": template.public_id,
-        "person": person.public_id,
-        "member": member.memberships.get().public_id,
-        "invitation": invitation.public_id,
-        "key": key.public_id,
-        **make_outputs(template),
-    }
-
-
-def make_frame(conversation: Conversation) -> None:
-    """A capture that can be shown."""
-    Frame.objects.create(
-        organization=conversation.organization,
-        conversation=conversation,
-        number=1,
-        captured_at=timezone.now(),
-        content_type="image/png",
-        size=1,
-        sha256=b"",
-        state="ready",
-        width=1,
-        height=1,
-        likeness=0,
-        upload_until=timezone.now(),
-    )
-
-
-def make_outputs(template: Template) -> dict[str, str]:
-    """What a template sends, and where to."""
-    output = {"id": "crm", "type": "chained", "url": "https://api.example.com/"}
-    TemplateVersion.objects.create(
-        organization=template.organization,
-        template=template,
-        number=1,
-        outputs=[output],
-        digest=b"",
-    )
-    endpoint = Endpoint.objects.create(
-        organization=template.organization,
-        name="Hooks",
-        url="https://hooks.example.com/",
-        secrets=b"",
-    )
-    delivery = Delivery.objects.create(
-        organization=template.organization,
-        endpoint=endpoint,
-        kind="webhook",
-        event_type="test",
-        state="failed",
-    )
-    return {"endpoint": endpoint.public_id, "delivery": delivery.public_id}
-
-
-def make_joinable(organization: Organization) -> None:
-    """A conversation that whoever has its link may join."""
-    until = timezone.now() + timedelta(days=1)
-    Conversation.objects.create(
-        organization=organization,
-        public_id=JOINABLE,
-        session_id="sess_joinable",
-        source="live",
-        joinable_until=until,
-    )
 
 
 @pytest.fixture

@@ -14,11 +14,13 @@ from conversations.models import Conversation
 from intake.tests.making import conversation, template
 from orgs.models import User
 from persons.models import Person
-from roxels_dash.tests.access_cases import CASES, Answer, Case, Visitor
+from roxels_dash.tests.access_answers import Answer, Case, Visitor
+from roxels_dash.tests.access_cases import CASES
 from roxels_dash.tests.test_access import World, world
 
 __all__ = ["world"]
 
+CONSOLE = ("support_queue", "support_find", "support_job", "support_job_deny", "support_receipt")
 SETTINGS = [("light", 1280), ("dark", 1280), ("light", 400), ("dark", 400)]
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,5 +113,6 @@ def test_support_s_pages(
     page: Page, sign_in: Callable[[User], None], furnished: World, visiting_support: User
 ) -> None:
     sign_in(visiting_support)
-    cases = {name: CASES[name] for name in ("organization_open", "support_visit", "person_list")}
+    names = ("organization_open", "support_visit", "person_list", *CONSOLE)
+    cases = {name: CASES[name] for name in names}
     check(page, {name: furnished.path(name, case) for name, case in cases.items()})

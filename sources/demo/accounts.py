@@ -38,6 +38,7 @@ ACCOUNTS = (
     ),
     Account("viewer@harbor.example", "Valentín Harbor", (("harbor", Role.VIEWER),)),
     Account("support@roxels.example", "Sunniva Support", is_support=True),
+    Account("approver@roxels.example", "Arvo Support", is_support=True),
 )
 
 

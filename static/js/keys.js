@@ -22,6 +22,9 @@ const registry = {
   "g v": ["Go to saved views", () => follow("g v"), () => link("g v")],
   "g m": ["Go to members", () => follow("g m"), () => link("g m")],
   "g k": ["Go to API keys", () => follow("g k"), () => link("g k")],
+  "g e": ["Go to erasures", () => follow("g e"), () => link("g e")],
+  "g q": ["Go to the queue of erasures", () => follow("g q"), () => link("g q")],
+  "g f": ["Go to find a person", () => follow("g f"), () => link("g f")],
   "g a": ["Go to the audit log", () => follow("g a"), () => link("g a")],
   "?": ["Show these keys", showMap, () => true],
 };

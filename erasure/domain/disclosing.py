@@ -1,0 +1,179 @@
+"""Giving somebody their data: asked for, put together by a worker, there for a day, removable."""
+
+import logging
+from datetime import timedelta
+from tempfile import TemporaryFile
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from conversations.domain import wake
+from conversations.models import Conversation, Participation
+from erasure import bucket, bundle
+from erasure.models import AccessExport, AccessState
+from orgs.domain.audit import Actor, record
+from orgs.models import Organization
+from persons.models import Person
+
+logger = logging.getLogger(__name__)
+
+LIVES = timedelta(hours=24)
+MOST_TRIES = 5
+TASK = "erasure.tasks.make_access_exports"
+_CLAIMED = timedelta(minutes=10)
+
+
+class NoSuchExport(Exception):
+    """There is none that could be done this with."""
+
+
+@transaction.atomic
+def request_access_export(*, actor: Actor, organization: Organization, person: Person) -> str:
+    """Have a person's data put together; return the export's id, of the one asked for already."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    asked = AccessExport.objects.filter(person=person, state=AccessState.ASKED).first()
+    if asked is not None:
+        return asked.public_id
+    made = AccessExport.objects.create(
+        organization=organization,
+        person=person,
+        asked_by_kind=actor.kind,
+        asked_by_id=actor.id,
+    )
+    _note("person.export", actor, made, person)
+    transaction.on_commit(lambda: wake(TASK), robust=True)
+    return made.public_id
+
+
+@transaction.atomic
+def open_access_export(*, actor: Actor, export: AccessExport) -> str:
+    """Return the address of a ready export, for five minutes; the audit log tells who took it.
+
+    Raises NoSuchExport once it is expired or removed.
+    """
+    now = timezone.now()
+    is_there = export.state == AccessState.READY and export.expires_at and export.expires_at > now
+    if not is_there:
+        raise NoSuchExport
+    _note("person.exported", actor, export, export.person)
+    return bucket.link(export.key, f"{export.person.public_id}.zip")
+
+
+def remove_access_export(*, actor: Actor, export: AccessExport) -> None:
+    """Remove an export, whether it is ready or not; again, it changes nothing."""
+    with transaction.atomic():
+        locked = AccessExport.objects.select_for_update().get(pk=export.pk)
+        if locked.state in (AccessState.REMOVED, AccessState.EXPIRED):
+            return
+        bucket.remove_all(locked.key) if locked.key else 0
+        locked.state, locked.key = AccessState.REMOVED, ""
+        locked.save(update_fields=["state", "key"])
+        _note("person.export_removed", actor, locked, locked.person)
+
+
+def expire_access_exports() -> int:
+    """Remove what has lived its day; return how many."""
+    found = AccessExport.objects.filter(state=AccessState.READY, expires_at__lte=timezone.now())
+    keys = list(found.values_list("pk", flat=True)[:500])
+    for key in keys:
+        with transaction.atomic():
+            export = AccessExport.objects.select_for_update().get(pk=key)
+            if export.key:
+                bucket.remove(export.key)
+            export.state, export.key = AccessState.EXPIRED, ""
+            export.save(update_fields=["state", "key"])
+    return len(keys)
+
+
+def make_access_exports() -> int:
+    """Put together what is asked for, one after another; return how many were."""
+    made = 0
+    while (export := _claim()) is not None:
+        try:
+            _make(export)
+            made += 1
+        except (BotoCoreError, ClientError, OSError) as error:
+            _failed(export, error)
+    return made
+
+
+@transaction.atomic
+def _claim() -> AccessExport | None:
+    now = timezone.now()
+    free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+    found = AccessExport.objects.select_for_update(skip_locked=True, of=("self",))
+    asked = found.select_related("person", "organization").filter(free, state=AccessState.ASKED)
+    export = asked.order_by("created_at", "id").first()
+    if export is not None:
+        export.claimed_until = now + _CLAIMED
+        export.tries += 1
+        # Known before anything is put there: who removes the export removes the object, too.
+        export.key = bucket.new_key(export.organization_id, export.person_id)
+        export.save(update_fields=["claimed_until", "tries", "key"])
+    return export
+
+
+def _make(export: AccessExport) -> None:
+    """Write and keep it; what began to be erased meanwhile takes it away again."""
+    with TemporaryFile() as file:
+        contents = bundle.write(export.person, _shared(export.person), file, timezone.now())
+        size = file.tell()
+        file.seek(0)
+        bucket.put(export.key, file)
+    with transaction.atomic():
+        whose = Person.objects.select_for_update(no_key=True).filter(
+            pk=export.person_id, erasing_at__isnull=True
+        )
+        going = Conversation.objects.filter(pk__in=contents.keys, erasing_at__isnull=False)
+        current = AccessExport.objects.select_for_update().filter(
+            pk=export.pk, state=AccessState.ASKED, key=export.key
+        )
+        kept = whose.first() and current.first()
+        there = Conversation.objects.filter(pk__in=contents.keys).count()
+        if kept and there == len(contents.keys) and not going.exists():
+            now = timezone.now()
+            current.update(
+                state=AccessState.READY,
+                made_at=now,
+                expires_at=now + LIVES,
+                size=size,
+                conversations=contents.conversations,
+                shared=contents.shared,
+                files=contents.files,
+                problem="",
+                claimed_until=None,
+            )
+            return
+        current.update(claimed_until=None, key="")
+    bucket.remove(export.key)
+
+
+def _failed(export: AccessExport, error: Exception) -> None:
+    problem = type(error).__name__
+    logger.error("Access export %s: %s", export.public_id, problem)
+    is_last = export.tries >= MOST_TRIES
+    AccessExport.objects.filter(pk=export.pk, state=AccessState.ASKED).update(
+        state=AccessState.FAILED if is_last else AccessState.ASKED,
+        problem=problem,
+        claimed_until=timezone.now() + timedelta(seconds=5 * export.tries),
+    )
+
+
+def _shared(person: Person) -> set[int]:
+    """Return the conversations that others took part in as well."""
+    theirs = Participation.objects.filter(person=person).values("conversation_id")
+    found = Participation.objects.filter(conversation_id__in=theirs).values("conversation_id")
+    many = found.annotate(people=Count("pk")).filter(people__gt=1)
+    return set(many.values_list("conversation_id", flat=True))
+
+
+def _note(action: str, actor: Actor, export: AccessExport, person: Person) -> None:
+    record(
+        actor=actor,
+        action=action,
+        organization_id=export.organization_id,
+        object_type="person",
+        object_id=person.public_id,
+    )

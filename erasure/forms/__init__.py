@@ -1,0 +1,1 @@
+"""What the erasure pages ask, checked."""

@@ -1,0 +1,63 @@
+"""What an organisation's admins are asked before something of theirs is erased."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+
+from erasure.domain.retention import LONGEST
+from erasure.models import IdentityCheck
+
+_NO_NUL = ProhibitNullCharactersValidator(message="This cannot be in an id.")
+_PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+_CHECKS = [
+    (IdentityCheck.BY_CUSTOMER, "We checked that it is the person who asks"),
+    (IdentityCheck.NOT_VERIFIED, "Nobody checked it yet"),
+]
+
+
+class TypedForm(forms.Form):
+    """An id typed in full, which must be `expected`."""
+
+    typed = forms.CharField(
+        max_length=255, validators=[_NO_NUL], widget=forms.TextInput(attrs=_PLAIN)
+    )
+
+    def __init__(self, *args: Any, expected: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.expected = expected
+
+    def clean_typed(self) -> str:
+        """Raise ValidationError where it is another text."""
+        typed: str = self.cleaned_data["typed"].strip()
+        if typed != self.expected:
+            raise forms.ValidationError("This is not what was to be typed.")
+        return typed
+
+
+class RequestDeletionForm(TypedForm):
+    """An admin's request to erase a person."""
+
+    ticket = forms.CharField(
+        label="Ticket",
+        max_length=100,
+        required=False,
+        help_text="Optional: your own number of it. No names: it is kept.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    identity_check = forms.ChoiceField(
+        label="Is it the person who asks?", choices=_CHECKS, widget=forms.RadioSelect
+    )
+
+
+class RetentionForm(forms.Form):
+    """How many days conversations are kept; nothing keeps them for good."""
+
+    days = forms.IntegerField(
+        label="Days",
+        required=False,
+        min_value=1,
+        max_value=LONGEST,
+        help_text="Counted from when a conversation was created. Leave it empty to keep them all.",
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )

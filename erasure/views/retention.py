@@ -1,0 +1,57 @@
+"""How long an organisation keeps its conversations: set after a look at what would go."""
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from erasure import domain
+from erasure.forms.customers import RetentionForm
+from erasure.models import Retention
+from erasure.present.retention import PastPage, past_page
+from orgs.http import OrganizationRequest, actor_of, organization_page
+from orgs.roles import Act
+from web.pages import render
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organization_page(Act.ADMINISTER)
+def retention(request: OrganizationRequest) -> HttpResponseBase:
+    """Show the retention there is, or the preview of one (`?days=`); set it.
+
+    It is set by the button under its preview: nobody switches it on without having seen what goes.
+    """
+    organization = request.access.organization
+    current = Retention.objects.filter(organization=organization).first()
+    if request.method == "POST":
+        return _set(request, current)
+    asked = "days" in request.GET
+    form = RetentionForm(request.GET) if asked else RetentionForm(initial=_initial(current))
+    preview: PastPage | None = None
+    if asked and form.is_valid() and form.cleaned_data["days"]:
+        preview = past_page(organization, form.cleaned_data["days"])
+    context = {
+        "form": form,
+        "current": current,
+        "preview": preview,
+        "is_asked": asked and form.is_valid(),
+    }
+    status = 422 if asked and not form.is_valid() else 200
+    return render(request, "erasure/retention.html", context, status=status)
+
+
+def _initial(current: Retention | None) -> dict[str, int]:
+    return {"days": current.days} if current else {}
+
+
+def _set(request: OrganizationRequest, current: Retention | None) -> HttpResponseBase:
+    organization = request.access.organization
+    form = RetentionForm(request.POST)
+    if not form.is_valid():
+        context = {"form": form, "current": current, "preview": None, "is_asked": False}
+        return render(request, "erasure/retention.html", context, status=422)
+    days = form.cleaned_data["days"]
+    domain.set_retention(actor=actor_of(request), organization=organization, days=days)
+    kept = f"Conversations are kept for {days:,} days." if days else "Conversations are kept."
+    messages.success(request, kept)
+    return redirect("retention", organization.slug)

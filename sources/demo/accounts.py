@@ -85,8 +85,8 @@ class Password:
 
 def ensure_account(
     account: Account, organizations: dict[str, Organization], password: Password
-) -> None:
-    """Make the account able to sign in with `password`, with the roles it lacks."""
+) -> User:
+    """Make the account able to sign in with `password`, with the roles it lacks; return it."""
     user = User.objects.filter(email=account.email).first() or domain.add_user(
         email=account.email, name=account.name, password=None, is_support=account.is_support
     )
@@ -99,3 +99,4 @@ def ensure_account(
     for slug, role in account.roles:
         if not Membership.objects.filter(user=user, organization=organizations[slug]).exists():
             domain.add_member(organization=organizations[slug], user=user, role=role)
+    return user

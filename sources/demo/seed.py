@@ -11,9 +11,11 @@ from conversations.models import TemplateVersion
 from intake.domain import Outcome, import_conversations, import_templates
 from orgs.models import Organization
 from sources.demo.accounts import ACCOUNTS, Password, ensure_account, ensure_organization, last_day
+from sources.demo.known import date_contexts
 from sources.demo.lately import ensure_endpoints, play_lately, with_outputs
 from sources.demo.plan import COMPANIES, Company, parts
 from sources.demo.records import conversation
+from sources.demo.requests import ensure_requests
 
 SEED = 2026
 _BATCH = 150
@@ -38,9 +40,13 @@ def seed_demo(*, password: str, now: datetime) -> Counter[str]:
         if settings.DEMO_RECEIVER:
             play_lately(company, organization, SEED, now)
         refresh_rollups(organization.pk)
+        if counts["created"]:
+            date_contexts(organization)
     common = Password(password)
-    for account in ACCOUNTS:
-        ensure_account(account, organizations, common)
+    users = {account.email: ensure_account(account, organizations, common) for account in ACCOUNTS}
+    staff = users["support@roxels.example"], users["approver@roxels.example"]
+    pairs = [(company, organizations[company.slug]) for company in COMPANIES]
+    ensure_requests(pairs, staff, SEED, now)
     return counts
 
 

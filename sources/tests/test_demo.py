@@ -27,6 +27,7 @@ from conversations.models import (
     Turn,
     UsageRecord,
 )
+from erasure.models import Erasure
 from orgs.models import Membership, Organization, Role
 from persons.models import Person
 from sources.demo.seed import seed_demo
@@ -222,6 +223,11 @@ def test_accounts_sign_in_with_their_roles(demo: Counter[str]) -> None:
     assert support.is_support
 
 
+def test_the_console_is_not_empty(demo: Counter[str]) -> None:
+    states = Counter(Erasure.objects.values_list("state", flat=True))
+    assert states == {"received": 4, "awaiting": 1, "denied": 1}
+
+
 @pytest.mark.parametrize("password", ["", "short"])
 def test_no_demo_without_a_good_password(
     db: None, monkeypatch: pytest.MonkeyPatch, password: str
@@ -253,5 +259,5 @@ def test_the_command_sets_the_password_and_ends_with_one_line(
             assert authenticate(None, email=email, password="another good password"), email
             assert not authenticate(None, email=email, password=PASSWORD), email
         transaction.set_rollback(True)
-    line = f"2 organisations, 5 accounts, {demo.total()} conversations ({demo.total()} unchanged)."
+    line = f"2 organisations, 6 accounts, {demo.total()} conversations ({demo.total()} unchanged)."
     assert capsys.readouterr().out == f"Demo: {line}\n"

@@ -49,6 +49,8 @@ def receipt_page(receipt: Receipt) -> ReceiptPage:
     held = [store for store in told["stores"] if store["before"] or store["after"]]
     for store in held:
         store["done"] = _DONE.get(store["done"], store["done"])
+    for received in told["recall"]:
+        received["last_at"] = _time(received["last_at"])
     return ReceiptPage(
         told=told,
         about=_KINDS.get(told["kind"], told["kind"]),

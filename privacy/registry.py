@@ -80,7 +80,11 @@ class OpenedPlace(Protocol):
 
 
 class Exporter(Protocol):
-    """How a place that has a handler tells what it holds, for a person who asks for their data."""
+    """How a place that has a handler tells what it holds, for a person who asks for their data.
+
+    Of a bucket it may also have `files(subjects)`, which yields (name, content) of what can be
+    given away, and `weigh(subjects)`, how many bytes there are.
+    """
 
     def export(self, subjects: Subjects) -> Iterator[dict[str, Any]]: ...
 

@@ -13,6 +13,7 @@ from conversations.domain import wake
 from conversations.models import Conversation, Participation
 from erasure import bucket, bundle
 from erasure.models import AccessExport, AccessState
+from frames.domain import Unreachable
 from orgs.domain.audit import Actor, record
 from orgs.models import Organization
 from persons.models import Person
@@ -94,7 +95,7 @@ def make_access_exports() -> int:
         try:
             _make(export)
             made += 1
-        except (BotoCoreError, ClientError, OSError) as error:
+        except (BotoCoreError, ClientError, OSError, Unreachable) as error:
             _failed(export, error)
     return made
 

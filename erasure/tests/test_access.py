@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from conversations.models import Conversation
 from erasure import bucket as access_bucket
@@ -20,6 +21,7 @@ from erasure.domain import disclosing
 from erasure.models import AccessExport, AccessState, Via
 from erasure.tests.console import make_ana, make_talk
 from erasure.tests.making import SYSTEM, erased, requested
+from frames.tests.making import filled, png
 from orgs.models import AuditEvent, Organization, User
 from persons.models import Person
 from persons.tests.making import make_person
@@ -73,6 +75,22 @@ def test_it_holds_what_is_kept_for_machines_and_to_read(
     for text in ("Ana Canary", "secret-plan", "I moved to Lima.", "&lt;b&gt;Two&lt;/b&gt;", "city"):
         assert text in page
     assert "Others took part" in page
+
+
+def test_the_pictures_of_shared_screens_are_in_it_and_weighed(
+    client: Client, ana: Person, bucket: Any
+) -> None:
+    conversation = Conversation.objects.get()
+    [frame] = filled(conversation, png())
+    file = downloaded(client, made(client, ana))
+    path = f"files/{conversation.public_id}/{frame.public_id}.png"
+    with Image.open(io.BytesIO(file.read(path))) as picture:
+        assert picture.size == (640, 400)
+    assert f'<img src="{path}"' in file.read("index.html").decode()
+    erasure = requested(ana.organization, ana.public_id)
+    domain.preview_counted()
+    erasure.refresh_from_db()
+    assert erasure.preview.sizes["frames/{organization id}/{conversation id}/"] > 1000
 
 
 def test_nobody_elses_data_is_in_it(client: Client, ana: Person, bucket: Any) -> None:

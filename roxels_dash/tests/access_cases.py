@@ -28,6 +28,30 @@ from roxels_dash.tests.access_answers import (
 )
 from roxels_dash.tests.access_erasure import ERASURE_CASES
 
+__all__ = [
+    "ACCOUNT",
+    "ACCOUNT_MISSING",
+    "ACCOUNT_MOVED",
+    "ADMINISTER",
+    "ALLAUTH_FORM",
+    "CASES",
+    "ENTRANCE",
+    "FORM",
+    "JOINABLE",
+    "NOT_ASKED",
+    "PAGE",
+    "PUBLIC",
+    "READ",
+    "READ_MOVED",
+    "STAFF",
+    "VISIT",
+    "Answer",
+    "Answers",
+    "Case",
+    "Visitor",
+    "all_of",
+]
+
 
 def _account(answers: Answers, methods: frozenset[str] = ALLAUTH_FORM, **extra: str) -> Case:
     return Case(answers, extra=extra, methods=methods)

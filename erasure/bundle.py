@@ -24,7 +24,7 @@ from erasure.queries.exporting import Told
 from persons.models import Person
 from privacy.registry import Subjects
 from web.format import iso
-from web.values import entries
+from web.values import Entry, entries
 
 VERSION = 1
 
@@ -89,7 +89,7 @@ def _one(
     text = _html(
         "conversation",
         head=head,
-        facts=entries({key: value for key, value in head.items() if value not in (None, "", {})}),
+        facts=_lines(head),
         said=said,
         parts=_readable(others),
         files=files,
@@ -103,10 +103,13 @@ _SPOKEN = {"role", "text"}
 
 def _readable(parts: Mapping[str, list[dict[str, Any]]]) -> list[tuple[str, list[Any]]]:
     """Return (label, rows as lines that a person can read)."""
-    return [
-        (label, [entries({k: v for k, v in row.items() if v not in (None, "")}) for row in rows])
-        for label, rows in parts.items()
-    ]
+    return [(label, [_lines(row) for row in rows]) for label, rows in parts.items()]
+
+
+def _lines(row: Mapping[str, Any]) -> tuple[Entry, ...]:
+    """Return what a row says, its columns named as people would; what is empty is left out."""
+    said = {name: value for name, value in row.items() if value not in (None, "", {}, [])}
+    return entries({name.replace("_", " ").capitalize(): value for name, value in said.items()})
 
 
 def _pictures(person: Person, told: Told, bundle: zipfile.ZipFile) -> list[str]:

@@ -1,5 +1,6 @@
 """Checking what the URL asks of the conversations list."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -44,7 +45,8 @@ class FilterForm(PeriodForm):
 
     def filters(self) -> ConversationFilters:
         """Return the filters asked for; call it after `is_valid`. Own days win over a preset."""
-        cleaned = self.cleaned_data
+        known = {each.name for each in fields(ConversationFilters)}
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name in known}
         own_days = cleaned["since"] or cleaned["until"]
         return ConversationFilters(
             **{

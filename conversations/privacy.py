@@ -1,5 +1,6 @@
 """Where this room keeps persons' data: nearly everywhere."""
 
+from conversations.privacy_counts import ROLLUPS
 from privacy.registry import OnErasure, Place, Store
 
 # Of every row that belongs to one conversation.
@@ -120,9 +121,11 @@ LEARNT = (
             "goal",
             "declared",
             "evidence_source",
+            "is_supported",
             "confidence",
             "committed_at",
             "conversation_created_at",
+            "is_test",
         ),
         found_by="conversation_id",
         label="Findings",
@@ -226,60 +229,32 @@ VIEWS = (
         "conversations_savedview",
         OnErasure.DELETE,
         personal=("name", "query"),
-        free=("id", "organization_id", "owner_id", "is_shared", "created_at"),
+        free=(
+            "id",
+            "organization_id",
+            "owner_id",
+            "page",
+            "is_shared",
+            "is_default",
+            "created_at",
+        ),
         handler="conversations.domain.erasing.saved_views",
         at_once=True,
         why="A search for somebody's name, kept under a name: found by its words.",
     ),
     Place(
         Store.CACHE,
-        "saved-views:{organization id}",
+        "saved-view-rows:{organization id}",
         OnErasure.DELETE,
         personal=("name", "query"),
         handler="conversations.domain.erasing.cached_views",
         why="The same, kept for five minutes for the sidebar.",
     ),
-)
-
-# Recounted without a conversation as soon as its erasure begins.
-_COUNTS = (
-    "is_test",
-    "created",
-    "joined",
-    "completed",
-    "failed",
-    "abandoned",
-    "goals_met",
-    "goals_total",
-)
-ROLLUPS = (
     Place(
-        Store.TABLE,
-        "conversations_hourrollup",
+        Store.CACHE,
+        "saved-view-counts:{organization id}",
         OnErasure.KEEP,
-        free=("id", "organization_id", "hour", *_COUNTS, "turns", "lengths"),
-        why="How many conversations an hour had: numbers only.",
-    ),
-    Place(
-        Store.TABLE,
-        "conversations_versionrollup",
-        OnErasure.KEEP,
-        free=("id", "organization_id", "template_id", "template_version_id", "day", *_COUNTS),
-        why="How many conversations a template version had on a day: numbers only.",
-    ),
-    Place(
-        Store.TABLE,
-        "conversations_goalrollup",
-        OnErasure.KEEP,
-        free=("id", "organization_id", "template_version_id", "goal", "is_test", "day", "met"),
-        why="How many conversations met a goal on a day: numbers, and never what was found.",
-    ),
-    Place(
-        Store.TABLE,
-        "conversations_rollupmark",
-        OnErasure.KEEP,
-        free=("id", "organization_id", "day"),
-        why="Which days are to be counted again.",
+        why="About how many conversations each view has, by the view's id: numbers only.",
     ),
 )
 

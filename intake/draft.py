@@ -1,5 +1,6 @@
 """One record on its way to becoming rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,13 +22,17 @@ class Existing:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The template version a conversation is bound to; `goals` are the ids it declares."""
+    """The template version a conversation is bound to; `goals` are the ids it declares.
+
+    `named`: of goals with a choice of values, the keys of those.
+    """
 
     id: int
     number: int
     template_id: int
     template_name: str
     goals: frozenset[str]
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from intake.digest import canonical_json
 from intake.draft import Draft
 from intake.evidence import Transcript
 from intake.records import ConversationRecord, FindingRecord
+from intake.support import is_supported
 from intake.values import value_key, value_number, value_time
 from web import ids
 
@@ -31,8 +32,8 @@ FINDINGS = Table(
     "conversations_finding",
     (
         *_OWNER, "template_id", "goal", "declared", "value", "value_key", "value_number",
-        "value_time", "evidence", "evidence_source", "confidence", "committed_at",
-        "conversation_created_at",
+        "value_time", "evidence", "evidence_source", "is_supported", "confidence", "committed_at",
+        "conversation_created_at", "is_test",
     ),
     key="goal",
 )  # fmt: skip
@@ -110,6 +111,8 @@ def finding_rows(organization_id: int, draft: Draft) -> Iterator[Row]:
     transcript = Transcript(draft.record.transcript)
     for finding in draft.record.findings:
         evidence, source = _evidence(finding, transcript)
+        named = draft.version.named.get(finding.goal, ()) if draft.version else ()
+        turns = draft.record.transcript
         yield (
             organization_id,
             draft.id,
@@ -122,9 +125,11 @@ def finding_rows(organization_id: int, draft: Draft) -> Iterator[Row]:
             value_time(finding.value),
             as_json(evidence),
             source.value,
+            is_supported(finding.value, evidence, source, turns, named),
             finding.confidence,
             finding.committed_at,
             draft.created_at,
+            draft.record.is_test,
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.db.models import Max, OuterRef, Q, Subquery
 
 from conversations.models import Template, TemplateVersion
+from conversations.queries.goals import named_values
 from intake.draft import Draft, Version
 from intake.records import TemplateRecord
 from intake.results import Refusal
@@ -57,7 +58,7 @@ class Templates:
     def bind(self, drafts: Collection[Draft]) -> None:
         """Give each draft its version, making the templates that are not known yet."""
         self._make({draft.record.template_id: draft for draft in drafts})
-        goals: dict[int, frozenset[str]] = {}
+        goals: dict[int, tuple[frozenset[str], dict[str, frozenset[str]]]] = {}
         for draft in drafts:
             if draft.record.template_id is None:
                 continue
@@ -66,9 +67,10 @@ class Templates:
             number = draft.record.template_version or max(versions)
             version = self._kept(draft) or versions[number]
             if version.pk not in goals:
-                goals[version.pk] = frozenset(goal["id"] for goal in version.goals)
+                ids = frozenset(goal["id"] for goal in version.goals)
+                goals[version.pk] = ids, named_values(version.goals)
             draft.version = Version(
-                version.pk, version.number, template.pk, template.name, goals[version.pk]
+                version.pk, version.number, template.pk, template.name, *goals[version.pk]
             )
 
     def _kept(self, draft: Draft) -> TemplateVersion | None:

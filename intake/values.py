@@ -1,14 +1,14 @@
 """The readings of a finding's value that filters and sorting need."""
 
-import json
 import re
 from datetime import UTC, datetime
 from decimal import Context, Decimal
 from typing import Any
 
-from web.words import fold
+from web.keys import value_key, value_text
 
-_KEY_LENGTH = 200
+__all__ = ["value_key", "value_number", "value_text", "value_time"]
+
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,19})(?:\.\d{1,30})?", re.ASCII)
 _DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
@@ -16,23 +16,6 @@ _DATE = re.compile(
 _SMALLEST_STEP = Decimal(1).scaleb(-10)
 _TOO_LARGE = Decimal(10) ** 20  # the column holds 30 digits, 10 of them behind the point
 _EXACTLY = Context(prec=60)  # Python's own has 28 digits, and raises for more
-
-
-def value_text(value: Any) -> str:
-    """Return `value` as a person would read it: `San Jose`, `2`, `true`, `red, blue`."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ", ".join(value_text(item) for item in value)
-    return json.dumps(value, ensure_ascii=False)
-
-
-def value_key(value: Any) -> str:
-    """Return the folded text by which equal values are found, at most 200 characters."""
-    # Folding can lengthen a text, so it is cut twice: before, to stay quick, and after.
-    return fold(" ".join(value_text(value)[: 4 * _KEY_LENGTH].split()))[:_KEY_LENGTH]
 
 
 def value_number(value: Any) -> Decimal | None:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "outputs",
     "intake",
     "erasure",
+    "findings",
     "api.gate",
     "sources",
 ]

@@ -1,7 +1,12 @@
 """Writes of the conversations room. The facts themselves come in through `intake`."""
 
 from conversations.domain.rollups import mark_rollups, rebuild_rollups, refresh_rollups
-from conversations.domain.saved_views import SavedViewError, delete_view, save_view
+from conversations.domain.saved_views import (
+    SavedViewError,
+    delete_view,
+    make_default,
+    save_view,
+)
 from conversations.domain.upkeep import (
     ensure_search_partitions,
     recount_conversations,
@@ -13,6 +18,7 @@ __all__ = [
     "SavedViewError",
     "delete_view",
     "ensure_search_partitions",
+    "make_default",
     "mark_rollups",
     "rebuild_rollups",
     "recount_conversations",

@@ -39,9 +39,14 @@ class SavedViews:
             return
         views = SavedView.objects.filter(organization_id=subjects.organization_id)
         for key, name, query in views.values_list("pk", "name", "query").iterator():
-            values = [name, *(str(value) for _, value in query)]
+            values = [name, *(_value(parameter, str(value)) for parameter, value in query)]
             if not words.isdisjoint(fold(value).strip().strip('"') for value in values):
                 yield key
+
+
+def _value(parameter: str, text: str) -> str:
+    """Return what is looked for: of a condition on findings, `goal:is:words`, the words."""
+    return text.split(":", 2)[-1] if parameter == "where" else text
 
 
 class CachedViews:

@@ -1,6 +1,7 @@
-"""Recounting whole days of rollups from the conversations themselves: three tables, set by set."""
+"""Recounting whole days of rollups from the conversations themselves: five tables, set by set."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import connection
 
 from conversations.models.conversation import ENDED, Status
 from conversations.models.rollups import LENGTH_BUCKETS, LENGTH_EDGES
+from conversations.queries.goals import named_values
 
 # One index range a day, whatever days they are; both kinds, since the index knows is_test first.
 _CONVERSATIONS = """
@@ -58,6 +60,46 @@ _GOALS_MET = f"""
     WHERE c.template_version_id IS NOT NULL AND {_IS_ENDED} AND f.declared AND f.value IS NOT NULL
     GROUP BY 1, 2, 3, 4, 5
 """
+_FINDING_COUNTED = """
+    INSERT INTO conversations_findingrollup
+        (organization_id, template_id, template_version_id, is_test, goal, value_key, day, count)
+    SELECT c.organization_id, c.template_id, c.template_version_id, c.is_test
+"""
+_ALL = f"""
+    {_FINDING_COUNTED}, '', '', told.day, count(*)
+    FROM {_CONVERSATIONS}
+    WHERE c.template_version_id IS NOT NULL AND c.archived_at IS NULL
+    GROUP BY 1, 2, 3, 4, 7
+"""
+_VALUES = f"""
+    {_FINDING_COUNTED}, f.goal, each.value_key, told.day, count(*)
+    FROM {_CONVERSATIONS}
+    JOIN conversations_finding f ON f.conversation_id = c.id AND f.value_key <> ''
+    LEFT JOIN unnest(%(versions)s::bigint[], %(goals)s::text[], %(keys)s::text[])
+        named (version_id, goal, value_key) ON named.version_id = c.template_version_id
+        AND named.goal = f.goal AND named.value_key = f.value_key
+    CROSS JOIN LATERAL (
+        SELECT '' AS value_key
+        UNION ALL SELECT named.value_key WHERE named.value_key IS NOT NULL
+    ) each
+    WHERE c.template_version_id IS NOT NULL AND c.archived_at IS NULL
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
+"""
+# What the versions name is folded in Python, as the findings' own keys were.
+_VERSIONS_MET = f"""
+    SELECT id, goals::text FROM conversations_templateversion
+    WHERE id IN (SELECT c.template_version_id FROM {_CONVERSATIONS})
+"""
+_JUDGED = f"""
+    INSERT INTO conversations_criterionrollup
+        (organization_id, template_id, template_version_id, is_test, criterion, day, passed, failed)
+    SELECT c.organization_id, c.template_id, c.template_version_id, c.is_test, result.criterion,
+        told.day, count(*) FILTER (WHERE result.passed), count(*) FILTER (WHERE NOT result.passed)
+    FROM {_CONVERSATIONS}
+    JOIN conversations_criterionresult result ON result.conversation_id = c.id
+    WHERE c.template_version_id IS NOT NULL AND c.archived_at IS NULL
+    GROUP BY 1, 2, 3, 4, 5, 6
+"""
 _CLEAR_HOURS = """
     DELETE FROM conversations_hourrollup kept USING unnest(%(days)s::date[]) told (day)
     WHERE kept.organization_id = %(organization)s AND kept.is_test IN (false, true)
@@ -73,21 +115,30 @@ _CLEAR_DAYS = """
 def recount_days(organization_id: int, days: Sequence[date]) -> None:
     """Replace all rollups of these days of UTC; call it in a transaction that has the lock.
 
-    Six statements, whatever their number.
+    Twelve statements, whatever their number.
     """
     told: dict[str, Any] = {
         "organization": organization_id,
         "days": list(days),
         "edges": list(LENGTH_EDGES),
     }
-    statements = (
-        _CLEAR_HOURS,
-        _HOURS,
-        _CLEAR_DAYS.format(table="versionrollup"),
-        _VERSIONS,
-        _CLEAR_DAYS.format(table="goalrollup"),
-        _GOALS_MET,
-    )
     with connection.cursor() as cursor:
-        for statement in statements:
+        cursor.execute(_VERSIONS_MET, told)
+        told |= _named(cursor.fetchall())
+        cursor.execute(_CLEAR_HOURS, told)
+        for table in ("versionrollup", "goalrollup", "findingrollup", "criterionrollup"):
+            cursor.execute(_CLEAR_DAYS.format(table=table), told)
+        for statement in (_HOURS, _VERSIONS, _GOALS_MET, _ALL, _VALUES, _JUDGED):
             cursor.execute(statement, told)
+
+
+def _named(versions: Iterable[tuple[int, str]]) -> dict[str, list[Any]]:
+    """Return what these versions, (id, goals as JSON), name as columns for the statement."""
+    rows = [
+        (version_id, goal, key)
+        for version_id, goals in versions
+        for goal, keys in named_values(json.loads(goals)).items()
+        for key in sorted(keys)
+    ]
+    columns = zip(*rows, strict=True) if rows else ((), (), ())
+    return dict(zip(("versions", "goals", "keys"), map(list, columns), strict=True))

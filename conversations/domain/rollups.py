@@ -114,6 +114,10 @@ def rebuild_rollups(organization_id: int) -> int:
             FROM conversations_versionrollup WHERE organization_id = %(organization)s
             UNION SELECT %(organization)s, day
             FROM conversations_goalrollup WHERE organization_id = %(organization)s
+            UNION SELECT %(organization)s, day
+            FROM conversations_findingrollup WHERE organization_id = %(organization)s
+            UNION SELECT %(organization)s, day
+            FROM conversations_criterionrollup WHERE organization_id = %(organization)s
             """,
             {"organization": organization_id},
         )

@@ -10,8 +10,15 @@ from conversations.models.conversation import (
 )
 from conversations.models.facts import SessionEvent, Tombstone, UsageRecord
 from conversations.models.findings import CriterionResult, EvidenceSource, Finding
-from conversations.models.rollups import GoalRollup, HourRollup, RollupMark, VersionRollup
-from conversations.models.saved_view import SavedView
+from conversations.models.rollups import (
+    CriterionRollup,
+    FindingRollup,
+    GoalRollup,
+    HourRollup,
+    RollupMark,
+    VersionRollup,
+)
+from conversations.models.saved_view import SavedView, ViewOf
 from conversations.models.search import SearchDocument
 from conversations.models.template import Template, TemplateVersion
 from conversations.models.transcript import Modality, ToolCall, Turn, TurnRole
@@ -20,9 +27,11 @@ __all__ = [
     "LIVE",
     "Conversation",
     "CriterionResult",
+    "CriterionRollup",
     "Delivered",
     "EvidenceSource",
     "Finding",
+    "FindingRollup",
     "GoalRollup",
     "HourRollup",
     "Modality",
@@ -41,4 +50,5 @@ __all__ = [
     "TurnRole",
     "UsageRecord",
     "VersionRollup",
+    "ViewOf",
 ]

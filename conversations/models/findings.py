@@ -6,6 +6,9 @@ from conversations.models.conversation import Conversation
 from conversations.models.template import Template
 from orgs.models import Organization
 
+_OF_GOAL = ("template", "is_test", "goal")
+_PLACE = ("conversation_created_at", "conversation")
+
 
 class EvidenceSource(models.TextChoices):
     GIVEN = "given", "Given by the runtime"
@@ -22,7 +25,9 @@ class Finding(models.Model):
     `value_number` and `value_time` hold it typed where it has such a reading.
     `evidence`: [{"turn": position, "start": offset, "end": offset}] in characters of that turn's
     text (start and end may be absent), or [{"frame": id}].
-    `confidence` is 0–1.
+    `confidence` is 0–1. `is_supported`: whether the words of the evidence hold the value, null
+    where that cannot be told; see docs/findings.md. `is_test` and `conversation_created_at` repeat
+    the conversation's, so that one index finds a value's conversations newest first.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
@@ -40,9 +45,11 @@ class Finding(models.Model):
     value_time = models.DateTimeField(null=True)
     evidence = models.JSONField(default=list)
     evidence_source = models.CharField(max_length=7, choices=EvidenceSource)
+    is_supported = models.BooleanField(null=True)
     confidence = models.FloatField(null=True)
     committed_at = models.DateTimeField(null=True)
     conversation_created_at = models.DateTimeField()
+    is_test = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -58,10 +65,26 @@ class Finding(models.Model):
                 name="finding_confidence",
             ),
         ]
+        # Each ends with the place in the list, and is read from either end.
         indexes = [
             models.Index(
-                fields=["template", "goal", "value_key", "-conversation_created_at"],
+                fields=[*_OF_GOAL, "value_key", *_PLACE],
                 name="finding_by_value",
+            ),
+            models.Index(
+                fields=[*_OF_GOAL, "value_number", *_PLACE],
+                condition=models.Q(value_number__isnull=False),
+                name="finding_by_number",
+            ),
+            models.Index(
+                fields=[*_OF_GOAL, "value_time", *_PLACE],
+                condition=models.Q(value_time__isnull=False),
+                name="finding_by_time",
+            ),
+            models.Index(
+                fields=["template", "is_test", *_PLACE],
+                condition=models.Q(is_supported=False),
+                name="finding_unsupported",
             ),
         ]
 

@@ -109,6 +109,69 @@ class GoalRollup(models.Model):
         return f"day {self.day} of goal {self.goal}"
 
 
+class FindingRollup(models.Model):
+    """How many conversations of a template version, created on a day of UTC, have a value.
+
+    `goal` "": how many there are. `value_key` "": how many have any value of the goal. Else a value
+    that the version itself names, or a boolean: what persons said in words of their own is counted
+    from the findings. Archived conversations are not counted, as lists do not show them.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    template = models.ForeignKey(Template, models.PROTECT, related_name="+", db_index=False)
+    template_version = models.ForeignKey(
+        TemplateVersion, models.PROTECT, related_name="+", db_index=False
+    )
+    is_test = models.BooleanField()
+    goal = models.CharField(max_length=200, blank=True)
+    value_key = models.CharField(max_length=200, blank=True)
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["template", "is_test", "template_version", "goal", "value_key", "day"],
+                include=["count"],
+                name="finding_rollup_unique",
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "day"], name="finding_rollup_by_day")]
+
+    def __str__(self) -> str:
+        return f"day {self.day} of goal {self.goal}"
+
+
+class CriterionRollup(models.Model):
+    """How the conversations of a template version, created on a day of UTC, were judged.
+
+    Archived ones are not counted. What was judged and could not be told is in neither number.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    template = models.ForeignKey(Template, models.PROTECT, related_name="+", db_index=False)
+    template_version = models.ForeignKey(
+        TemplateVersion, models.PROTECT, related_name="+", db_index=False
+    )
+    is_test = models.BooleanField()
+    criterion = models.CharField(max_length=200)
+    day = models.DateField()
+    passed = models.PositiveIntegerField()
+    failed = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["template", "is_test", "template_version", "criterion", "day"],
+                name="criterion_rollup_unique",
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "day"], name="criterion_rollup_by_day")]
+
+    def __str__(self) -> str:
+        return f"day {self.day} of criterion {self.criterion}"
+
+
 class RollupMark(models.Model):
     """A word that conversations created on this day of UTC changed, left by whoever changed them.
 

@@ -6,23 +6,46 @@ from django.utils import timezone
 from orgs.models import Organization, User
 
 
-class SavedView(models.Model):
-    """The conversations list under some filters. `query`: [[parameter, value], …] as in its URL.
+class ViewOf(models.TextChoices):
+    """The page that a view is of."""
 
-    A shared one stands in every member's sidebar. Searches may hold a person's name.
+    CONVERSATIONS = "conversations", "Conversations"
+    FINDINGS = "findings", "Findings"
+
+
+class SavedView(models.Model):
+    """A list under some filters. `query`: [[parameter, value], …] as in the URL of its page.
+
+    A shared one stands in every member's sidebar. `is_default`: what its owner sees first on the
+    page. Searches may hold a person's name.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
     owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    page = models.CharField(
+        max_length=13,
+        choices=ViewOf,
+        default=ViewOf.CONVERSATIONS,
+        db_default=ViewOf.CONVERSATIONS,
+    )
     name = models.CharField(max_length=80)
     query = models.JSONField(default=list)
     is_shared = models.BooleanField(default=False)
+    is_default = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "owner", "name"], name="saved_view_name_unique"
+                fields=["organization", "owner", "page", "name"], name="saved_view_name_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "owner", "page"],
+                condition=models.Q(is_default=True),
+                name="saved_view_default_unique",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(page__in=ViewOf.values), name="saved_view_page"
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="saved_view_name"),
         ]

@@ -4,17 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conversations.models import Conversation, EvidenceSource, Status
+from conversations.models import Conversation, EvidenceSource
+from conversations.queries.emptiness import Course, why_empty
 from conversations.queries.excerpts import plain
 from conversations.queries.together import FoundRow
-
-_GIVEN_STATES = {
-    "not_asked": "Not asked",
-    "asked": "Asked, not answered",
-    "in_progress": "In progress",
-    "declined": "Declined to answer",
-    "failed": "Extraction failed",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +31,7 @@ def findings(
     """Return the template's goals in their order, then findings no goal asked for."""
     by_goal = {finding.goal: finding for finding in found}
     last_met = max((index for index, goal in enumerate(goals) if goal["id"] in by_goal), default=-1)
+    course = Course(conversation.goal_states, conversation.status, conversation.turn_count)
     rows: list[FindingRow] = []
     for index, goal in enumerate(goals):
         finding = by_goal.pop(goal["id"], None)
@@ -45,8 +39,8 @@ def findings(
         if finding:
             rows.append(_row(finding, description))
         else:
-            why = why_empty(conversation, goal["id"], is_before_last_met=index < last_met)
-            rows.append(FindingRow(goal["id"], description, "", why_empty=why))
+            why = why_empty(course, goal["id"], is_before_last_met=index < last_met)
+            rows.append(FindingRow(goal["id"], description, "", why_empty=why.label))
     return rows + [_row(finding, "") for finding in by_goal.values()]
 
 
@@ -62,23 +56,3 @@ def _row(finding: FoundRow, description: str) -> FindingRow:
         is_declared=finding.declared,
         confidence="" if finding.confidence is None else f"{finding.confidence:.0%}",
     )
-
-
-def why_empty(conversation: Conversation, goal: str, *, is_before_last_met: bool) -> str:
-    """Return why a goal has no finding: what the runtime said, else what the status tells."""
-    given = _GIVEN_STATES.get(conversation.goal_states.get(goal, ""))
-    if given:
-        return given
-    if conversation.status == Status.CREATED:
-        return "Not joined yet"
-    if conversation.status == Status.JOINED:
-        return "In progress" if conversation.turn_count else "Nothing said yet"
-    if not conversation.turn_count:
-        return "Nothing was said"
-    if conversation.status == Status.FAILED:
-        return "Failed before this"
-    if is_before_last_met:
-        return "Passed over"
-    if conversation.status == Status.ABANDONED:
-        return "Not reached: the person left"
-    return "Not reached before the end"

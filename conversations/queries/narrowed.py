@@ -64,13 +64,32 @@ class Narrowed:
         return newer or "", older or ""
 
 
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What narrows the conversations besides: a JOIN and conditions, each with its parameters.
+
+    `at` and `id`: the joined table's columns to order by, where its index has their order.
+    """
+
+    joined: str = ""
+    joined_params: tuple[Any, ...] = ()
+    conditions: tuple[tuple[str, list[Any]], ...] = ()
+    at: str = "c.created_at"
+    id: str = "c.id"
+
+
 def narrowed(
-    organization_id: int, filters: ConversationFilters, template_id: int | None = None
+    organization_id: int,
+    filters: ConversationFilters,
+    template_id: int | None = None,
+    further: Further | None = None,
 ) -> Narrowed:
     """Return the organisation's conversations that pass every filter but the search.
 
-    With `template_id`, where it is known, the planner's estimate knows the template too.
+    With `template_id`, where it is known, the planner's estimate knows the template too. Under
+    `further` filters the order is theirs, but for one person's conversations.
     """
+    further = further or Further()
     found = [
         ("c.organization_id = %s", [organization_id]),
         ("c.is_test" if filters.test else "NOT c.is_test", []),
@@ -78,13 +97,20 @@ def narrowed(
         (f"c.archived_at IS {'NOT NULL' if filters.archived else 'NULL'}", []),
         *_named(organization_id, filters, template_id),
         *_measured(filters),
+        *further.conditions,
     ]
     where = " AND ".join(condition for condition, _ in found)
     params = [param for _, given in found for param in given]
+    params = [*further.joined_params, *params]
+    joined = f"FROM conversations_conversation c {further.joined}"
     if not filters.person:
-        return Narrowed(f"FROM conversations_conversation c WHERE {where}", params)
-    joined = f"FROM conversations_conversation c {_OF_PERSON} WHERE {where}"
-    return Narrowed(joined, params, "part.conversation_created_at", "part.conversation_id")
+        return Narrowed(f"{joined} WHERE {where}", params, further.at, further.id)
+    return Narrowed(
+        f"{joined} {_OF_PERSON} WHERE {where}",
+        params,
+        "part.conversation_created_at",
+        "part.conversation_id",
+    )
 
 
 def _named(

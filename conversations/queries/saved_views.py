@@ -11,17 +11,24 @@ from conversations.models import SavedView
 from orgs.queries import Access
 
 _KEPT_SECONDS = 300
+_COUNTS_KEPT_SECONDS = 86_400
 
 
 class ViewRow(NamedTuple):
-    """One saved view; `query` is what stands behind the `?` of the list it names."""
+    """One saved view; `query` is what stands behind the `?` of the list it names.
+
+    `size`: about how many it had when somebody looked last, "" where nobody did for a day.
+    """
 
     id: int
     owner_id: int
     owner_name: str
+    page: str
     name: str
     query: str
     is_shared: bool
+    is_default: bool
+    size: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +39,36 @@ class Views:
 
 def visible(access: Access) -> Views:
     """Return the user's own views and what others share, by name; kept in the cache."""
-    rows = cache.get(key_of(access.organization.pk))
+    organization_id = access.organization.pk
+    kept = cache.get_many([key_of(organization_id), _counts_key(organization_id)])
+    rows = kept.get(key_of(organization_id))
     if rows is None:
-        rows = remember(access.organization.pk)
-    found = [ViewRow(*row) for row in rows]
+        rows = remember(organization_id)
+    counts = kept.get(_counts_key(organization_id), {})
+    found = [ViewRow._make((*row, counts.get(row[0], ""))) for row in rows]
     return Views(
         [row for row in found if row.owner_id == access.user.pk],
         [row for row in found if row.is_shared and row.owner_id != access.user.pk],
     )
+
+
+def default(access: Access, page: str) -> ViewRow | None:
+    """Return the view that the user made the first of this page, if any."""
+    own = visible(access).own
+    return next((view for view in own if view.is_default and view.page == page), None)
+
+
+def note_count(access: Access, page: str, query: str, count: str) -> None:
+    """Keep how many the views of this very query have, for the sidebar; the page has counted."""
+    views = visible(access)
+    told = {
+        view.id: count
+        for view in (*views.own, *views.shared)
+        if view.page == page and view.query == query and view.size != count
+    }
+    if told:
+        key = _counts_key(access.organization.pk)
+        cache.set(key, {**cache.get(key, {}), **told}, _COUNTS_KEPT_SECONDS)
 
 
 def remember(organization_id: int) -> list[tuple[Any, ...]]:
@@ -50,12 +79,21 @@ def remember(organization_id: int) -> list[tuple[Any, ...]]:
             pk,
             owner_id,
             name or email,
+            page,
             title,
             urlencode([(key, value) for key, value in query]),
-            is_shared,
+            *flags,
         )
-        for pk, owner_id, name, email, title, query, is_shared in found.values_list(
-            "pk", "owner_id", F("owner__name"), F("owner__email"), "name", "query", "is_shared"
+        for pk, owner_id, name, email, page, title, query, *flags in found.values_list(
+            "pk",
+            "owner_id",
+            F("owner__name"),
+            F("owner__email"),
+            "page",
+            "name",
+            "query",
+            "is_shared",
+            "is_default",
         )
     ]
     cache.set(key_of(organization_id), rows, _KEPT_SECONDS)
@@ -64,4 +102,8 @@ def remember(organization_id: int) -> list[tuple[Any, ...]]:
 
 def key_of(organization_id: int) -> str:
     """Return under which key the cache has an organisation's views."""
-    return f"saved-views:{organization_id}"
+    return f"saved-view-rows:{organization_id}"
+
+
+def _counts_key(organization_id: int) -> str:
+    return f"saved-view-counts:{organization_id}"

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from conversations.models import EvidenceSource
+from conversations.queries.goals import named_values
 from intake.bulk import as_json
 from intake.evidence import Transcript
 from intake.live.data import EvidenceData, GoalCommittedData
@@ -17,6 +18,7 @@ from intake.live.said import Said, Turns
 from intake.live.session import Session
 from intake.records import FindingRecord
 from intake.results import Refusal
+from intake.support import is_supported
 
 MOST_GOALS = 2_000  # with a finding or a state, in one conversation
 MOST_CHARACTERS = 5_000_000  # of all its findings as JSON, which lists and records show at once
@@ -40,7 +42,10 @@ _FINDINGS = """
 
 @dataclass(slots=True)
 class Found:
-    """A finding. `is_new`: committed by these events; `is_moved`: only its evidence changed."""
+    """A finding. `is_new`: committed by these events; `is_moved`: only its evidence changed.
+
+    `is_supported` is known of those alone.
+    """
 
     goal: str
     value: Any
@@ -48,6 +53,7 @@ class Found:
     source: str
     committed_at: datetime | None
     confidence: float | None = None
+    is_supported: bool | None = None
     is_new: bool = False
     is_moved: bool = False
 
@@ -63,6 +69,7 @@ class Learnt:
 
     goals: frozenset[str]
     states: dict[str, str]
+    named: dict[str, frozenset[str]] = field(default_factory=dict)
     found: dict[str, Found] = field(default_factory=dict)
     _transcript: Transcript = field(default_factory=Transcript)
     _sizes: dict[str, int] = field(default_factory=dict)  # of values, by goal
@@ -74,8 +81,9 @@ class Learnt:
         with connection.cursor() as cursor:
             cursor.execute(_HEAD, [session.id])
             states, goals = cursor.fetchone()
-            declared = frozenset(goal["id"] for goal in json.loads(goals)) if goals else frozenset()
-            learnt = cls(declared, json.loads(states))
+            told = json.loads(goals) if goals else []
+            declared = frozenset(goal["id"] for goal in told)
+            learnt = cls(declared, json.loads(states), named_values(told))
             cursor.execute(_FINDINGS, [session.id])
             for goal, value, evidence, source, committed_at in cursor.fetchall():
                 learnt._sizes[goal] = len(value or "")
@@ -118,7 +126,9 @@ class Learnt:
                 for number, each in enumerate(data.evidence)
             ]
             source = (EvidenceSource.GIVEN if evidence else EvidenceSource.NONE).value
-        self._keep(Found(data.goal, data.value, evidence, source, at, data.confidence))
+        found = Found(data.goal, data.value, evidence, source, at, data.confidence)
+        self._compare(found, turns)
+        self._keep(found)
 
     def keep_answer(self, data: GoalCommittedData, at: datetime, path: str) -> bool:
         """Keep what an API answered as the finding; return whether it says something new."""
@@ -144,6 +154,7 @@ class Learnt:
         for found in self.found.values():
             if found.source == EvidenceSource.GIVEN:
                 found.stand_on([_fitting(span, turn, before) for span in found.evidence])
+                self._reread(found, turn.position, turns)
             elif found.source in _LOOKED_FOR:
                 self._stale.append(found)
 
@@ -156,7 +167,20 @@ class Learnt:
             evidence, found.source = _located(
                 found.goal, found.value, found.committed_at, self._transcript, self._known_turns
             )
+            found.is_supported = True if evidence else None
             found.stand_on(evidence)
+
+    def _compare(self, found: Found, turns: Turns) -> None:
+        """Note whether the evidence holds the value; only what was given has to be looked at."""
+        said = turns.all() if found.source == EvidenceSource.GIVEN else []
+        named = self.named.get(found.goal, ())
+        found.is_supported = is_supported(found.value, found.evidence, found.source, said, named)
+
+    def _reread(self, found: Found, position: int, turns: Turns) -> None:
+        """Compare anew what stands on the corrected turn, or on the short answer after it."""
+        if any(span.get("turn") in (position, position + 1) for span in found.evidence):
+            self._compare(found, turns)
+            found.is_moved = True
 
     def _hear(self, turns: Turns) -> Transcript:
         """Return what was said so far; it is taken to words once for all of these events."""

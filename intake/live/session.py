@@ -46,6 +46,7 @@ class Session:
     `has_summary`: one was given. `has_outputs`: its template version has some that may fire.
     """
 
+    is_test: bool
     id: int
     created_at: datetime
     template_id: int | None
@@ -112,7 +113,7 @@ def lock_session(
             raise Erased
         if source != LIVE:
             raise Conflict("", "the conversation was imported; it takes no events")
-        session = Session(*facts)
+        session = Session(is_test, *facts)
         if revision != seen_revision:
             cursor.execute(_KNOWN, [session.id, events])
             [known] = cursor.fetchone()

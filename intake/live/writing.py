@@ -60,7 +60,8 @@ _CORRECTED = """
 """
 _MOVED = """
     UPDATE conversations_finding stored
-    SET evidence = told.evidence, evidence_source = told.evidence_source
+    SET evidence = told.evidence, evidence_source = told.evidence_source,
+        is_supported = told.is_supported
     FROM json_populate_recordset(NULL::conversations_finding, %s) told
     WHERE stored.conversation_id = %s AND stored.goal = told.goal
 """
@@ -181,14 +182,19 @@ def _write_findings(organization_id: int, play: Play) -> None:
                 organization_id, session.id, session.template_id, found.goal,
                 found.goal in learnt.goals, _json_or_null(found.value), value_key(found.value),
                 value_number(found.value), value_time(found.value), as_json(found.evidence),
-                found.source, found.confidence, found.committed_at, session.created_at,
+                found.source, found.is_supported, found.confidence, found.committed_at,
+                session.created_at, session.is_test,
             )
             for found in new
         ],
     )  # fmt: skip
     if moved:
-        table = Table("conversations_finding", ("goal", "evidence", "evidence_source"))
-        told = table.recordset((each.goal, as_json(each.evidence), each.source) for each in moved)
+        table = Table(
+            "conversations_finding", ("goal", "evidence", "evidence_source", "is_supported")
+        )
+        told = table.recordset(
+            (each.goal, as_json(each.evidence), each.source, each.is_supported) for each in moved
+        )
         _execute(_MOVED, [told, session.id])
     values = as_json({found.goal: found.value for found in new})
     states = as_json(learnt.states)

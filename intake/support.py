@@ -1,0 +1,116 @@
+"""Whether the words of a finding's evidence hold its value: docs/findings.md has the rule.
+
+Evidence that intake located holds it, or it would not have been located. What was *given* is
+compared here: words by their stem, without case and accents, in any order; numbers by what they
+are, in digits or in English words; dates by the day of the month; clock times by hour and minute.
+It errs on the side of the runtime: a flag says that somebody should look.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from conversations.models import EvidenceSource
+from intake.evidence import Utterance
+from intake.spoken import clock_times, days, numbers
+from intake.values import value_key, value_number, value_time
+from web.words import WORD, lexeme
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?")
+_SHORT_ANSWER = 4  # words: such a turn is read with the question before it
+_SHORT_VALUE = 4  # words that all have to be there; of a longer text it is half of them
+_LONGEST = 2_000  # characters of a value or of the evidence for one that are looked at
+_MOST_ITEMS = 100
+_SMALL_WORDS = frozenset(
+    map(lexeme, "a an and are at be by for from in is it of on or the to was were with".split())
+)
+
+
+def is_supported(
+    value: Any,
+    evidence: Sequence[Mapping[str, Any]],
+    source: str,
+    turns: Sequence[Utterance],
+    named: Collection[str] = (),
+) -> bool | None:
+    """Return whether the evidence holds the value; null where that cannot be told.
+
+    `turns`: the whole transcript. `named`: keys of the values that the template itself names, whose
+    words are the template's and need not be anybody's.
+    """
+    if source == EvidenceSource.LOCATED:
+        return True
+    if source != EvidenceSource.GIVEN:
+        return None
+    texts = [text for span in evidence if (text := _words_of(span, turns))]
+    if not texts:
+        return None
+    heard = " \n ".join(texts)[: 10 * _LONGEST]
+    told = [_is_heard(item, heard) for item in islice(_items(value), _MOST_ITEMS)]
+    if not told or None in told:
+        return None
+    return True if all(told) else None if value_key(value) in named else False
+
+
+def _items(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _words_of(span: Mapping[str, Any], turns: Sequence[Utterance]) -> str:
+    """Return the words a span names, whole words, with the question before a short answer."""
+    position = span.get("turn")
+    if not isinstance(position, int) or not 0 < position <= len(turns):
+        return ""
+    text = turns[position - 1].text
+    if isinstance(start := span.get("start"), int) and isinstance(end := span.get("end"), int):
+        text = _whole_words(text, start, end)
+    if position > 1 and len(WORD.findall(text[:_LONGEST])) <= _SHORT_ANSWER:
+        text = f"{turns[position - 2].text}\n{text}"
+    return text
+
+
+def _whole_words(text: str, start: int, end: int) -> str:
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return text[start:end]
+
+
+def _is_heard(value: Any, heard: str) -> bool | None:
+    if isinstance(value, bool | dict | list) or value is None or value == "":
+        return None
+    if (number := value_number(value)) is not None:
+        return _is_number_heard(number, heard)
+    if (moment := value_time(value)) is not None:
+        return _is_date_heard(moment, heard)
+    if clock := _CLOCK.fullmatch(str(value).strip()):
+        hour, minute = int(clock[1]), int(clock[2])
+        said = clock_times(heard)
+        return (hour, minute) in said or ((hour + 12) % 24, minute) in said
+    return _are_words_heard(str(value)[:_LONGEST], heard)
+
+
+def _is_number_heard(number: Decimal, heard: str) -> bool:
+    return abs(number) in {abs(said) for said in numbers(heard)}
+
+
+def _is_date_heard(moment: datetime, heard: str) -> bool | None:
+    """A day is heard as its number; "tomorrow" or "on Friday" leave nothing to compare."""
+    said = days(heard)
+    if said is None:
+        return None
+    return moment.day in said
+
+
+def _are_words_heard(text: str, heard: str) -> bool | None:
+    wanted = {lexeme(word) for word in WORD.findall(text)} - _SMALL_WORDS
+    if not wanted:
+        return None
+    said = {lexeme(word) for word in WORD.findall(heard)}
+    digits = {str(number) for number in numbers(heard)}
+    found = sum(word in said or word in digits for word in wanted)
+    return found == len(wanted) if len(wanted) <= _SHORT_VALUE else 2 * found >= len(wanted)

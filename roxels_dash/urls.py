@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<slug:slug>/", include("intake.urls")),
     path("o/<slug:slug>/", include("erasure.urls")),
     path("support/", include("erasure.support_urls")),
+    path("o/<slug:slug>/", include("findings.urls")),
 ]
 
 if settings.DEMO_RECEIVER:

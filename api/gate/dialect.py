@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import wraps
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_origin
 
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
@@ -96,7 +96,7 @@ class Dialect(NinjaAPI):
 
 
 def _strictly(run: Run) -> Run:
-    """Refuse query parameters that the operation does not know, or that are given twice."""
+    """Refuse parameters that the operation does not know, and twice what is not a list."""
     operation: Operation = run.__self__  # type: ignore[attr-defined]
     known = {
         name
@@ -104,13 +104,20 @@ def _strictly(run: Run) -> Run:
         if model.__ninja_param_source__ == "query"
         for name in model.__ninja_flatten_map__
     }
+    lists = {
+        name
+        for model in operation.models
+        for asked in model.model_fields.values()
+        for name, field in getattr(asked.annotation, "model_fields", {}).items()
+        if get_origin(field.annotation) is list
+    }
 
     @wraps(run)
     def checked(request: HttpRequest, **values: Any) -> HttpResponse:
         for name, given in request.GET.lists():
             if name not in known:
                 raise bad_request(f"{name!a} is no parameter of this list.", name)
-            if len(given) > 1:
+            if len(given) > 1 and name not in lists:
                 raise bad_request(f"{name} is given more than once.", name)
         return run(request, **values)
 

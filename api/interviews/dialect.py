@@ -12,7 +12,9 @@ organisation's, or of the other kind of conversation is a 404.
 Times are UTC in RFC 3339. Lists are newest first; `next_cursor` leads on, with the same filters.
 """
 
-TAGS = ("Conversations", "Sessions", "Templates", "Persons", "Deliveries", "Endpoints")
+TAGS = (
+    "Conversations", "Findings", "Sessions", "Templates", "Persons", "Deliveries", "Endpoints",
+)  # fmt: skip
 
 dialect = Dialect(
     "/v1/",

@@ -2,6 +2,7 @@
 
 import { bindKeys } from "./keys.js";
 import { followAlong } from "./live.js";
+import { openBeside } from "./panel.js";
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone && !document.cookie.includes(`tz=${zone}`)) {
@@ -10,6 +11,7 @@ if (zone && !document.cookie.includes(`tz=${zone}`)) {
 
 bindKeys();
 followAlong();
+openBeside();
 
 // On a phone the links stand in one line that scrolls: the page one is on must be in sight.
 document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

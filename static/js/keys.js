@@ -16,6 +16,7 @@ const registry = {
   c: ["New conversation", () => follow("c"), () => link("c")],
   "g o": ["Go to the overview", () => follow("g o"), () => link("g o")],
   "g c": ["Go to conversations", () => follow("g c"), () => link("g c")],
+  "g f": ["Go to findings", () => follow("g f"), () => link("g f")],
   "g p": ["Go to persons", () => follow("g p"), () => link("g p")],
   "g t": ["Go to templates", () => follow("g t"), () => link("g t")],
   "g d": ["Go to deliveries", () => follow("g d"), () => link("g d")],

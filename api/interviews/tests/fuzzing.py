@@ -49,6 +49,24 @@ UNSAID = (
     "is not an address.",
     "is longer than 2,000 characters.",
     "holds half of a surrogate pair.",
+    # Of findings: a condition is checked as a whole, days are compared.
+    "should read goal:comparison:value, as in city:is:Lisbon.",
+    "evidence, judged.",
+    "names no goal.",
+    "asks only for evidence of any goal.",
+    "may be 500 characters long.",
+    "needs a value.",
+    "needs a number.",
+    "needs a day, as in 2026-05-01.",
+    "not_reached, no_value.",
+    "none, unsupported.",
+    "failed, unknown.",
+    "Choose a day between 1970 and 2199.",
+    "Enter a valid date.",
+    "The period ends before it begins.",
+    "This must be more than “longer than”.",
+    "The order reads asc:goal or desc:goal.",
+    "Null characters are not allowed.",
 )
 
 SESSION = "sess_yyy"  # the document's example of one

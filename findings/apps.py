@@ -1,0 +1,7 @@
+"""The findings room."""
+
+from django.apps import AppConfig
+
+
+class FindingsConfig(AppConfig):
+    name = "findings"

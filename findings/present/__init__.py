@@ -1,0 +1,1 @@
+"""What was read, in the words a page shows."""

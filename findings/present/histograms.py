@@ -1,0 +1,150 @@
+"""Histograms of numbers and dates, a link in each column."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from findings.present.addresses import table_url
+from findings.queries.conditions import Condition, Op
+from findings.queries.counted import period_after
+from findings.queries.explored import Goal
+from findings.queries.facets import Facet
+from findings.queries.selection import Selection
+from web import format as formats
+from web.charts import percent
+
+
+class Slot(NamedTuple):
+    """One column of a histogram or of time; lengths in per cent of the box."""
+
+    text: str
+    told: str
+    x: str
+    width: str
+    y: str
+    height: str
+    href: str
+
+
+Counted = tuple[str, int, str]  # what it is, how many, where it leads
+
+
+def value_columns(slug: str, selection: Selection, goal: Goal, facet: Facet) -> list[Slot]:
+    """Return a histogram of the goal's numbers or dates, [] where there is none."""
+    if goal.type == "number" and facet.edges:
+        return _slots(_bins(slug, selection, goal, facet))
+    if goal.type == "date" and facet.days:
+        return _slots(_days(slug, selection, goal, facet))
+    return []
+
+
+def _bins(slug: str, selection: Selection, goal: Goal, facet: Facet) -> Iterator[Counted]:
+    edges = facet.edges
+    plain = replace(selection, where=tuple(
+        each for each in selection.where
+        if each.subject != goal.id or each.op not in (Op.MIN, Op.MAX)
+    ))  # fmt: skip
+    for number in range(len(edges) + 1):
+        count = facet.bins.get(number, 0)
+        low = edges[number - 1] if number else None
+        high = edges[number] if number < len(edges) else None
+        if not count and (low is None or high is None):
+            continue
+        yield (
+            _bin_text(low, high, edges),
+            count,
+            table_url(slug, _within(plain, goal.id, low, high)),
+        )
+
+
+def _bin_text(low: Decimal | None, high: Decimal | None, edges: Sequence[Decimal]) -> str:
+    if low is None:
+        return f"below {_number(edges[0])}"
+    if _is_single(edges):
+        return _number(low) if high is not None else f"{_number(low)} or more"
+    return f"{_number(low)} to {_number(high)}" if high is not None else f"{_number(low)} or more"
+
+
+def _is_single(edges: Sequence[Decimal]) -> bool:
+    """Whether each bin is one whole number."""
+    return len(edges) < 2 or (edges[1] - edges[0] == 1 and edges[0] == edges[0].to_integral_value())
+
+
+def _number(number: Decimal) -> str:
+    return formats.decimal(number)
+
+
+def _within(
+    selection: Selection, goal: str, low: Decimal | None, high: Decimal | None
+) -> Selection:
+    """Return it narrowed to a bin; the upper end itself belongs to the next one."""
+    bounds = []
+    if low is not None:
+        bounds.append(Condition(goal, Op.MIN, f"{low:f}"))
+    if high is not None:
+        step = Decimal(1) if high == high.to_integral_value() else Decimal("0.0000000001")
+        last = high - step if low is None or high - low == 1 else high - Decimal("0.0000000001")
+        bounds.append(Condition(goal, Op.MAX, f"{last:f}"))
+    return selection.narrowed_by(*bounds)
+
+
+def _days(slug: str, selection: Selection, goal: Goal, facet: Facet) -> Iterator[Counted]:
+    plain = replace(selection, where=tuple(
+        each for each in selection.where
+        if each.subject != goal.id or each.op not in (Op.SINCE, Op.UNTIL)
+    ))  # fmt: skip
+    for day in periods(facet.days, facet.date_unit, most=60):
+        last = date.fromordinal(period_after(day, facet.date_unit).toordinal() - 1)
+        narrowed = plain.narrowed_by(
+            Condition(goal.id, Op.SINCE, day.isoformat()),
+            Condition(goal.id, Op.UNTIL, last.isoformat()),
+        )
+        yield period_name(day, facet.date_unit), facet.days.get(day, 0), table_url(slug, narrowed)
+
+
+def periods(counted: Mapping[date, object], unit: str, most: int) -> list[date]:
+    """Return every period from the first to the last, the last ones where there are too many."""
+    if not counted:
+        return []
+    day, last = min(counted), max(counted)
+    found = [day]
+    while day < last and len(found) < 2_000:
+        day = period_after(day, unit)
+        found.append(day)
+    return found[-most:]
+
+
+def _slots(counted: Iterable[Counted]) -> list[Slot]:
+    found = list(counted)
+    largest = max((count for _, count, _ in found), default=0)
+    return [
+        Slot(text, formats.number(count),
+             **place(index, len(found), count / largest if largest else 0.0), href=href)
+        for index, (text, count, href) in enumerate(found)
+    ]  # fmt: skip
+
+
+def place(index: int, count: int, share: float) -> dict[str, str]:
+    """Return where column `index` of `count` stands, as high as its share of the box."""
+    slot = 100 / count
+    return {
+        "x": percent((index + 0.08) * slot),
+        "width": percent(0.84 * slot),
+        "y": percent(100 - 100 * share),
+        "height": percent(100 * share),
+    }
+
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def period_name(day: date, unit: str) -> str:
+    """Return `May 2026`, `week of 4 May 2026` and so on, of a period's first day."""
+    if unit in ("day", "week"):
+        text = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return f"week of {text}" if unit == "week" else text
+    if unit == "month":
+        return f"{_MONTHS[day.month - 1]} {day.year}"
+    return str(day.year) if unit == "year" else f"{day.year}s"

@@ -1,0 +1,221 @@
+"""The explorer's table as one page shows it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from conversations.filters import chips as filter_chips
+from conversations.models import Status
+from conversations.queries import listing
+from findings.present import curl, words
+from findings.present.addresses import block_url, table_url
+from findings.present.cells import Cell, Head, cell
+from findings.queries import table
+from findings.queries.explored import Explored
+from findings.queries.selection import Selection, column
+from orgs.models import Organization
+from web import format as formats
+from web import keyset, sizes
+
+USUAL_COLUMNS = 12
+# What the form above the table has no field for.
+_KEPT = frozenset({"where", "sort", "col", "pin"})
+
+
+class TableRow(NamedTuple):
+    public_id: str
+    person: str
+    persons: str
+    created: str
+    created_iso: str
+    created_full: str
+    status: str
+    status_label: str
+    href: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """Rows, and where every control on the page leads. URLs are paths with queries.
+
+    `kept`: the parameters that the form above the table passes on.
+    """
+
+    selection: Selection
+    template: Explored
+    templates: Sequence[listing.TemplateChoice]
+    heads: list[Head]
+    rows: list[TableRow]
+    chips: list[tuple[str, str]]
+    size: str
+    count: str
+    order: str
+    here: str
+    clear: str
+    older: str
+    newer: str
+    facets: str
+    columns_href: str
+    newest_href: str
+    curl: str
+    query: str
+    kept: list[tuple[str, str]]
+    cursor_was_bad: bool
+
+
+def shown_columns(template: Explored, selection: Selection) -> list[str]:
+    """Return the columns in their order: pinned ones first, the goals where none are chosen."""
+    usual = [column("goal", goal.id) for goal in template.goals[:USUAL_COLUMNS]]
+    chosen = list(selection.columns) or usual
+    return [*selection.pinned, *(key for key in chosen if key not in selection.pinned)]
+
+
+def table_page(
+    organization: Organization,
+    template: Explored,
+    selection: Selection,
+    asked: keyset.Request,
+    *,
+    cursor_was_bad: bool = False,
+) -> TablePage:
+    """Read and present one page. Raises BadCursorError."""
+    slug = organization.slug
+    page = table.page(organization.pk, template, selection, asked)
+    columns = shown_columns(template, selection)
+    heads = list(_heads(slug, template, selection, columns))
+    cells = table.cells(page.rows, columns)
+    size, count = _size(organization, template, selection, page)
+    cursor = {"older": asked.older, "newer": asked.newer}
+    shown = {} if cursor_was_bad else {name: value for name, value in cursor.items() if value}
+    return TablePage(
+        selection=selection,
+        template=template,
+        templates=listing.template_choices(organization),
+        heads=heads,
+        rows=_rows(slug, template, page.rows, heads, cells),
+        chips=_chips(organization, selection),
+        size=size,
+        count=count,
+        order=_order(selection),
+        here=table_url(slug, selection, **shown),
+        clear=table_url(slug, selection.plain()),
+        older=table_url(slug, selection, older=page.older) if page.older else "",
+        newer=table_url(slug, selection, newer=page.newer) if page.newer else "",
+        facets=block_url("finding_facets", slug, selection),
+        columns_href=block_url("finding_columns", slug, selection),
+        newest_href=table_url(slug, replace(selection, sort="")) if selection.sort else "",
+        curl=curl.of_selection(selection, table.PAGE_SIZE),
+        query=urlencode(selection.pairs()),
+        kept=[pair for pair in selection.pairs() if pair[0] in _KEPT],
+        cursor_was_bad=cursor_was_bad,
+    )
+
+
+def _heads(
+    slug: str, template: Explored, selection: Selection, columns: Sequence[str]
+) -> Iterator[Head]:
+    query = urlencode(selection.pairs())
+    for key in columns:
+        kind, _, name = key.partition(".")
+        goal = template.goal(name) if kind == "goal" else None
+        panel = {"goal": "finding_goal", "criterion": "finding_criterion"}.get(kind)
+        yield Head(
+            key=key,
+            name=words.column_name(key),
+            title=goal.description if goal else "",
+            css="num" if goal and goal.type == "number" else kind,
+            href=block_url(panel, slug, selection, **{kind: name}) if panel else "",
+            query=f"?goal={quote(name, safe='')}&{query}" if goal else "",
+            sort_href=table_url(slug, _sorted(selection, name)) if goal else "",
+            order=_direction(selection, name) if goal else "",
+            is_undeclared=bool(goal and not goal.is_declared),
+            is_pinned=key in selection.pinned,
+        )
+
+
+def _direction(selection: Selection, goal: str) -> str:
+    if not selection.sort or selection.sort_goal != goal or selection.filters.q:
+        return ""
+    return "descending" if selection.is_descending else "ascending"
+
+
+def _sorted(selection: Selection, goal: str) -> Selection:
+    """Return it sorted by the goal, or the other way round where it is already."""
+    order = "desc" if _direction(selection, goal) == "ascending" else "asc"
+    return replace(selection, sort=f"{order}:{goal}")
+
+
+def _rows(
+    slug: str,
+    template: Explored,
+    rows: Sequence[table.Row],
+    heads: Sequence[Head],
+    cells: table.Cells,
+) -> list[TableRow]:
+    now = timezone.localtime()
+    path = reverse("finding_value", args=[slug, "x"])[: -len("x/")]
+    conversations = reverse("conversation_list", args=[slug])
+    presented = []
+    for row in rows:
+        found = cells.findings.get(row.id, {})
+        others = cells.others.get(row.id, {})
+        presented.append(
+            TableRow(
+                public_id=row.public_id,
+                person=row.person_label or "No person",
+                persons=f"+{row.person_count - 1}" if row.person_count > 1 else "",
+                created=formats.ago(row.created_at, now, now.tzinfo),
+                created_iso=formats.iso(row.created_at),
+                created_full=formats.full(row.created_at, now.tzinfo),
+                status=row.status,
+                status_label=Status(row.status).label,
+                href=f"{conversations}{row.public_id}/",
+                cells=[
+                    cell(template, row, head, found, others, f"{path}{row.public_id}/")
+                    for head in heads
+                ],
+            )
+        )
+    return presented
+
+
+def _chips(organization: Organization, selection: Selection) -> list[tuple[str, str]]:
+    """Return what narrows the table, in words, and where taking each off leads."""
+    filters = selection.filters
+    person = listing.person(organization, filters.person) if filters.person else None
+    name = person.display_name if person else "unknown"
+    told = [
+        (chip.text, replace(selection, filters=replace(chip.rest, template=filters.template)))
+        for chip in filter_chips(filters.without("template"), "", name)
+    ]
+    return [
+        (text, table_url(organization.slug, rest))
+        for text, rest in [*words.chips(selection), *told]
+    ]
+
+
+def _size(
+    organization: Organization,
+    template: Explored,
+    selection: Selection,
+    page: keyset.Page[table.Row],
+) -> tuple[str, str]:
+    """Return how many there are in words, and as briefly as a sidebar tells it."""
+    if selection.filters.q:
+        more = "+" if page.older or page.newer else ""
+        return f"{len(page.rows)}{more} found", f"{len(page.rows)}{more}"
+    number, is_exact = table.about(organization.pk, template, selection)
+    told = sizes.told(number, is_exact, "conversation")
+    return told, told.removeprefix("about ").split(" ")[0]
+
+
+def _order(selection: Selection) -> str:
+    if not selection.sort or selection.filters.q:
+        return "newest first"
+    way = "largest first" if selection.is_descending else "smallest first"
+    return f"by {selection.sort_goal}, {way}; without those that have none"

@@ -1,0 +1,94 @@
+"""Conditions, columns and values in words."""
+
+from typing import Any
+
+from conversations.queries.emptiness import Emptiness
+from conversations.queries.excerpts import plain
+from findings.queries.conditions import ANY_GOAL, Condition, Evidence, Op, Verdict
+from findings.queries.selection import Selection
+
+LONGEST = 140  # characters of a value in a cell
+
+EVIDENCE = {
+    Evidence.GIVEN: "given by the runtime",
+    Evidence.LOCATED: "located in the transcript",
+    Evidence.CHAINED: "answered by an API",
+    Evidence.NONE: "none",
+    Evidence.UNSUPPORTED: "unsupported",
+}
+VERDICTS = {Verdict.PASSED: "passed", Verdict.FAILED: "failed", Verdict.UNKNOWN: "not told"}
+_COMPARED = {
+    Op.NOT: "is not",
+    Op.CONTAINS: "contains",
+    Op.MIN: "at least",
+    Op.MAX: "at most",
+    Op.SINCE: "from",
+    Op.UNTIL: "until",
+}
+_ABOUT = {
+    "status": "Status",
+    "outcome": "Outcome",
+    "length": "Length",
+    "turns": "Turns",
+    "version": "Version",
+    "created": "Created",
+}
+_PERSON = {"name": "Name", "external_id": "External id", "email": "E-mail"}
+
+
+def told(condition: Condition) -> str:
+    """Return one condition in words: `city is not Lisbon`."""
+    subject, op, value = condition
+    if op in (Op.FILLED, Op.EMPTY):
+        why = f": {Emptiness(value).label.lower()}" if value else ""
+        return f"{subject} has a value" if op == Op.FILLED else f"{subject} is empty{why}"
+    if op == Op.EVIDENCE:
+        who = "Any finding" if subject == ANY_GOAL else subject
+        if value == Evidence.UNSUPPORTED:
+            return f"{who} is unsupported"
+        return f"{who}: evidence {EVIDENCE[Evidence(value)]}"
+    if op == Op.JUDGED:
+        return f"{subject} {VERDICTS[Verdict(value)]}"
+    return f"{subject} {_COMPARED.get(op, 'is')} {value}"
+
+
+def chips(selection: Selection) -> list[tuple[str, Selection]]:
+    """Return what is asked of findings, in words, and the selection that is left without each.
+
+    Several `is` of one goal are one chip: they are alternatives.
+    """
+    found: list[tuple[str, Selection]] = []
+    seen: set[str] = set()
+    for condition in selection.where:
+        if condition.op != Op.IS:
+            found.append((told(condition), selection.without(condition)))
+        elif condition.subject not in seen:
+            seen.add(condition.subject)
+            same = _alternatives(selection, condition.subject)
+            text = " or ".join(each.value for each in same)
+            found.append((f"{condition.subject} is {text}", selection.without(*same)))
+    return found
+
+
+def _alternatives(selection: Selection, goal: str) -> list[Condition]:
+    return [each for each in selection.of_goal(goal) if each.op == Op.IS]
+
+
+def column_name(key: str) -> str:
+    """Return the head of a column."""
+    kind, _, name = key.partition(".")
+    if kind == "about":
+        return _ABOUT.get(name, name)
+    if kind == "person":
+        return _PERSON.get(name, name.partition(".")[2] or name)
+    return name
+
+
+def value_text(value: Any, *, longest: int = LONGEST) -> str:
+    """Return a value as a cell shows it."""
+    if value == []:
+        return "none"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    text = plain(value)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

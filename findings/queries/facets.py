@@ -1,0 +1,147 @@
+"""What the charts above the table count: how often a goal is met, its values, and both over time.
+
+Where nothing narrows a selection the rollups have the numbers of what a template names itself; the
+rest is counted from the findings, in one statement whatever their number. Only goals whose values
+can be told apart at a glance have theirs counted: of texts, only whether there is one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from findings.queries.counted import Statement, counting
+from findings.queries.explored import Explored, Goal
+from findings.queries.selection import Selection
+from web.keys import value_key
+
+MOST_VALUES = 40  # of one goal, the most frequent ones
+
+
+@dataclass(slots=True)
+class Facet:
+    """What was counted of one goal, in conversations.
+
+    `values`: by key, the most frequent ones; of a list, by item. `bins`: by number of the bin in
+    `edges`, from 0 for what lies below the first. `days`: dates by the first day of their period.
+    `times`: how many have a value, by the first day of a period of the conversations' creation.
+    """
+
+    met: int = 0
+    values: dict[str, int] = field(default_factory=dict)
+    bins: dict[int, int] = field(default_factory=dict)
+    days: dict[date, int] = field(default_factory=dict)
+    times: dict[date, int] = field(default_factory=dict)
+    edges: tuple[Decimal, ...] = ()
+    date_unit: str = "month"
+
+
+@dataclass(slots=True)
+class Judged:
+    """How one criterion was judged: passed and failed, by period."""
+
+    times: dict[date, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def passed(self) -> int:
+        return sum(passed for passed, _ in self.times.values())
+
+    @property
+    def failed(self) -> int:
+        return sum(failed for _, failed in self.times.values())
+
+
+@dataclass(slots=True)
+class Facets:
+    """`times`: conversations by period; `unit`: "day", "week" or "month"."""
+
+    unit: str
+    times: dict[date, int]
+    goals: dict[str, Facet]
+    criteria: dict[str, Judged]
+
+    @property
+    def total(self) -> int:
+        return sum(self.times.values())
+
+
+def facets(
+    organization_id: int,
+    template: Explored,
+    selection: Selection,
+    goals: Sequence[Goal],
+    criteria: Sequence[str],
+) -> Facets:
+    """Return what is counted of these goals and criteria under the selection.
+
+    Of a search only what stands beside it counts: its words are left out.
+    """
+    statement = counting(organization_id, template, selection, goals, criteria)
+    counted = Facets(statement.unit, {}, {goal.id: Facet() for goal in goals}, {})
+    for goal_id, edges in statement.edges.items():
+        counted.goals[goal_id].edges = edges
+    for goal_id, unit in statement.date_units.items():
+        counted.goals[goal_id].date_unit = unit
+    for row in _run(statement):
+        _take(counted, row)
+    for facet in counted.goals.values():
+        ordered = sorted(facet.values.items(), key=lambda pair: (-pair[1], pair[0]))
+        facet.values = dict(ordered[:MOST_VALUES])
+    return counted
+
+
+def facets_of(
+    organization_id: int,
+    template: Explored,
+    selection: Selection,
+    goals: Sequence[Goal],
+    criteria: Sequence[str],
+) -> tuple[Facets, Facets | None]:
+    """Return what is counted, and of the version to compare with where there is one."""
+    counted = facets(organization_id, template, selection, goals, criteria)
+    if selection.against is None:
+        return counted, None
+    beside = replace(selection, version=selection.against, against=None)
+    return counted, facets(organization_id, template, beside, goals, criteria)
+
+
+def _run(statement: Statement) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        for sql, params in statement.parts:
+            cursor.execute(sql, params)
+            statement.rows += cursor.fetchall()
+    return statement.rows
+
+
+def _take(counted: Facets, row: tuple[Any, ...]) -> None:
+    """Put one counted row, (what, whose, key, period or day, count, count), in its place."""
+    what, name, key, at, count, more = row
+    day = at.date() if isinstance(at, datetime) else at
+    if what == "all":
+        counted.times[day] = counted.times.get(day, 0) + count
+    elif what == "judged":
+        counted.criteria.setdefault(name, Judged()).times[day] = (count, more)
+    elif (facet := counted.goals.get(name)) is not None:
+        _take_of_goal(facet, what, key, day, count)
+
+
+def _take_of_goal(facet: Facet, what: str, key: str, day: date | None, count: int) -> None:
+    if what == "met" and day is not None:
+        facet.met += count
+        facet.times[day] = facet.times.get(day, 0) + count
+    elif what == "value":
+        facet.values[key] = facet.values.get(key, 0) + count
+    elif what == "bin":
+        facet.bins[int(key)] = count
+    elif what == "day" and day is not None:
+        facet.days[day] = count
+
+
+def labels(goal: Goal) -> dict[str, str]:
+    """Return {key: text} of the values that the goal names, in their order, as it writes them."""
+    if goal.type == "boolean":
+        return {"true": "Yes", "false": "No"}
+    return {value_key(value): str(value) for value in goal.allowed}

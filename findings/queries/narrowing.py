@@ -1,0 +1,233 @@
+"""A selection as SQL: the conversations of `conversations.queries.narrowed`, narrowed further.
+
+What decides its speed: a condition on one goal's value is read from the index that begins with
+template, kind, goal and value and ends with the place in the list, so that the newest fifty come
+in order, and a value that nobody has is over at once. That index leads where a selection has
+such a condition (`_driver`); the others are asked of each conversation that it finds. The order is
+by the columns of the leading table: by those of the conversation, the planner would walk all
+conversations of the template, newest first, asking each for a value that none may have.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from conversations.queries.emptiness import why_condition
+from conversations.queries.narrowed import Further, Narrowed, narrowed
+from findings.queries.conditions import (
+    ANY_GOAL,
+    Condition,
+    Evidence,
+    Op,
+    Verdict,
+    day_of,
+    number_of,
+)
+from findings.queries.explored import Explored, goals_by_version
+from findings.queries.selection import Selection
+from web.keys import value_key
+
+Part = tuple[str, list[Any]]
+
+_LEADS = (Op.IS, Op.MIN, Op.MAX, Op.SINCE, Op.UNTIL, Op.CONTAINS)  # the better ones first
+_OF_FINDING = {Op.IS, Op.NOT, Op.CONTAINS, Op.MIN, Op.MAX, Op.SINCE, Op.UNTIL, Op.FILLED}
+_FINDING = "SELECT FROM conversations_finding f WHERE f.conversation_id = c.id"
+_LED = """SELECT f.conversation_id, f.conversation_created_at, f.{value} AS value
+FROM conversations_finding f WHERE {where}"""
+_HAS_VALUE = {
+    "value_key": "f.value_key <> ''",
+    "value_number": "f.value_number IS NOT NULL",
+    "value_time": "f.value_time IS NOT NULL",
+}
+
+
+# What a goal's values are ordered by, by its type; each has its index.
+_ORDERS = {"number": "value_number", "date": "value_time"}
+
+
+def selected(
+    organization_id: int, template: Explored, selection: Selection, *, is_sorted: bool = False
+) -> Narrowed:
+    """Return the conversations of the selection; the search is not in it.
+
+    They are to be ordered by the time of their creation, or, with `is_sorted`, by `lead.value`
+    before it, which is the value of the goal that the selection is sorted by.
+    """
+    asked = _by_goal(selection.where)
+    lead: str | None
+    if is_sorted:
+        lead = selection.sort_goal
+        asked.setdefault(lead, [])
+    else:
+        lead = None if selection.filters.person else _leading(asked)
+    parts = list(_version(template, selection))
+    for goal, conditions in asked.items():
+        if goal != lead:
+            parts.append(_finding_exists(goal, conditions))
+    parts += _others(template, selection)
+    if lead is None:
+        further = Further(conditions=tuple(parts))
+    else:
+        value = order_column(template, lead) if is_sorted else ""
+        sql, params = _driver(template.id, selection, lead, asked[lead], value)
+        further = Further(
+            joined=f"JOIN ({sql}) lead ON lead.conversation_id = c.id",
+            joined_params=tuple(params),
+            conditions=tuple(parts),
+            at="lead.conversation_created_at",
+            id="lead.conversation_id",
+        )
+    return narrowed(organization_id, selection.filters, template.id, further)
+
+
+def order_column(template: Explored, goal: str) -> str:
+    """Return the column of findings that this goal's values are ordered by."""
+    return _ORDERS.get(template.goal(goal).type, "value_key")
+
+
+def _by_goal(where: Iterable[Condition]) -> dict[str, list[Condition]]:
+    """Return what is asked of each goal's finding, together: it has one at most."""
+    asked: dict[str, list[Condition]] = {}
+    for condition in where:
+        if condition.op in _OF_FINDING or _is_of_one_finding(condition):
+            asked.setdefault(condition.subject, []).append(condition)
+    return asked
+
+
+def _is_of_one_finding(condition: Condition) -> bool:
+    return condition.op == Op.EVIDENCE and condition.subject != ANY_GOAL
+
+
+def _leading(asked: dict[str, list[Condition]]) -> str | None:
+    """Return the goal whose condition finds the fewest, as far as that is known beforehand."""
+    ranked = [
+        (_LEADS.index(condition.op), goal)
+        for goal, conditions in asked.items()
+        for condition in conditions
+        if condition.op in _LEADS
+    ]
+    return min(ranked)[1] if ranked else None
+
+
+def _driver(
+    template_id: int, selection: Selection, goal: str, conditions: list[Condition], value: str
+) -> Part:
+    """Return the SELECT that leads: of several values a branch each, so that each keeps order.
+
+    `value`: the column to order by, "" for none.
+    """
+    kind = "f.is_test" if selection.filters.test else "NOT f.is_test"
+    rest = [condition for condition in conditions if condition.op != Op.IS]
+    keys = sorted({value_key(each.value) for each in conditions if each.op == Op.IS})
+    branches: list[Part] = []
+    alternatives: list[str | None] = [*keys] or [None]
+    for key in alternatives:
+        parts: list[Part] = [("f.template_id = %s", [template_id]), (kind, [])]
+        parts.append(("f.goal = %s", [goal]))
+        if key is not None:
+            parts.append(("f.value_key = %s", [key]))
+        if value:
+            parts.append((_HAS_VALUE[value], []))
+        parts += _of_finding(rest, is_sure=key is not None or bool(value))
+        branches.append(
+            (_LED.format(value=value or "value_key", where=_joined(parts)), _params(parts))
+        )
+    return " UNION ALL ".join(sql for sql, _ in branches), _params(branches)
+
+
+def _finding_exists(goal: str, conditions: list[Condition]) -> Part:
+    parts: list[Part] = [("f.goal = %s", [goal])]
+    if keys := sorted({value_key(each.value) for each in conditions if each.op == Op.IS}):
+        parts.append(("f.value_key = ANY(%s)", [keys]))
+    parts += _of_finding(conditions, is_sure=bool(keys))
+    return f"EXISTS ({_FINDING} AND {_joined(parts)})", _params(parts)
+
+
+def _of_finding(conditions: Iterable[Condition], *, is_sure: bool) -> Iterator[Part]:
+    """Yield the conditions on the finding `f`, all but `is`. `is_sure`: it has a value anyway.
+
+    A blank text and a list without items are no value.
+    """
+    excluded = sorted({value_key(each.value) for each in conditions if each.op == Op.NOT})
+    if not is_sure and not any(each.op in _LEADS for each in conditions):
+        yield "f.value_key <> ''", []
+    if excluded:
+        yield "f.value_key <> ALL(%s)", [excluded]
+    for condition in conditions:
+        if condition.op == Op.CONTAINS:
+            yield "f.value_key LIKE %s", [f"%{_like(value_key(condition.value))}%"]
+        elif condition.op in (Op.MIN, Op.MAX):
+            sign = ">=" if condition.op == Op.MIN else "<="
+            yield f"f.value_number {sign} %s", [number_of(condition.value)]
+        elif condition.op in (Op.SINCE, Op.UNTIL):
+            yield _of_time(condition)
+        elif condition.op == Op.EVIDENCE:
+            yield _of_evidence(condition.value)
+
+
+def _of_time(condition: Condition) -> Part:
+    """Days are compared as they were said, which names no zone: as those of UTC."""
+    day = day_of(condition.value)
+    assert day is not None
+    start = datetime.combine(day, time.min, tzinfo=UTC)
+    if condition.op == Op.SINCE:
+        return "f.value_time >= %s", [start]
+    return "f.value_time < %s", [start + timedelta(days=1)]
+
+
+def _of_evidence(value: str) -> Part:
+    if value == Evidence.UNSUPPORTED:
+        return "f.is_supported = false", []
+    return "f.evidence_source = %s", [value]
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def _version(template: Explored, selection: Selection) -> Iterator[Part]:
+    if selection.version is not None:
+        yield "c.template_version_id = %s", [template.versions.get(selection.version)]
+
+
+def _others(template: Explored, selection: Selection) -> Iterator[Part]:
+    """Yield what is asked of no one finding: emptiness, any goal's evidence, criteria."""
+    for condition in selection.where:
+        if condition.op == Op.EMPTY:
+            yield from _empty(template, condition)
+        elif condition.op == Op.EVIDENCE and condition.subject == ANY_GOAL:
+            sql, params = _of_evidence(condition.value)
+            # The template and the kind lead to the index of what is unsupported.
+            kind = "f.is_test" if selection.filters.test else "NOT f.is_test"
+            yield (
+                f"EXISTS ({_FINDING} AND f.template_id = %s AND {kind} AND {sql})",
+                [template.id, *params],
+            )
+        elif condition.op == Op.JUDGED:
+            yield _judged(condition)
+
+
+def _empty(template: Explored, condition: Condition) -> Iterator[Part]:
+    found = f"{_FINDING} AND f.goal = %s AND f.value_key <> ''"
+    yield f"NOT EXISTS ({found})", [condition.subject]
+    if condition.value:
+        versions = goals_by_version(template.id)
+        yield why_condition(condition.subject, condition.value, versions)
+
+
+def _judged(condition: Condition) -> Part:
+    passed = {Verdict.PASSED: "r.passed", Verdict.FAILED: "NOT r.passed"}
+    is_so = passed.get(Verdict(condition.value), "r.passed IS NULL")
+    return (
+        "EXISTS (SELECT FROM conversations_criterionresult r WHERE r.conversation_id = c.id"
+        f" AND r.criterion = %s AND {is_so})",
+        [condition.subject],
+    )
+
+
+def _joined(parts: Iterable[Part]) -> str:
+    return " AND ".join(sql for sql, _ in parts)
+
+
+def _params(parts: Iterable[Part]) -> list[Any]:
+    return [param for _, params in parts for param in params]

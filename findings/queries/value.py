@@ -1,0 +1,85 @@
+"""One finding with the words behind it: the turns of its evidence and those beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from conversations.models import Conversation, CriterionResult, Finding, Turn
+from conversations.queries import facts
+from orgs.models import Organization
+
+_BESIDE = 2  # turns before and after each of the evidence's
+_MOST_TURNS = 40
+_OTHERS_SHOWN = 200
+
+
+class Said(NamedTuple):
+    position: int
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """`finding`: None where the goal is empty. `turns` may have gaps between stretches."""
+
+    conversation: Conversation
+    goal: str
+    finding: Finding | None
+    turns: Sequence[Said]
+    others: Sequence[Finding]
+    declared: Sequence[str]
+
+
+def value(organization: Organization, public_id: str, goal: str) -> Value | None:
+    """Return what a conversation of the organisation has of a goal, None for an unknown one."""
+    conversation = facts.get(organization, public_id)
+    if conversation is None:
+        return None
+    found = Finding.objects.filter(conversation=conversation).order_by("id")[:_OTHERS_SHOWN]
+    everything = list(found)
+    finding = next((each for each in everything if each.goal == goal), None)
+    if finding is None and len(everything) == _OTHERS_SHOWN:
+        finding = Finding.objects.filter(conversation=conversation, goal=goal).first()
+    version = conversation.template_version
+    return Value(
+        conversation=conversation,
+        goal=goal,
+        finding=finding,
+        turns=_turns(conversation, finding),
+        others=[each for each in everything if each.goal != goal],
+        declared=[each["id"] for each in version.goals] if version else [],
+    )
+
+
+def _turns(conversation: Conversation, finding: Finding | None) -> list[Said]:
+    positions = (
+        {span["turn"] for span in finding.evidence if span.get("turn")} if finding else set()
+    )
+    wanted = sorted({at + step for at in positions for step in range(-_BESIDE, _BESIDE + 1)})
+    if not wanted:
+        return []
+    found = Turn.objects.filter(conversation=conversation, position__in=wanted[:_MOST_TURNS])
+    return [Said(*row) for row in found.order_by("position").values_list(*Said._fields)]
+
+
+class Reason(NamedTuple):
+    """Why a conversation was judged so."""
+
+    public_id: str
+    person_label: str
+    reasoning: str
+
+
+def reasons(conversation_ids: Sequence[int], criterion: str) -> list[Reason]:
+    """Return the reasons of these conversations' results, in the order of their ids given."""
+    found = CriterionResult.objects.filter(
+        conversation__in=conversation_ids, criterion=criterion
+    ).values_list(
+        "conversation_id",
+        "conversation__public_id",
+        "conversation__person_label",
+        "reasoning",
+    )
+    by_id = {row[0]: Reason(*row[1:]) for row in found}
+    return [by_id[id] for id in conversation_ids if id in by_id]

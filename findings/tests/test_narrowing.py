@@ -1,0 +1,186 @@
+"""Which conversations a selection has, held against the same question asked of each in Python."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conversations.queries.emptiness import Course, why_empty
+from findings.queries.conditions import Condition, Op
+from findings.tests.making import GOALS, SAID, dinners, ids, rows, selection
+from intake.tests.making import conversation
+from orgs.models import Organization
+from persons.models import Person
+from web.keys import value_key
+from web.keyset import Place
+
+ANSWERS = ["lisbon", "LISBON", "San Jose", "Oslo", "2", "12", "blue", "true", "Nowhere"]
+NUMBERS, DAYS = ["2", "2.5", "4", "100", "-1"], ["2026-06-20", "2026-06-21", "1999-01-01"]
+SUBJECTS = [*(goal["id"] for goal in GOALS), "colour", "unknown"]
+
+
+def conditions() -> st.SearchStrategy[Condition]:
+    def of(op: Op, values: list[str]) -> st.SearchStrategy[Condition]:
+        return st.builds(Condition, st.sampled_from(SUBJECTS), st.just(op), st.sampled_from(values))
+
+    return st.one_of(
+        of(Op.IS, ANSWERS),
+        of(Op.NOT, ANSWERS),
+        of(Op.CONTAINS, ["window", "10%", "_", "l", "nothing of it"]),
+        of(Op.MIN, NUMBERS),
+        of(Op.MAX, NUMBERS),
+        of(Op.SINCE, DAYS),
+        of(Op.UNTIL, DAYS),
+        of(Op.FILLED, [""]),
+        of(Op.EMPTY, ["", "declined", "not_reached", "passed_over", "left", "no_value"]),
+    )
+
+
+def passes(number: int, asked: list[Condition]) -> bool:
+    """Whether conversation `number` is in a selection of these conditions."""
+    alternatives: dict[str, list[bool]] = {}
+    for each in asked:
+        if each.op == Op.IS:
+            alternatives.setdefault(each.subject, []).append(holds(number, each))
+    others = [holds(number, each) for each in asked if each.op != Op.IS]
+    return all(others) and all(any(found) for found in alternatives.values())
+
+
+def holds(number: int, asked: Condition) -> bool:
+    found = SAID[number]
+    value = found.get(asked.subject)
+    if asked.op == Op.EMPTY:
+        return value is None and (not asked.value or why(number, asked.subject) == asked.value)
+    if value is None:
+        return False
+    compared: dict[Op, Callable[[], bool]] = {
+        Op.IS: lambda: value_key(value) == value_key(asked.value),
+        Op.NOT: lambda: value_key(value) != value_key(asked.value),
+        Op.CONTAINS: lambda: value_key(asked.value) in value_key(value),
+        Op.MIN: lambda: is_number(value) and value >= float(asked.value),
+        Op.MAX: lambda: is_number(value) and value <= float(asked.value),
+        Op.SINCE: lambda: asked.subject == "day" and day(value) >= day(asked.value),
+        Op.UNTIL: lambda: asked.subject == "day" and day(value) <= day(asked.value),
+        Op.FILLED: lambda: True,
+    }
+    return compared[asked.op]()
+
+
+def why(number: int, goal: str) -> str:
+    if goal in SAID[number]:
+        return "no_value"
+    order = [each["id"] for each in GOALS]
+    behind = order[order.index(goal) + 1 :] if goal in order else []
+    course = Course(
+        {"city": "declined"} if number == 4 else {}, "abandoned" if number == 5 else "completed", 4
+    )
+    return why_empty(course, goal, is_before_last_met=any(each in SAID[number] for each in behind))
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@pytest.fixture
+def dinner(northwind: Organization) -> Organization:
+    dinners(northwind)
+    return northwind
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=st.lists(conditions(), max_size=4))
+def test_a_selection_has_exactly_the_conversations_that_pass(
+    asked: list[Condition], dinner: Organization
+) -> None:
+    expected = [f"iv_{number}" for number in reversed(range(len(SAID))) if passes(number, asked)]
+    query = urlencode([("where", str(each)) for each in asked])
+    assert ids(dinner, query) == expected
+    person = Person.objects.get(organization=dinner)
+    assert ids(dinner, f"{query}&person={person.public_id}") == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("sort=asc:people", ["iv_0", "iv_2", "iv_4", "iv_1", "iv_3"]),
+        ("sort=desc:people", ["iv_3", "iv_1", "iv_4", "iv_2", "iv_0"]),
+        ("sort=asc:city", ["iv_0", "iv_3", "iv_1", "iv_2"]),
+        ("sort=desc:day", ["iv_1", "iv_0"]),
+        ("sort=asc:people&where=city:is:Lisbon&where=people:max:10", ["iv_0"]),
+        ("sort=asc:unknown", []),
+    ],
+)
+def test_a_goal_sorts_those_that_have_it(
+    query: str, expected: list[str], dinner: Organization
+) -> None:
+    assert ids(dinner, query) == expected
+
+
+@pytest.mark.parametrize("query", ["", "sort=asc:people", "sort=desc:city", "where=people:is:2"])
+def test_pages_meet_without_a_gap_in_both_directions(query: str, dinner: Organization) -> None:
+    everything = rows(dinner, query)
+    for index, row in enumerate(everything):
+        place = Place(row.created_at, row.id)
+        assert rows(dinner, query, place=place) == everything[index + 1 :]
+        assert rows(dinner, query, place=place, direction="newer") == everything[:index][::-1]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("where=polite:judged:passed", ["iv_4", "iv_2"]),
+        ("where=polite:judged:failed", ["iv_5", "iv_1"]),
+        ("where=polite:judged:unknown", []),
+        ("where=city:evidence:none", ["iv_3", "iv_1", "iv_0"]),
+        ("where=city:evidence:located", ["iv_2"]),
+        ("where=*:evidence:given", []),
+        ("where=*:evidence:unsupported", []),
+        ("status=abandoned&where=city:empty:", ["iv_5"]),
+        ("version=1&where=outdoors:is:true", ["iv_0"]),
+        ("version=7", []),
+    ],
+)
+def test_evidence_criteria_versions_and_the_lists_own_filters(
+    query: str, expected: list[str], dinner: Organization
+) -> None:
+    assert ids(dinner, query) == expected
+
+
+def test_words_narrow_a_selection_as_they_do_the_list(dinner: Organization) -> None:
+    assert ids(dinner, "q=lisbon") == ["iv_3", "iv_0"]
+    assert ids(dinner, "q=lisbon&where=people:min:5") == ["iv_3"]
+    assert ids(dinner, "q=%21%21") == []
+
+
+def test_others_and_test_conversations_stay_apart(
+    dinner: Organization, other_org: Organization
+) -> None:
+    dinners(other_org)
+    conversation(
+        dinner, "iv_test", template_id="tpl_dinner", is_test=True,
+        findings=[{"goal": "city", "value": "Oslo"}],
+    )  # fmt: skip
+    assert ids(dinner, "where=city:is:oslo") == ["iv_1"]
+    assert ids(dinner, "where=city:is:oslo&test=1") == ["iv_test"]
+    assert len(rows(dinner, "")) == len(SAID)
+
+
+def found_pairs() -> Iterator[str]:
+    yield from ("where=a%2525%253Ab:is:x:y", "where=%2A:evidence:none&sort=desc:a:b&version=3")
+    yield "against=2&col=goal.a&col=context.b&pin=goal.a&q=x&status=failed&where=a:filled:"
+
+
+@pytest.mark.parametrize("query", [*found_pairs()])
+def test_a_selection_reads_back_what_it_writes(query: str) -> None:
+    chosen = selection(query)
+    again = selection(urlencode([pair for pair in chosen.pairs() if pair[0] != "template"]))
+    assert again == chosen
+    assert again.scope == chosen.scope

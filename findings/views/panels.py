@@ -1,0 +1,102 @@
+"""What opens beside the table: a value, a goal, a criterion, the columns. Each has its own URL."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from findings.forms import SelectionForm
+from findings.present.addresses import table_url
+from findings.present.charts import criterion_chart
+from findings.present.columns import chooser
+from findings.present.goal import goal_panel as present_goal
+from findings.present.value import value_panel as present_value
+from findings.queries import keys, table, value
+from findings.queries.conditions import Condition, Op
+from findings.queries.explored import Explored
+from findings.queries.facets import facets_of
+from findings.queries.selection import Selection
+from findings.views.opening import beside_table, name_or_404
+from orgs.http import OrganizationRequest, organization_page
+from orgs.roles import Act
+from web.pages import render
+
+_REASONS = 20
+
+
+def _beside(request: OrganizationRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Answer with a page, or with the panel alone: the address stays the table's then."""
+    response = render(request, template, context, blocks={"panel": "panel"})
+    response["HX-Push-Url"] = "false"
+    return response
+
+
+@require_safe
+@organization_page(Act.READ)
+def value_panel(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
+    """Show a conversation's finding of `goal` and the words behind it.
+
+    Without a goal there is only the conversation to be shown.
+    """
+    organization = request.access.organization
+    form = SelectionForm(request.GET)
+    found = value.value(organization, public_id, request.GET.get("goal", "").replace("\x00", ""))
+    if found is None or not form.is_valid():
+        raise Http404
+    if not found.goal:
+        return redirect("conversation_page", slug=organization.slug, public_id=public_id)
+    shown = present_value(organization.slug, form.selection(), found)
+    return _beside(request, "findings/value.html", {"panel": shown})
+
+
+@require_safe
+@organization_page(Act.READ, logged=False)
+@beside_table
+def goal_panel(
+    request: OrganizationRequest, selection: Selection, template: Explored
+) -> HttpResponse:
+    """Show one goal's charts, and the form that narrows the table by it."""
+    organization = request.access.organization
+    goal = template.goal(name_or_404(request, "goal"))
+    counted, other = facets_of(organization.pk, template, selection, [goal], [])
+    shown = present_goal(organization.slug, template, selection, goal, counted, other)
+    return _beside(request, "findings/goal.html", {"panel": shown})
+
+
+@require_safe
+@organization_page(Act.READ)
+@beside_table
+def criterion_panel(
+    request: OrganizationRequest, selection: Selection, template: Explored
+) -> HttpResponse:
+    """Show how a criterion was judged over time, and why the newest ones failed."""
+    organization = request.access.organization
+    name = name_or_404(request, "criterion")
+    counted, _ = facets_of(organization.pk, template, selection, [], [name])
+    failed = replace(selection.narrowed_by(Condition(name, Op.JUDGED, "failed")), sort="")
+    rows = table.fetch(organization.pk, template, failed, None, "older", _REASONS)
+    context = {
+        "chart": criterion_chart(organization.slug, selection, name, counted),
+        "name": name,
+        "description": next(
+            (each.get("description", "") for each in template.criteria if each["id"] == name), ""
+        ),
+        "reasons": value.reasons([row.id for row in rows], name),
+        "back": table_url(organization.slug, selection),
+    }
+    return _beside(request, "findings/criterion.html", context)
+
+
+@require_safe
+@organization_page(Act.READ, logged=False)
+@beside_table
+def columns_panel(
+    request: OrganizationRequest, selection: Selection, template: Explored
+) -> HttpResponse:
+    """Show the columns to choose from, to order and to pin."""
+    slug = request.access.organization.slug
+    given = keys.given_keys(template.id, is_test=selection.filters.test)
+    context = {"panel": chooser(slug, template, selection, given)}
+    return _beside(request, "findings/columns.html", context)

@@ -1,8 +1,8 @@
 """``python -m bench``: load SCALE conversations unless they are there, measure, report.
 
-Reads SCALE (100000), ROUNDS (150), ONLY (pages, api, outputs, frames or erasure) and LOCAL_DIR;
-writes into `.local/bench/`. A larger SCALE is measured beside the usual one where that is loaded,
-which tells how pages grow.
+Reads SCALE (100000), ROUNDS (150), ONLY (one of the parts) and LOCAL_DIR; writes into
+`.local/bench/`. A larger SCALE is measured beside the usual one where that is loaded, which tells
+how pages grow.
 """
 
 import os
@@ -23,7 +23,7 @@ from roxels_dash.embedded.logs import Log
 from roxels_dash.embedded.refusal import Refusal
 
 _USUAL = 100_000
-_PARTS = ("pages", "api", "outputs", "frames", "erasure")
+_PARTS = ("pages", "api", "outputs", "frames", "findings", "erasure")
 _LEAST = 10_000  # below, the largest organisation has nothing at depth, and no busy persons
 
 
@@ -116,7 +116,7 @@ def _serve(loaded: Loaded, stacks: ExitStack) -> Stack:
 def _lacks_rollups(running: Stack) -> bool:
     """COPY leaves no marks, so nothing has counted the rows."""
     with psycopg.connect(running.owner_url) as connection:
-        found = connection.execute("SELECT EXISTS (SELECT FROM conversations_hourrollup)")
+        found = connection.execute("SELECT EXISTS (SELECT FROM conversations_findingrollup)")
         return found.fetchone() != (True,)
 
 

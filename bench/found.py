@@ -22,6 +22,9 @@ SELECT public_id FROM conversations_conversation
 WHERE organization_id = %s AND turn_count = %s AND person_count = 1 AND status = 'completed'
 ORDER BY id LIMIT 1
 """
+_LARGEST = """
+SELECT public_id FROM conversations_template WHERE organization_id = %s ORDER BY id LIMIT 1
+"""
 _BUSIEST = """
 SELECT public_id FROM persons_person
 WHERE organization_id = %s ORDER BY conversation_count DESC, id LIMIT 1
@@ -48,6 +51,7 @@ class Found:
     last_row_cursor: str
     template_id: int
     template: str
+    largest_template: str
     period: dict[str, str]
     before_all: dict[str, str]
     usual_person: str
@@ -87,6 +91,7 @@ def find(connection: psycopg.Connection, ends_at: datetime) -> Found:
         "ORDER BY id OFFSET 1 LIMIT 1",
         organization_id,
     )
+    [largest] = one(_LARGEST, organization_id)
     [name] = one("SELECT name FROM persons_person WHERE organization_id = %s", organization_id)
     middle = (ends_at - SPAN / 2).date()
     before = (ends_at - 2 * SPAN).date()
@@ -105,6 +110,7 @@ def find(connection: psycopg.Connection, ends_at: datetime) -> Found:
         last_row_cursor=cursor(total - 2),
         template_id=template_id,
         template=template,
+        largest_template=largest,
         period=_days(middle.isoformat(), (middle + timedelta(days=59)).isoformat()),
         before_all=_days(before.isoformat(), (before + timedelta(days=30)).isoformat()),
         usual_person=one(_USUAL, organization_id)[0],

@@ -13,6 +13,8 @@ from bench.api.report import lines as api_lines
 from bench.cases import DEEP, FIRST, FLOOR, Case
 from bench.erasure.report import as_dict as erasure_as_dict
 from bench.erasure.report import lines as erasure_lines
+from bench.findings.session import as_dict as findings_as_dict
+from bench.findings.session import lines as findings_lines
 from bench.frames.report import as_dict as frames_as_dict
 from bench.frames.report import lines as frames_lines
 from bench.measuring import Samples
@@ -52,6 +54,8 @@ def lines(measured: Measured) -> Iterator[str]:
         yield from api_lines(measured.api)
     if measured.outputs:
         yield from outputs_lines(measured.outputs)
+    if measured.findings:
+        yield from findings_lines(measured.findings)
     if measured.frames:
         yield from frames_lines(measured.frames)
     if measured.erasure:
@@ -159,6 +163,8 @@ def as_json(measured: Measured) -> str:
         told["api"] = api_as_dict(measured.api)
     if measured.outputs:
         told["outputs"] = outputs_as_dict(measured.outputs)
+    if measured.findings:
+        told["findings"] = findings_as_dict(measured.findings)
     if measured.frames:
         told["frames"] = frames_as_dict(measured.frames)
     if measured.erasure:

@@ -12,6 +12,8 @@ from bench.api.session import ApiMeasured
 from bench.api.session import measure as measure_api
 from bench.erasure.session import ErasureMeasured
 from bench.erasure.session import measure as measure_erasure
+from bench.findings.session import FindingsMeasured
+from bench.findings.session import measure as measure_findings
 from bench.found import Found, find
 from bench.frames.session import FramesMeasured
 from bench.frames.session import measure as measure_frames
@@ -36,6 +38,7 @@ class Measured:
     outputs: OutputsMeasured | None = None
     frames: FramesMeasured | None = None
     erasure: ErasureMeasured | None = None
+    findings: FindingsMeasured | None = None
 
 
 def measure(
@@ -45,7 +48,7 @@ def measure(
     load_average = os.getloadavg()[0]
     with psycopg.connect(stack.variables["DATABASE_URL"], autocommit=True) as raw:
         found = find(raw, loaded.end)
-        with_pages = with_api = with_outputs = with_frames = None
+        with_pages = with_api = with_outputs = with_frames = with_findings = None
         if "pages" in parts:
             with_pages = pages.measure(stack, loaded, found, beside, rounds, raw, log.say)
         if "api" in parts:
@@ -54,11 +57,13 @@ def measure(
             with_outputs = measure_outputs(stack, found, rounds, raw, log.say)
         if "frames" in parts:
             with_frames = measure_frames(stack, found, rounds, raw, log.say)
+        if "findings" in parts:
+            with_findings = measure_findings(stack, found, rounds, raw, log.say)
     with_erasure = measure_erasure(stack, log.say) if "erasure" in parts else None
     at = datetime.now(UTC)
     measured = Measured(
         *(loaded, found, at, load_average, with_pages, with_api, with_outputs),
-        *(with_frames, with_erasure),
+        *(with_frames, with_erasure, with_findings),
     )
     for line in report.lines(measured):
         log.say(line)
@@ -73,6 +78,7 @@ def _name(measured: Measured) -> str:
         "outputs": measured.outputs,
         "frames": measured.frames,
         "erasure": measured.erasure,
+        "findings": measured.findings,
     }
     named = "" if measured.pages else "".join(f"-{part}" for part, it in parts.items() if it)
     return f"results{named}-{measured.loaded.scale}-{measured.at:%Y-%m-%dT%H%M}"

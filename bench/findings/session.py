@@ -1,0 +1,72 @@
+"""The findings page, measured and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from bench.cases import FLOOR, Case
+from bench.client import Visitor
+from bench.findings.cases import CHARTS, CHARTS_SECONDS, cases
+from bench.found import Found
+from bench.measuring import Samples
+from bench.measuring import measure as run_rounds
+from bench.pages import Facts, facts_of, things_of
+from bench.spreads import spread
+
+if TYPE_CHECKING:
+    from bench.stack import Stack
+
+ROWS = '<th scope="row" class="c-who'
+
+
+@dataclass(frozen=True)
+class FindingsMeasured:
+    cases: list[Case]
+    facts: dict[str, Facts]
+    samples: Samples
+
+
+def measure(
+    stack: Stack, found: Found, rounds: int, raw: psycopg.Connection, say: Callable[[str], None]
+) -> FindingsMeasured:
+    """Measure every page in `rounds` rounds; what takes long less often."""
+    visitor = Visitor(stack.port, stack.session)
+    pages = cases(found)
+    facts = facts_of(visitor, stack.session, pages, ROWS)
+    say(f"Measuring {len(pages)} pages of findings in {rounds} rounds …")
+    return FindingsMeasured(pages, facts, run_rounds(things_of(visitor, raw, pages, facts), rounds))
+
+
+def lines(measured: FindingsMeasured) -> Iterator[str]:
+    """Yield the report, line by line; times in milliseconds."""
+    floor = spread(measured.samples.of(FLOOR)).median
+    yield ""
+    yield f"{'findings':<38}{'rows':>5}{'queries':>8}{'median':>9}{'p95':>9}{'× floor':>9}  goal"
+    for case in measured.cases:
+        facts, page = measured.facts[case.name], spread(measured.samples.of(case.name))
+        ratio = page.median / floor
+        yield (
+            f"{case.name:<38}{facts.rows:>5}{facts.queries:>8}{page.median:>9.2f}"
+            f"{page.p95:>9.2f}{ratio:>9.2f}  {_verdict(case, page.median, ratio)}"
+        )
+
+
+def _verdict(case: Case, milliseconds: float, ratio: float) -> str:
+    if case.name.endswith(CHARTS):
+        passed = milliseconds <= CHARTS_SECONDS * 1000
+        return f"≤ {CHARTS_SECONDS} s {'pass' if passed else 'miss'}"
+    if case.floors is None:
+        return ""
+    return f"≤ {case.floors:g} × {'pass' if ratio <= case.floors else 'miss'}"
+
+
+def as_dict(measured: FindingsMeasured) -> dict[str, Any]:
+    """Return everything that was measured, each sample included."""
+    return {
+        "milliseconds": measured.samples.as_dict(),
+        "facts": {name: asdict(facts) for name, facts in measured.facts.items()},
+    }

@@ -22,6 +22,7 @@ class FindingRow:
     is_answer: bool = False
     is_declared: bool = True
     confidence: str = ""
+    is_unsupported: bool = False
     why_empty: str = ""
 
 
@@ -54,5 +55,6 @@ def _row(finding: FoundRow, description: str) -> FindingRow:
         is_given=finding.evidence_source == EvidenceSource.GIVEN,
         is_answer=finding.evidence_source == EvidenceSource.CHAINED,
         is_declared=finding.declared,
+        is_unsupported=finding.is_supported is False,
         confidence="" if finding.confidence is None else f"{finding.confidence:.0%}",
     )

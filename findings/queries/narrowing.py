@@ -30,6 +30,7 @@ from web.keys import value_key
 Part = tuple[str, list[Any]]
 
 _LEADS = (Op.IS, Op.MIN, Op.MAX, Op.SINCE, Op.UNTIL, Op.CONTAINS)  # the better ones first
+_UNSUPPORTED = Condition(ANY_GOAL, Op.EVIDENCE, Evidence.UNSUPPORTED)
 _OF_FINDING = {Op.IS, Op.NOT, Op.CONTAINS, Op.MIN, Op.MAX, Op.SINCE, Op.UNTIL, Op.FILLED}
 _FINDING = "SELECT FROM conversations_finding f WHERE f.conversation_id = c.id"
 _LED = """SELECT f.conversation_id, f.conversation_created_at, f.{value} AS value
@@ -60,16 +61,21 @@ def selected(
         asked.setdefault(lead, [])
     else:
         lead = None if selection.filters.person else _leading(asked)
+        if lead is None and _UNSUPPORTED in selection.where and not selection.filters.person:
+            lead = ANY_GOAL
     parts = list(_version(template, selection))
     for goal, conditions in asked.items():
         if goal != lead:
             parts.append(_finding_exists(goal, conditions))
-    parts += _others(template, selection)
+    parts += _others(template, selection, but=_UNSUPPORTED if lead == ANY_GOAL else None)
     if lead is None:
         further = Further(conditions=tuple(parts))
     else:
         value = order_column(template, lead) if is_sorted else ""
-        sql, params = _driver(template.id, selection, lead, asked[lead], value)
+        if lead == ANY_GOAL and not is_sorted:
+            sql, params = _unsupported(template.id, selection)
+        else:
+            sql, params = _driver(template.id, selection, lead, asked[lead], value)
         further = Further(
             joined=f"JOIN ({sql}) lead ON lead.conversation_id = c.id",
             joined_params=tuple(params),
@@ -78,6 +84,16 @@ def selected(
             id="lead.conversation_id",
         )
     return narrowed(organization_id, selection.filters, template.id, further)
+
+
+def _unsupported(template_id: int, selection: Selection) -> Part:
+    """Return the SELECT of conversations with any unsupported finding, in their index's order."""
+    kind = "f.is_test" if selection.filters.test else "NOT f.is_test"
+    return (
+        "SELECT DISTINCT f.conversation_created_at, f.conversation_id FROM conversations_finding f"
+        f" WHERE f.template_id = %s AND {kind} AND f.is_supported = false",
+        [template_id],
+    )
 
 
 def order_column(template: Explored, goal: str) -> str:
@@ -190,9 +206,13 @@ def _version(template: Explored, selection: Selection) -> Iterator[Part]:
         yield "c.template_version_id = %s", [template.versions.get(selection.version)]
 
 
-def _others(template: Explored, selection: Selection) -> Iterator[Part]:
+def _others(
+    template: Explored, selection: Selection, but: Condition | None = None
+) -> Iterator[Part]:
     """Yield what is asked of no one finding: emptiness, any goal's evidence, criteria."""
     for condition in selection.where:
+        if condition == but:
+            continue
         if condition.op == Op.EMPTY:
             yield from _empty(template, condition)
         elif condition.op == Op.EVIDENCE and condition.subject == ANY_GOAL:

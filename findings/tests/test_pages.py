@@ -179,7 +179,9 @@ def test_a_value_opens_beside_the_words_behind_it(client: Client, northwind: Org
 
 def test_charts_count_alike_from_the_rollup_and_from_the_findings(client: Client) -> None:
     rolled_up = get(client, path=f"{BASE}charts/")
-    counted = get(client, "shorter=100", path=f"{BASE}charts/")  # passes all, and no rollup knows it
+    counted = get(
+        client, "shorter=100", path=f"{BASE}charts/"
+    )  # passes all, and no rollup knows it
     for page in (rolled_up, counted):
         assert "Charts of 6 conversations" in page
         assert ">83%<" in page.replace("\n", "")  # people: 5 of 6

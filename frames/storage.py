@@ -110,15 +110,16 @@ class Reader:
         at = datetime.fromtimestamp(now.timestamp() // step * step, UTC)
         self.expires_at = at + timedelta(seconds=seconds)
         self._signer = Signer(_credentials(), "GET", at, seconds)
-        self._kept = {"response-cache-control": f"private, max-age={step}, immutable"}
+        self._kept = "response-cache-control", f"private, max-age={step}, immutable"
 
     def url(self, frame: Placed, part: Part, file_name: str = "") -> str:
         """Return an address of the part; with `file_name` browsers save it under that name."""
         kind = frame.content_type if part is Part.ORIGINAL else WEBP
-        answers = {**self._kept, "response-content-type": kind}
-        if file_name:
-            answers["response-content-disposition"] = f'attachment; filename="{file_name}"'
-        return self._signer.sign(folder_of(frame) + part, answers)
+        answers = self._kept, ("response-content-type", kind)
+        if not file_name:
+            return self._signer.sign(folder_of(frame) + part, *answers)
+        saved = "response-content-disposition", f'attachment; filename="{file_name}"'
+        return self._signer.sign(folder_of(frame) + part, *answers, saved)
 
 
 def read(frame: Placed, part: Part, most: int | None = None) -> bytes:

@@ -26,6 +26,8 @@ _LOCK_PERSON = """
 _LOCK = """
     SELECT id FROM conversations_conversation WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
 """
+# The job's list is younger than what the planner knows of its table: told the keys, it reads these
+# alone, and not the whole list for each.
 _HIDE = """
     WITH hidden AS (
         UPDATE conversations_conversation
@@ -38,6 +40,7 @@ _HIDE = """
         SET public_ids = array_remove(ARRAY[hidden.public_id, hidden.session_id], NULL)
         FROM hidden
         WHERE t.erasure_id = %(job)s AND t.place = %(place)s AND t.row_id = hidden.id
+            AND t.row_id = ANY(%(keys)s)
     )
     SELECT public_id, session_id, created_at FROM hidden
 """

@@ -65,6 +65,7 @@ class Handler(Protocol):
     Both are asked for some hundred conversations at a time, any number of times, and outside of a
     transaction. `count` returns how many rows or objects hold data of theirs; what `erase` is
     through with counts nothing. `erase` returns how many it erased; it raises where it could not.
+    One that goes by `words` alone says so by an attribute `is_of_words`, and is asked once.
     """
 
     def count(self, subjects: Subjects) -> int: ...

@@ -23,6 +23,8 @@ class SavedViews:
     told as a mention, which support decides on.
     """
 
+    is_of_words = True
+
     def count(self, subjects: Subjects) -> int:
         return sum(1 for _ in self._about(subjects))
 
@@ -51,6 +53,8 @@ def _value(parameter: str, text: str) -> str:
 
 class CachedViews:
     """The same views in the cache, which is made anew from the table."""
+
+    is_of_words = True
 
     def count(self, subjects: Subjects) -> int:
         held = cache.get(kept.key_of(subjects.organization_id)) or []

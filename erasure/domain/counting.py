@@ -78,8 +78,9 @@ def count_handled(erasure: Erasure, place: Place) -> int:
     """Return how many rows or objects a room's handler finds."""
     handler = handler_of(place)
     total = 0
-    for found in targets.windows(erasure, CONVERSATIONS, targets.HANDLED_AT_ONCE):
-        total += handler.count(targets.subjects_of(erasure, found))
+    if not getattr(handler, "is_of_words", False):
+        for found in targets.windows(erasure, CONVERSATIONS, targets.HANDLED_AT_ONCE):
+            total += handler.count(targets.subjects_of(erasure, found))
     person: Subjects = targets.subjects_in_person(erasure)
     if person.persons or person.words:
         total += handler.count(person)

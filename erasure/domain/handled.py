@@ -15,7 +15,9 @@ def erase(erasure: Erasure, step: Step) -> Outcome:
     Raises Waiting while outsiders may still write into the place: it is erased again after that.
     """
     handler = handler_of(catalogue().handled_place(step.place))
-    found = targets.window(erasure, CONVERSATIONS, step.cursor, targets.HANDLED_AT_ONCE)
+    found = None
+    if not getattr(handler, "is_of_words", False):
+        found = targets.window(erasure, CONVERSATIONS, step.cursor, targets.HANDLED_AT_ONCE)
     if found is not None:
         subjects = targets.subjects_of(erasure, found)
         until = handler.open_until(subjects) if hasattr(handler, "open_until") else None

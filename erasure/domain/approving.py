@@ -85,7 +85,7 @@ def deny(*, actor: Actor, erasure_id: int, reason: str) -> Erasure:
 def begin(erasure: Erasure) -> None:
     """Hide what is to be erased and have the steps run; once this is committed nobody sees it.
 
-    Of a person with more than 2,000 conversations the first ones go with the person, the others
+    Of a person with more than 1,000 conversations the first ones go with the person, the others
     in the seconds after. Nothing that came in by then is missed: whoever writes facts holds the
     row of the person or the conversation, and this waits for them.
     """

@@ -16,7 +16,7 @@ from erasure.places import catalogue, handler_of
 from privacy.registry import CONVERSATIONS, PERSONS
 
 # As many as the first transaction hides in well below a second; the others follow at once.
-AT_ONCE = 2_000
+AT_ONCE = 1_000
 
 _LOCK_PERSON = """
     UPDATE persons_person SET erasing_at = coalesce(erasing_at, %(now)s)

@@ -9,7 +9,7 @@ from erasure.domain.outcome import Outcome
 from erasure.models import Erasure, Step
 from erasure.places import catalogue
 
-SMALLEST, LARGEST = 10, 2_000  # targets in one piece
+SMALLEST, LARGEST = 10, 1_000  # targets in one piece
 ROWS_AT_ONCE = 20_000
 _LONG = 0.3  # seconds
 

@@ -18,7 +18,7 @@ from intake.records import EventRecord, TemplateRecord
 
 EVENTS_A_SECOND = 50
 _LOOK_EVERY = 0.02  # seconds
-# How long the transaction has been open of whoever holds a lock on a row or table of ours.
+# How long the transaction has been open of whoever writes; only the same role is told of it.
 _HELD = """
     SELECT coalesce(max(extract(epoch FROM clock_timestamp() - a.xact_start)), 0)
     FROM pg_stat_activity a
@@ -51,7 +51,7 @@ class Large:
     failures: int
 
 
-def measure(size: Size, owner_url: str, analyze: Callable[[], None]) -> Large:
+def measure(size: Size, url: str, analyze: Callable[[], None]) -> Large:
     """Make the person, erase them in this process, and watch from outside."""
     person = make_person("large", size)
     analyze()
@@ -63,7 +63,7 @@ def measure(size: Size, owner_url: str, analyze: Callable[[], None]) -> Large:
     held: list[float] = [0.0]
     memory: list[float] = []
     watched = [
-        threading.Thread(target=_watch, args=(owner_url, _own_pid(), over, held, memory)),
+        threading.Thread(target=_watch, args=(url, _own_pid(), over, held, memory)),
         threading.Thread(target=_send_events, args=(others, over)),
     ]
     for thread in watched:
@@ -96,10 +96,10 @@ def _own_pid() -> int:
 
 
 def _watch(
-    owner_url: str, pid: int, over: threading.Event, held: list[float], memory: list[float]
+    url: str, pid: int, over: threading.Event, held: list[float], memory: list[float]
 ) -> None:
     process = psutil.Process()
-    with psycopg.connect(owner_url, autocommit=True) as raw:
+    with psycopg.connect(url, autocommit=True) as raw:
         while not over.wait(_LOOK_EVERY):
             [[seconds]] = raw.execute(_HELD, [pid]).fetchall()
             held[0] = max(held[0], float(seconds))

@@ -30,7 +30,7 @@ def measure(stack: Stack, say: Say) -> ErasureMeasured:
         say(f"Erasing persons with {USUAL.conversations:,} conversations, {number + 1}/{ROUNDS} …")
         compared.append(comparing.compare(number, USUAL, lambda: _analyze(stack)))
     say(f"Erasing a person with {LARGE.conversations:,} conversations …")
-    watched = large.measure(LARGE, stack.owner_url, lambda: _analyze(stack))
+    watched = large.measure(LARGE, stack.variables["DATABASE_URL"], lambda: _analyze(stack))
     say(f"Removing {objects.OBJECTS:,} objects, {objects.ROUNDS} times each way …")
     return ErasureMeasured(compared, watched, objects.measure())
 

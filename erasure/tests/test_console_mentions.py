@@ -14,7 +14,7 @@ from orgs.models import Organization, User
 from persons.tests.making import make_person
 from roxels_dash.tests.people import ClientOf
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 SAID = "Please ask Ana Canary about it."
 

@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings as SettingsWrapper
 
 from erasure import domain
 from erasure.models import Erasure, State
+from erasure.tasks import count_again
 from erasure.tests.console import make_ana, make_talk, prove
 from erasure.tests.making import acting, requested
 from orgs.models import AuditEvent, Organization, User
@@ -146,6 +147,19 @@ def test_the_dry_run_tells_each_store_what_stays_and_who_else_is_touched(
     assert "conversations_usagerecord" in job.split("What stays, and why")[1]
     touched = job.split("Other participants touched")[1].split("</dd>")[0]
     assert touched.endswith(">1")
+
+
+def test_counting_again_is_a_workers_and_no_broker_is_needed_to_ask(
+    client: Client, ana: Person, support: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    erasure = requested(ana.organization, ana.public_id, acting(support))
+    make_talk(ana)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(reverse("support_job_count", args=[erasure.public_id]))
+    assert response["Location"] == reverse("support_job", args=[erasure.public_id])
+    count_again(erasure.pk)
+    erasure.refresh_from_db()
+    assert erasure.counts["conversations_conversation"] == 2
 
 
 def test_approving_asks_for_a_fresh_proof_and_leads_back(

@@ -1,8 +1,10 @@
 """One request as support see it: what would go, how far it is, what is decided."""
 
+from functools import partial
 from typing import cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -86,7 +88,8 @@ def support_job_count(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Have the dry run made anew; the page follows it."""
     erasure = erasure_or_404(public_id)
     if request.method == "POST" and erasure.is_open and not erasure.has_begun:
-        count_again.delay_on_commit(erasure.pk)
+        count = partial(count_again.apply_async, args=[erasure.pk], retry=False)
+        transaction.on_commit(count, robust=True)
         messages.info(request, "It is being counted again.")
     return redirect("support_job", public_id)
 

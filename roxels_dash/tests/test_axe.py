@@ -37,6 +37,8 @@ def shown_to(visitor: Visitor) -> dict[str, Case]:
     skipped = (
         "api_openapi",
         "conversation_download",
+        "erasure_recall",
+        "erasure_receipt_file",
         "conversation_live",
         "conversation_news",
         "list_live",

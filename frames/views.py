@@ -1,14 +1,23 @@
-"""The pictures: our own lasting addresses, each of which leads to a signed one for a while."""
+"""Pages of frames, and the pictures themselves.
+
+These have lasting addresses of ours, each of which leads to a signed one for a while.
+"""
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from conversations.models import Conversation
+from conversations.queries import facts
 from frames.models import ContentType
-from frames.queries import frames
+from frames.present import strip as strips
+from frames.present.one_frame import frame_view
+from frames.queries import frames, one_frame
+from frames.queries import strip as strip_queries
 from frames.storage import Part, Reader
 from orgs.http import OrganizationRequest, organization_page, record_reading
 from orgs.roles import Act
+from web.pages import render
 
 _ENDINGS = {ContentType.PNG: "png", ContentType.JPEG: "jpg", ContentType.WEBP: "webp"}
 
@@ -54,3 +63,53 @@ def _lead(request: OrganizationRequest, public_id: str, number: int, part: Part)
             "Referrer-Policy": "no-referrer",
         },
     )
+
+
+@require_safe
+@organization_page(Act.READ, logged=False)
+def frame_list(request: OrganizationRequest, public_id: str) -> HttpResponse:
+    """Show a conversation's frames; what follows along hears 204 where nothing changed."""
+    conversation = _conversation(request, public_id)
+    is_asked_by_page = request.headers.get("HX-Request") == "true"
+    record_reading(request, "frame_list", public_id, sparingly=is_asked_by_page)
+    start = _number(request.GET.get("from", ""))
+    is_piece = request.headers.get("HX-Target") == "frames-strip"
+    read = strip_queries.read(conversation, start, strips.STRIP if is_piece else strips.PAGE)
+    if request.GET.get("seen") == strips.state_of(read.rows):
+        return HttpResponse(status=204)
+    spoken, names = strip_queries.spoken(conversation), strip_queries.names(conversation)
+    context = {"strip": strips.strip(conversation, read, start, spoken, names)}
+    blocks = {"frames-strip": "strip", "frames": "frames"}
+    return render(request, "frames/list.html", context, blocks=blocks)
+
+
+@require_safe
+@organization_page(Act.READ)
+def frame_page(request: OrganizationRequest, public_id: str, number: int) -> HttpResponse:
+    """Show one frame, with the words spoken then; a viewer asks for the frame alone."""
+    conversation = _conversation(request, public_id)
+    frame = frames.one(request.access.organization, public_id, number)
+    if frame is None:
+        raise Http404
+    view = frame_view(
+        conversation,
+        frame,
+        one_frame.beside(frame),
+        one_frame.spoken_around(frame),
+        strip_queries.names(conversation),
+        one_frame.supports(frame),
+    )
+    return render(request, "frames/frame.html", {"view": view}, blocks={"viewer-body": "frame"})
+
+
+def _conversation(request: OrganizationRequest, public_id: str) -> Conversation:
+    organization = request.access.organization
+    conversation = facts.get(organization, public_id)
+    if conversation is None:
+        raise Http404
+    conversation.organization = organization
+    return conversation
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -1,8 +1,8 @@
 """What a page that follows a conversation has, and what it lacks."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +14,8 @@ from conversations.filters import ConversationFilters
 from conversations.models import LIVE, Conversation, SessionStatus, Status
 from conversations.present import transcript
 from conversations.present.following import is_followed, is_over
-from conversations.present.page import placed_of, speaker_of
+from conversations.present.pictures import Group
+from conversations.present.placing import names_in, placed_of, shown_of
 from conversations.present.transcript import Commit, Entry
 from conversations.queries.facts import Facts
 from conversations.queries.together import TurnRow
@@ -26,7 +27,8 @@ class Seen:
     """What a reader's page holds; it says so itself with every poll.
 
     `turn`: position of its last one. `tools`: how many tool calls the conversation had. `goals`:
-    the turns behind which goals stand. `corrected`: a digest of the turns that were corrected.
+    the turns behind which goals stand. `frames`: those behind which pictures do, each with a token
+    of what is shown. `corrected`: a digest of the turns that were corrected.
     """
 
     revision: int = 0
@@ -34,6 +36,7 @@ class Seen:
     turn: int = 0
     tools: int = 0
     goals: tuple[int, ...] = ()
+    frames: Mapping[int, int] = field(default_factory=dict)
     corrected: str = ""
 
     @classmethod
@@ -46,11 +49,12 @@ class Seen:
             turn=_number(query.get("turn", "")),
             tools=_number(query.get("tools", "")),
             goals=tuple(goal for goal in goals if goal),
+            frames=_pairs(query.get("frames", "")),
             corrected=query.get("corrected", ""),
         )
 
     @classmethod
-    def of(cls, facts: Facts, placed: Sequence[Commit]) -> "Seen":
+    def of(cls, facts: Facts, placed: Sequence[Commit], shown: Mapping[int, Group]) -> "Seen":
         """Return what a page has that shows all of these facts."""
         known = facts.known
         here = {turn.position for turn in known.turns}
@@ -60,6 +64,7 @@ class Seen:
             turn=known.turns[-1].position if known.turns else 0,
             tools=len(known.tool_calls),
             goals=tuple(sorted({commit.turn for commit in placed} & here)),
+            frames={position: group.token for position, group in shown.items()},
             corrected=_digest(known.turns),
         )
 
@@ -74,6 +79,7 @@ class Seen:
             "turn": self.turn,
             "tools": self.tools,
             "goals": ".".join(map(str, self.goals)),
+            "frames": ".".join(f"{turn}-{token}" for turn, token in self.frames.items()),
             "corrected": self.corrected,
         }
         return f"{path}?{urlencode([*filters.pairs(), *told.items()])}"
@@ -86,6 +92,11 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
 
 
+def _pairs(text: str) -> dict[int, int]:
+    pairs = (each.partition("-") for each in text.split(".")[:_MOST_GOALS] if each)
+    return {_number(turn): _number(token) for turn, _, token in pairs}
+
+
 def _digest(turns: Sequence[TurnRow]) -> str:
     corrected = [(turn.position, turn.text) for turn in turns if turn.corrected_at]
     return hashlib.sha256(repr(corrected).encode()).hexdigest()[:12] if corrected else ""
@@ -93,7 +104,7 @@ def _digest(turns: Sequence[TurnRow]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """What a page lacks. `behind`: goals to put behind a turn that it has; `gone`: ids to take."""
+    """What a page lacks. `behind`: what to put behind a turn that it has; `gone`: ids to take."""
 
     appended: list[Entry]
     changed: list[Entry]
@@ -102,7 +113,11 @@ class Delta:
 
 
 def delta(
-    facts: Facts, placed: Sequence[Commit], seen: Seen, filters: ConversationFilters
+    facts: Facts,
+    placed: Sequence[Commit],
+    shown: Mapping[int, Group],
+    seen: Seen,
+    filters: ConversationFilters,
 ) -> Delta:
     """Return what came to this part of the transcript since `seen`.
 
@@ -110,7 +125,7 @@ def delta(
     """
     conversation, known = facts.conversation, facts.known
     query = highlight.parse(filters.q) or None
-    speaker = speaker_of(known.persons)
+    names = names_in(facts)
     old = [turn for turn in known.turns if turn.position <= seen.turn]
     new = [turn for turn in known.turns if turn.position > seen.turn]
     calls = known.tool_calls[seen.tools :]
@@ -120,16 +135,35 @@ def delta(
     if _digest(old) == seen.corrected:
         corrected = []
     goals = transcript.goal_entries(conversation, old, placed)
+    frames = _frames(conversation, shown, seen)
+    fresh = {turn.position: shown[turn.position] for turn in new if turn.position in shown}
     return Delta(
         appended=transcript.tool_entries(conversation, late)
-        + transcript.entries(conversation, new, coming, placed, query, speaker),
-        changed=transcript.entries(conversation, corrected, [], [], query, speaker)
-        + [entry for entry in goals if entry.position in seen.goals],
-        behind=[entry for entry in goals if entry.position not in seen.goals],
-        gone=[
-            f"goals-{turn}" for turn in seen.goals if turn not in {each.position for each in goals}
+        + transcript.entries(conversation, new, coming, placed, query, names, fresh),
+        changed=transcript.entries(conversation, corrected, [], [], query, names, {})
+        + [entry for entry in goals if entry.position in seen.goals]
+        + [entry for entry in frames if entry.position in seen.frames],
+        behind=[entry for entry in goals if entry.position not in seen.goals]
+        + [entry for entry in frames if entry.position not in seen.frames],
+        gone=_gone("goals", seen.goals, {entry.position for entry in goals})
+        + _gone("frames", seen.frames, shown),
+    )
+
+
+def _frames(conversation: Conversation, shown: Mapping[int, Group], seen: Seen) -> list[Entry]:
+    """Return the pictures behind turns that the page has, where it shows others or none."""
+    return transcript.frame_entries(
+        conversation,
+        [
+            group
+            for position, group in shown.items()
+            if position <= seen.turn and group.token != seen.frames.get(position)
         ],
     )
+
+
+def _gone(kind: str, had: Collection[int], has: Collection[int]) -> list[str]:
+    return [f"{kind}-{turn}" for turn in had if turn not in has]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +195,8 @@ def following(facts: Facts, filters: ConversationFilters, now: datetime) -> Mark
     settles = source == LIVE and not is_over(status, conversation.updated_at, now)
     if not settles and not is_followed(status, source, conversation.created_at, now):
         return None
-    return mark(facts, filters, Seen.of(facts, placed_of(facts)), now)
+    seen = Seen.of(facts, placed_of(facts), shown_of(facts))
+    return mark(facts, filters, seen, now)
 
 
 def mark(facts: Facts, filters: ConversationFilters, seen: Seen, now: datetime) -> Mark:

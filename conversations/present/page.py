@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from conversations.filters import ConversationFilters
 from conversations.models import Conversation, SessionStatus, TurnRole
-from conversations.present import curl, transcript
+from conversations.present import curl, pictures, transcript
 from conversations.present import findings as findings_words
 from conversations.present import strip as strips
+from conversations.present.placing import names_in, placed_of, shown_of
 from conversations.present.rows import status_of, template_label
 from conversations.queries import listing
 from conversations.queries.facts import Facts
@@ -183,17 +184,11 @@ def transcript_page(facts: Facts, filters: ConversationFilters) -> TranscriptPag
     query = highlight.parse(filters.q) or None
     known = facts.known
     placed = placed_of(facts)
-    speaker = speaker_of(known.persons)
+    names, shown = names_in(facts), shown_of(facts)
     feed = transcript.entries(
-        facts.conversation, known.turns, known.tool_calls, placed, query, speaker
+        facts.conversation, known.turns, known.tool_calls, placed, query, names, shown
     )
     return page_with(facts, placed, feed)
-
-
-def placed_of(facts: Facts) -> list[transcript.Commit]:
-    """Return the findings that have their place among the turns of this part."""
-    known = facts.known
-    return transcript.commits(known.findings, known.turns, known.next_at)
 
 
 def page_with(
@@ -202,11 +197,11 @@ def page_with(
     """Return the page around `feed`, which may be a stretch of it."""
     conversation, known = facts.conversation, facts.known
     goals = [(commit.goal, commit.turn, commit.at) for commit in placed]
-    origin, ended = conversation.origin, conversation.ended_at
+    behind = pictures.behind(conversation, facts.pictures)
     return TranscriptPage(
-        strip=strips.strip(known.turns, known.tool_calls, goals, origin, ended),
+        strip=strips.strip(facts, goals, pictures.base_of(conversation)),
         entries=feed,
-        findings=findings_words.findings(conversation, known.goals, known.findings),
+        findings=findings_words.findings(conversation, known.goals, known.findings, behind),
         criteria=known.criteria,
         persons=_person_cards(conversation, known.persons),
         usage=Usage([_usage_row(row) for row in known.usage], _total(known.usage)),
@@ -216,12 +211,6 @@ def page_with(
         part=facts.part,
         parts=facts.parts,
     )
-
-
-def speaker_of(persons: Sequence[PersonRow]) -> str:
-    """Return the person's first name where it is clear who speaks."""
-    names = [person.name.split() for person in persons]
-    return names[0][0] if len(names) == 1 and names[0] else "Person"
 
 
 def _usage_row(row: UsageRow) -> tuple[str, str, str]:

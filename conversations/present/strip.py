@@ -1,15 +1,21 @@
-"""The timeline strip's geometry: who spoke when, goals and tool calls, in percent of the width."""
+"""The timeline strip's geometry: who spoke when, pictures, goals and tool calls.
+
+In percent of the width.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from conversations.models import TurnRole
-from conversations.queries.together import ToolRow, TurnRow
+from conversations.queries.facts import Facts
+from conversations.queries.pictures import Picture
+from conversations.queries.together import TurnRow
 from web import format as formats
 
 _BARS = 240  # more would be thinner than a pixel and weigh more than the transcript
 _GAP = 0.12  # percent left free between two bars
+_APART = 1.6  # percent between the marks of two pictures: nearer ones share a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +39,20 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture, or several that stand too close: the first one's place and page."""
+
+    x: float
+    href: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     bars: list[Bar]
     goals: list[Mark]
     tools: list[Mark]
+    frames: list[Shown]
     start: str
     end: str
     told: str
@@ -69,17 +85,17 @@ class Scale:
 
 
 def strip(
-    turns: Sequence[TurnRow],
-    tool_calls: Sequence[ToolRow],
-    goals: Sequence[tuple[str, int, datetime | None]],
-    origin: datetime,
-    ended: datetime | None,
+    facts: Facts, goals: Sequence[tuple[str, int, datetime | None]], base: str
 ) -> Strip | None:
-    """Return the strip of `turns`, None without any. `goals`: (name, turn settled in, time)."""
+    """Return the strip of this part's turns, None without any.
+
+    `goals`: (name, turn settled in, time). `base`: the address that pictures' pages begin with.
+    """
+    turns = facts.known.turns
     if not turns:
         return None
-    scale = Scale(turns, origin, ended)
-    bars = _bars(turns, scale)
+    origin = facts.conversation.origin
+    scale = Scale(turns, origin, facts.conversation.ended_at)
     shown = {turn.position for turn in turns}
     marks = [
         Mark(
@@ -94,12 +110,30 @@ def strip(
             call.after_turn,
             f"Tool call {call.name}",
         )
-        for call in tool_calls
+        for call in facts.known.tool_calls
         if call.after_turn in shown
     ]
     end = formats.offset(scale.start + scale.span, origin) if scale.is_timed else ""
     start = formats.offset(scale.start, origin) if scale.is_timed else ""
-    return Strip(bars, marks, tools, start, end, _told(turns, marks, tools, scale))
+    frames = _shown(facts.pictures, scale, origin, base)
+    told = _told(turns, marks, tools, len(facts.pictures), scale)
+    return Strip(_bars(turns, scale), marks, tools, frames, start, end, told)
+
+
+def _shown(pictures: Sequence[Picture], scale: Scale, origin: datetime, base: str) -> list[Shown]:
+    """Return the marks of pictures within the strip; those that look the same have none."""
+    marks: list[Shown] = []
+    if not scale.is_timed:
+        return marks
+    last = -_APART
+    for picture in pictures:
+        x = (picture.at - scale.start) / scale.span * 100
+        if picture.is_alike or not 0 <= x <= 100 or x - last < _APART:
+            continue
+        last = x
+        label = f"Frame at {formats.offset(picture.at, origin)}"
+        marks.append(Shown(round(x, 2), f"{base}{picture.number}/", label))
+    return marks
 
 
 def _bars(turns: Sequence[TurnRow], scale: Scale) -> list[Bar]:
@@ -119,7 +153,9 @@ def _bars(turns: Sequence[TurnRow], scale: Scale) -> list[Bar]:
     return bars
 
 
-def _told(turns: Sequence[TurnRow], goals: list[Mark], tools: list[Mark], scale: Scale) -> str:
+def _told(
+    turns: Sequence[TurnRow], goals: list[Mark], tools: list[Mark], frames: int, scale: Scale
+) -> str:
     said = sum(turn.role == TurnRole.USER for turn in turns)
     parts = [f"{formats.plural(len(turns), 'turn')}, {said} by the person"]
     if scale.is_timed:
@@ -128,4 +164,6 @@ def _told(turns: Sequence[TurnRow], goals: list[Mark], tools: list[Mark], scale:
         parts.append(f"{formats.plural(len(goals), 'goal')} committed")
     if tools:
         parts.append(formats.plural(len(tools), "tool call"))
+    if frames:
+        parts.append(formats.plural(frames, "frame"))
     return f"Timeline: {', '.join(parts)}."

@@ -1,8 +1,8 @@
-"""The transcript as a feed: turns, and between them goals committed and tools called."""
+"""The transcript as a feed: turns, between them pictures, goals committed and tools called."""
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from django.utils import timezone
 from markupsafe import Markup
 
-from conversations.models import Conversation, TurnRole
+from conversations.models import Conversation
+from conversations.present.pictures import Group
 from conversations.queries.excerpts import plain
 from conversations.queries.together import FoundRow, ToolRow, TurnRow
 from web import format as formats
@@ -33,7 +34,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article of the feed. `kind`: turn, goals or tool, behind the turn at `position`."""
+    """One article of the feed. `kind`: turn, frames, goals or tool, behind the turn at `position`.
+
+    `group`: the pictures of frames.
+    """
 
     kind: str
     position: int
@@ -44,6 +48,7 @@ class Entry:
     is_hit: bool = False
     modality: str = ""
     detail: str = ""
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +93,22 @@ def entries(
     tool_calls: Sequence[ToolRow],
     placed: Sequence[Commit],
     query: Query | None,
-    speaker: str,
+    names: Mapping[str, str],
+    shown: Mapping[int, Group],
 ) -> list[Entry]:
-    """Return the feed in order. `speaker`: what the person is called."""
-    names = {TurnRole.USER: speaker, TurnRole.ASSISTANT: "Agent", TurnRole.SYSTEM: "System"}
+    """Return the feed in order. `names`: what each role is called; `shown`: pictures by turn."""
     by_turn: Mapping[int, list[Commit]] = _grouped(placed)
     calls: dict[int, list[ToolRow]] = defaultdict(list)
     for call in tool_calls:
         calls[call.after_turn].append(call)
     first = turns[0].position if turns else 1
     feed = [_tool(call, conversation) for call in calls[0]] if first == 1 else []
+    feed += [_frames(shown[0], conversation)] if 0 in shown else []
     zone = timezone.get_current_timezone()  # Asked for once: that costs more than printing.
     for turn in turns:
-        feed.append(_turn(turn, conversation, query, names[TurnRole(turn.role)], zone))
+        feed.append(_turn(turn, conversation, query, names[turn.role], zone))
+        if turn.position in shown:
+            feed.append(_frames(shown[turn.position], conversation))
         if turn.position in by_turn:
             feed.append(_goals(by_turn[turn.position], turn, conversation))
         feed += [_tool(call, conversation) for call in calls[turn.position]]
@@ -121,6 +129,10 @@ def goal_entries(
 
 def tool_entries(conversation: Conversation, calls: Sequence[ToolRow]) -> list[Entry]:
     return [_tool(call, conversation) for call in calls]
+
+
+def frame_entries(conversation: Conversation, groups: Iterable[Group]) -> list[Entry]:
+    return [_frames(group, conversation) for group in groups]
 
 
 def _grouped(placed: Sequence[Commit]) -> dict[int, list[Commit]]:
@@ -153,6 +165,18 @@ def _turn(
         is_hit=bool(spans),
         modality=turn.modality,
         moment=_moment(turn.at, conversation, zone),
+    )
+
+
+def _frames(group: Group, conversation: Conversation) -> Entry:
+    return Entry(
+        kind="frames",
+        position=group.position,
+        role="",
+        speaker=formats.plural(group.count, "frame"),
+        text=Markup(""),
+        moment=_moment(group.at, conversation),
+        group=group,
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from conversations.models import Conversation, Participation, SessionEvent, Turn
+from conversations.queries import pictures as shown
+from conversations.queries.pictures import Picture
 from conversations.queries.together import Together, TurnRow, together
 from orgs.models import Organization
 from persons.models import Person
@@ -16,12 +18,16 @@ EVENTS_SHOWN = 2000
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One conversation and what belongs to it. Its turns are those of `part`, from 1 of `parts`."""
+    """One conversation and what belongs to it. Its turns are those of `part`, from 1 of `parts`.
+
+    `pictures` are those of all parts.
+    """
 
     conversation: Conversation
     known: Together
     part: int
     parts: int
+    pictures: list[Picture]
 
 
 def existing(organization_id: int, public_ids: Collection[str]) -> set[str]:
@@ -40,14 +46,15 @@ def get(organization: Organization, public_id: str) -> Conversation | None:
     return next(iter(found), None)
 
 
-def read(conversation: Conversation, part: int) -> Facts:
+def read(conversation: Conversation, part: int, *, with_pictures: bool = True) -> Facts:
     """Return what the page shows, with the turns of `part` (clamped to those there are)."""
     parts = max(1, -(-conversation.turn_count // PART))
     part = min(max(part, 1), parts)
     known = together(
         conversation.pk, conversation.template_version_id, (part - 1) * PART, part * PART
     )
-    return Facts(conversation, known, part, parts)
+    pictures = shown.of(conversation) if with_pictures else []
+    return Facts(conversation, known, part, parts, pictures)
 
 
 def turns(conversation: Conversation) -> list[TurnRow]:

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from conversations.present import live as present
 from conversations.present.following import is_over
 from conversations.present.live_rows import changed_rows, seen_rows
-from conversations.present.page import head, page_with, placed_of
+from conversations.present.page import head, page_with
+from conversations.present.placing import placed_of, shown_of
 from conversations.queries import facts
 from conversations.queries import live as queries
 from conversations.views.access import conversation_or_404
@@ -53,8 +54,8 @@ def _changes(request: OrganizationRequest, public_id: str, seen: present.Seen) -
     conversation, filters = conversation_or_404(request, public_id), list_filters(request.GET)
     record_reading(request, "conversation_page", public_id, sparingly=True)
     found = facts.read(conversation, seen.part)
-    placed = placed_of(found)
-    now_seen = present.Seen.of(found, placed)
+    placed, shown = placed_of(found), shown_of(found)
+    now_seen = present.Seen.of(found, placed, shown)
     if now_seen.turn < seen.turn or now_seen.part != seen.part:  # It was imported anew meanwhile.
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     mark = present.mark(found, filters, now_seen, timezone.now())
@@ -62,7 +63,7 @@ def _changes(request: OrganizationRequest, public_id: str, seen: present.Seen) -
         "live": mark,
         "head": head(conversation, filters, found.known.usage, found.known.turns, is_alone=True),
         "page": page_with(found, placed, []),
-        "delta": present.delta(found, placed, seen, filters),
+        "delta": present.delta(found, placed, shown, seen, filters),
         "event_count": found.known.event_count,
     }
     status = 200 if mark.href else NO_MORE

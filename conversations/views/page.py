@@ -37,7 +37,7 @@ def _part(query: QueryDict) -> int:
 
 def _head(request: OrganizationRequest, conversation: Conversation) -> Head:
     """Return the head of a tab that does not read the transcript itself."""
-    known = facts.read(conversation, 1).known
+    known = facts.read(conversation, 1, with_pictures=False).known
     return head(conversation, list_filters(request.GET), known.usage, known.turns)
 
 

@@ -18,9 +18,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conversations.models import Conversation
+from conversations.queries.pictures import Picture
 from frames.models import Frame, FrameState
 from frames.storage import Part, Reader
 from orgs.models import Organization
+
+_OF_PICTURE = ("number", "public_id", "captured_at", "width", "height", "is_alike")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,13 @@ def ready(conversation: Conversation) -> list[Frame]:
     """Return the frames that can be shown, in order of capture: one statement."""
     found = Frame.objects.filter(conversation=conversation, state=FrameState.READY)
     return list(found.order_by("captured_at", "number"))
+
+
+def pictures(conversation: Conversation) -> list[Picture]:
+    """Return them as the conversation page has them among its words: one statement."""
+    found = Frame.objects.filter(conversation=conversation, state=FrameState.READY)
+    rows = found.order_by("captured_at", "number").values_list(*_OF_PICTURE)
+    return [Picture._make(row) for row in rows]
 
 
 def one(organization: Organization, public_id: str, number: int) -> Frame | None:

@@ -185,6 +185,8 @@ CASES = {
     "template_output_preview": Case(
         {**ADMINISTER, Visitor.ADMIN: Answer.MOVED}, about="template", methods=FORM
     ),
+    "frame_list": Case(READ, about="conversation"),
+    "frame_page": Case(READ, about="conversation", extra={"number": "1"}),
     **{
         f"frame_{part}": Case(READ_MOVED, about="conversation", extra={"number": "1"})
         for part in ("thumb", "large", "original")

@@ -3,6 +3,7 @@
 import { bindKeys } from "./keys.js";
 import { followAlong } from "./live.js";
 import { openBeside } from "./panel.js";
+import { showPictures } from "./viewer.js";
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone && !document.cookie.includes(`tz=${zone}`)) {
@@ -12,6 +13,7 @@ if (zone && !document.cookie.includes(`tz=${zone}`)) {
 bindKeys();
 followAlong();
 openBeside();
+showPictures();
 
 // On a phone the links stand in one line that scrolls: the page one is on must be in sight.
 document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
@@ -45,6 +47,7 @@ document.addEventListener("click", async (event) => {
 
 function say(text) {
   const toast = document.querySelector(".toast");
+  (document.querySelector("dialog[open]") ?? document.body).append(toast); // Nothing else is seen over one.
   toast.textContent = text;
   toast.hidden = false;
   setTimeout(() => { toast.hidden = true; }, 2500);

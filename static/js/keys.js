@@ -1,9 +1,19 @@
 // The keyboard: one registry, which `?` shows. A key does nothing where its page has no use for it.
 
+import { viewerKeys } from "./viewer.js";
+
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
 const find = (selector) => document.querySelector(selector);
 const rows = () => [...document.querySelectorAll("[data-rows] tbody tr")];
 const turns = () => [...document.querySelectorAll("[data-feed] .turn")];
+
+const SHOWN = { ArrowLeft: "←", ArrowRight: "→" };
+
+// Over a dialog nothing of the page has its keys, but a viewer has its own.
+function known() {
+  if (!find("dialog[open]")) return registry;
+  return find("#viewer[open]") && !find("#keys[open]") ? { ...viewerKeys, "?": registry["?"] } : {};
+}
 
 // key (two letters: pressed one after another) → [what it does in words, doing it, where it works]
 const registry = {
@@ -27,6 +37,7 @@ const registry = {
   "g q": ["Go to the queue of erasures", () => follow("g q"), () => link("g q")],
   "g f": ["Go to find a person", () => follow("g f"), () => link("g f")],
   "g a": ["Go to the audit log", () => follow("g a"), () => link("g a")],
+  ...viewerKeys,
   "?": ["Show these keys", showMap, () => true],
 };
 
@@ -50,11 +61,11 @@ function move(all, step) {
 function showMap() {
   const dialog = find("#keys");
   const list = dialog.querySelector("dl");
-  list.replaceChildren(...Object.entries(registry).filter(([, [, , works]]) => works()).map(([keys, [words]]) => {
+  list.replaceChildren(...Object.entries(known()).filter(([, [, , works]]) => works()).map(([keys, [words]]) => {
     const entry = document.createElement("div");
     const shown = document.createElement("dt");
     const told = document.createElement("dd");
-    shown.append(...keys.split(" ").map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
+    shown.append(...keys.split(" ").map((key) => Object.assign(document.createElement("kbd"), { textContent: SHOWN[key] ?? key })));
     told.textContent = words;
     entry.append(shown, told);
     return entry;
@@ -65,9 +76,11 @@ function showMap() {
 let before = "";
 
 function act(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || find("dialog[open]")) return;
-  const pair = registry[`${before} ${event.key}`];
-  const entry = pair ?? registry[event.key];
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const keys = known();
+  const key = event.key === "=" ? "+" : event.key; // The same key, where the plus stands above.
+  const pair = keys[`${before} ${key}`];
+  const entry = pair ?? keys[key];
   before = pair ? "" : event.key;
   if (!entry || !entry[2]()) return;
   event.preventDefault();

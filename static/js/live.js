@@ -68,6 +68,7 @@ function mergeInstead(event) {
   if (!target.id || fresh?.id !== target.id) return;
   event.detail.shouldSwap = false;
   merge(target, fresh);
+  if (target.matches("[hx-get]") || target.querySelector("[hx-get]")) window.htmx.process(target);
 }
 
 const OWN = { open: "DETAILS", class: "TR" }; // What the reader did: opened a call, went to a row.
@@ -90,6 +91,12 @@ function merge(old, fresh) {
   }
   const had = [...old.childNodes];
   const has = [...fresh.childNodes];
-  has.forEach((node, place) => (place < had.length ? merge(had[place], node) : old.append(node)));
+  has.forEach((node, place) => (place < had.length ? mergePart(had[place], node) : old.append(node)));
   for (const node of had.slice(has.length)) node.remove();
+}
+
+// What asks for itself knows better than the page around it.
+function mergePart(old, fresh) {
+  const asksItself = old.matches?.("[data-poll]") && old.id && old.id === fresh.id;
+  if (!asksItself) merge(old, fresh);
 }

@@ -1,0 +1,1 @@
+"""What a page shows of frames, in words: between queries and templates."""

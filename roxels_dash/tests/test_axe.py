@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from conversations.models import Conversation
+from frames.tests.showing import shown
 from intake.tests.making import conversation, template
 from orgs.models import User
 from persons.models import Person
@@ -83,6 +84,7 @@ def furnished(world: World) -> World:
         context={"plan": {"name": "pro", "seats": 4}},
         source_fields={"outputs": {"webhooks": [{"url": "https://a.example/", "attempts": 1}]}},
     )
+    shown(saved, 5, 6, 15, alike=(2,))
     world.own["conversation"] = saved.public_id
     world.own["person"] = saved.participations.get().person.public_id
     assert Conversation.objects.filter(organization=organization).count() == 3

@@ -135,7 +135,7 @@ def delta(
     if _digest(old) == seen.corrected:
         corrected = []
     goals = transcript.goal_entries(conversation, old, placed)
-    frames = _frames(conversation, shown, seen)
+    frames = _frames(shown, seen)
     fresh = {turn.position: shown[turn.position] for turn in new if turn.position in shown}
     return Delta(
         appended=transcript.tool_entries(conversation, late)
@@ -150,15 +150,12 @@ def delta(
     )
 
 
-def _frames(conversation: Conversation, shown: Mapping[int, Group], seen: Seen) -> list[Entry]:
+def _frames(shown: Mapping[int, Group], seen: Seen) -> list[Entry]:
     """Return the pictures behind turns that the page has, where it shows others or none."""
     return transcript.frame_entries(
-        conversation,
-        [
-            group
-            for position, group in shown.items()
-            if position <= seen.turn and group.token != seen.frames.get(position)
-        ],
+        group
+        for position, group in shown.items()
+        if position <= seen.turn and group.token != seen.frames.get(position)
     )
 
 

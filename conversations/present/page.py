@@ -197,7 +197,7 @@ def page_with(
     """Return the page around `feed`, which may be a stretch of it."""
     conversation, known = facts.conversation, facts.known
     goals = [(commit.goal, commit.turn, commit.at) for commit in placed]
-    behind = pictures.behind(conversation, facts.pictures)
+    behind = pictures.behind(conversation, facts.pictures, known.findings)
     return TranscriptPage(
         strip=strips.strip(facts, goals, pictures.base_of(conversation)),
         entries=feed,

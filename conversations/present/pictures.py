@@ -11,7 +11,7 @@ from django.urls import reverse
 from conversations.models import Conversation
 from conversations.queries.pictures import Picture
 from conversations.queries.speakers import while_said
-from conversations.queries.together import TurnRow
+from conversations.queries.together import FoundRow, TurnRow
 from web import format as formats
 
 SHOWN = 6  # in one place of the transcript; the rest is a click away
@@ -33,16 +33,21 @@ class Shot(NamedTuple):
 class Group:
     """What was shown behind the turn at `position`, 0 for before the first.
 
-    `more`: how many pictures stand at `more_href` only. `token` changes with what is shown.
+    `more`: how many pictures stand at `more_href` only. `count`: of those that do not look alike.
     """
 
     position: int
-    at: datetime
+    pictures: Sequence[Picture]
     shots: tuple[Shot, ...]
     count: int
     more: int
     more_href: str
-    token: int
+
+    @property
+    def token(self) -> int:
+        """Changes with what is shown here."""
+        told = repr([(each.number, each.is_alike) for each in self.pictures])
+        return zlib.crc32(told.encode()) % _TOKENS
 
 
 def base_of(conversation: Conversation) -> str:
@@ -114,13 +119,11 @@ def _group(
     hidden = heads[SHOWN:]
     return Group(
         position=position,
-        at=pictures[0].at,
+        pictures=pictures,
         shots=tuple(shots),
         count=len(heads),
         more=len(hidden),
         more_href=f"{base}?from={pictures[hidden[0]].number}" if hidden else "",
-        token=zlib.crc32(repr([(each.number, each.is_alike) for each in pictures]).encode())
-        % _TOKENS,
     )
 
 
@@ -131,13 +134,19 @@ class Behind(NamedTuple):
     label: str
 
 
-def behind(conversation: Conversation, pictures: Sequence[Picture]) -> dict[str, Behind]:
-    """Return for each picture's public id how a finding leads to it."""
-    base = base_of(conversation) if pictures else ""
+def behind(
+    conversation: Conversation, pictures: Sequence[Picture], findings: Iterable[FoundRow]
+) -> dict[str, Behind]:
+    """Return how a finding leads to each picture that one points at, by its public id."""
+    wanted = {span["frame"] for found in findings for span in found.evidence if "frame" in span}
+    if not wanted:
+        return {}
+    base = base_of(conversation)
     return {
         picture.public_id: Behind(
             f"{base}{picture.number}/",
             f"frame {formats.offset(picture.at, conversation.origin)}",
         )
         for picture in pictures
+        if picture.public_id in wanted
     }

@@ -103,12 +103,12 @@ def entries(
         calls[call.after_turn].append(call)
     first = turns[0].position if turns else 1
     feed = [_tool(call, conversation) for call in calls[0]] if first == 1 else []
-    feed += [_frames(shown[0], conversation)] if 0 in shown else []
+    feed += [_frames(shown[0])] if 0 in shown else []
     zone = timezone.get_current_timezone()  # Asked for once: that costs more than printing.
     for turn in turns:
         feed.append(_turn(turn, conversation, query, names[turn.role], zone))
         if turn.position in shown:
-            feed.append(_frames(shown[turn.position], conversation))
+            feed.append(_frames(shown[turn.position]))
         if turn.position in by_turn:
             feed.append(_goals(by_turn[turn.position], turn, conversation))
         feed += [_tool(call, conversation) for call in calls[turn.position]]
@@ -131,8 +131,8 @@ def tool_entries(conversation: Conversation, calls: Sequence[ToolRow]) -> list[E
     return [_tool(call, conversation) for call in calls]
 
 
-def frame_entries(conversation: Conversation, groups: Iterable[Group]) -> list[Entry]:
-    return [_frames(group, conversation) for group in groups]
+def frame_entries(groups: Iterable[Group]) -> list[Entry]:
+    return [_frames(group) for group in groups]
 
 
 def _grouped(placed: Sequence[Commit]) -> dict[int, list[Commit]]:
@@ -168,14 +168,14 @@ def _turn(
     )
 
 
-def _frames(group: Group, conversation: Conversation) -> Entry:
+def _frames(group: Group) -> Entry:
     return Entry(
         kind="frames",
         position=group.position,
         role="",
         speaker=formats.plural(group.count, "frame"),
         text=Markup(""),
-        moment=_moment(group.at, conversation),
+        moment=Moment(group.shots[0].offset),
         group=group,
     )
 

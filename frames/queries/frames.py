@@ -17,13 +17,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from conversations.models import Conversation
 from conversations.queries.pictures import Picture
 from frames.models import Frame, FrameState
 from frames.storage import Part, Reader
 from orgs.models import Organization
 
-_OF_PICTURE = ("number", "public_id", "captured_at", "width", "height", "is_alike")
+_PICTURES = """
+SELECT number, public_id, captured_at, width, height, is_alike FROM frames_frame
+WHERE conversation_id = %s AND state = %s ORDER BY captured_at, number
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,9 @@ def ready(conversation: Conversation) -> list[Frame]:
 
 def pictures(conversation: Conversation) -> list[Picture]:
     """Return them as the conversation page has them among its words: one statement."""
-    found = Frame.objects.filter(conversation=conversation, state=FrameState.READY)
-    rows = found.order_by("captured_at", "number").values_list(*_OF_PICTURE)
-    return [Picture._make(row) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_PICTURES, [conversation.pk, FrameState.READY])
+        return [Picture._make(row) for row in cursor.fetchall()]
 
 
 def one(organization: Organization, public_id: str, number: int) -> Frame | None:

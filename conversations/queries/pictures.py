@@ -2,7 +2,7 @@
 
 The room that has them stands to the right, and nobody here can ask it by name. It says when it
 starts how they are read (`provide`), and has its pages at the addresses `frame_list`, behind which
-`{number}/` is one picture's page and `{number}/thumb` its small copy; see docs/adr/0015.
+`{number}/` is one picture's page and `{number}/thumb` its small copy; see docs/adr/0022.
 """
 
 from collections.abc import Callable

@@ -6,6 +6,7 @@ In percent of the width.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from conversations.models import TurnRole
 from conversations.queries.facts import Facts
@@ -15,7 +16,7 @@ from web import format as formats
 
 _BARS = 240  # more would be thinner than a pixel and weigh more than the transcript
 _GAP = 0.12  # percent left free between two bars
-_APART = 1.6  # percent between the marks of two pictures: nearer ones share a mark
+_APART = 2.2  # percent between the marks of two pictures: nearer ones share a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,7 @@ class Mark:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A picture, or several that stand too close: the first one's place and page."""
 
     x: float

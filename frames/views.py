@@ -12,7 +12,7 @@ from conversations.queries import facts
 from frames.models import ContentType
 from frames.present import strip as strips
 from frames.present.one_frame import frame_view
-from frames.queries import frames, one_frame
+from frames.queries import frames, one_frame, spoken
 from frames.queries import strip as strip_queries
 from frames.storage import Part, Reader
 from orgs.http import OrganizationRequest, organization_page, record_reading
@@ -77,8 +77,8 @@ def frame_list(request: OrganizationRequest, public_id: str) -> HttpResponse:
     read = strip_queries.read(conversation, start, strips.STRIP if is_piece else strips.PAGE)
     if request.GET.get("seen") == strips.state_of(read.rows):
         return HttpResponse(status=204)
-    spoken, names = strip_queries.spoken(conversation), strip_queries.names(conversation)
-    context = {"strip": strips.strip(conversation, read, start, spoken, names)}
+    said, names = spoken.spoken(conversation), spoken.names(conversation)
+    context = {"strip": strips.strip(conversation, read, start, said, names)}
     blocks = {"frames-strip": "strip", "frames": "frames"}
     return render(request, "frames/list.html", context, blocks=blocks)
 
@@ -96,7 +96,7 @@ def frame_page(request: OrganizationRequest, public_id: str, number: int) -> Htt
         frame,
         one_frame.beside(frame),
         one_frame.spoken_around(frame),
-        strip_queries.names(conversation),
+        spoken.names(conversation),
         one_frame.supports(frame),
     )
     return render(request, "frames/frame.html", {"view": view}, blocks={"viewer-body": "frame"})

@@ -12,7 +12,7 @@ from conversations.queries.excerpts import plain
 from conversations.queries.speakers import while_said
 from frames.models import Frame
 from frames.queries.one_frame import Beside
-from frames.queries.strip import SpokenRow
+from frames.queries.spoken import SpokenRow
 from web import format as formats
 
 

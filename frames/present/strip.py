@@ -3,14 +3,15 @@
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from django.urls import reverse
 
 from conversations.models import LIVE, Conversation
 from conversations.queries.speakers import while_said
 from frames.models import FrameState
-from frames.queries.strip import FrameRow, Read, SpokenRow
+from frames.present.shapes import Item, Segment, Strip, Tile
+from frames.queries.spoken import SpokenRow
+from frames.queries.strip import FrameRow, Read
 from web import format as formats
 
 STRIP, PAGE = 300, 500  # frames on the conversation's page, and on a page of their own
@@ -19,57 +20,6 @@ _WAITS = {
     FrameState.AWAITED: "being uploaded",
     FrameState.UPLOADED: "being checked",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One frame. `note`: why there is no picture (yet), "" where there is one."""
-
-    number: int
-    href: str
-    thumb: str
-    alt: str
-    offset: str
-    width: int
-    height: int
-    note: str = ""
-    is_refused: bool = False
-
-
-@dataclass(slots=True)
-class Item:
-    """A frame, and those behind it that look as it does."""
-
-    tile: Tile
-    alike: list[Tile] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of sharing."""
-
-    title: str
-    told: str
-    items: list[Item]
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """`state` changes with what is shown. `asks`: where a page asks for what came, "" for never.
-
-    `more`: the address of the frames behind these; `is_later`: there are frames before them.
-    """
-
-    conversation: Conversation
-    title: str
-    here: str
-    told: str
-    segments: list[Segment]
-    state: str
-    asks: str
-    seconds: int
-    more: str
-    is_later: bool
 
 
 def state_of(rows: Sequence[FrameRow]) -> str:

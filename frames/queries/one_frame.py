@@ -6,9 +6,9 @@ from django.db import connection
 
 from conversations.models import Finding
 from frames.models import Frame, FrameState
-from frames.queries.strip import SpokenRow
+from frames.queries.spoken import SpokenRow
 
-_BEFORE, _AFTER = 2, 1  # turns
+_AROUND = {"before": 2, "after": 1}  # turns
 
 
 class Beside(NamedTuple):
@@ -63,12 +63,7 @@ def spoken_around(frame: Frame) -> list[SpokenRow]:
                  ORDER BY position LIMIT %(after)s)
             ) AS around ORDER BY position
             """,
-            {
-                "id": frame.conversation_id,
-                "at": frame.captured_at,
-                "before": _BEFORE,
-                "after": _AFTER,
-            },
+            {"id": frame.conversation_id, "at": frame.captured_at, **_AROUND},
         )
         return [SpokenRow._make(row) for row in cursor.fetchall()]
 

@@ -5,15 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models.functions import Left
 from django.utils import timezone
 
-from conversations.models import Conversation, Turn
-from conversations.queries import facts
-from conversations.queries.speakers import names_of
+from conversations.models import Conversation
 from frames.models import FrameState
-
-WORDS = 200  # characters of a turn that are read for the text beside a picture
 
 
 class FrameRow(NamedTuple):
@@ -26,15 +21,6 @@ class FrameRow(NamedTuple):
     height: int | None
     is_alike: bool
     upload_until: datetime
-
-
-class SpokenRow(NamedTuple):
-    """What was being said: a turn and how it begins."""
-
-    position: int
-    role: str
-    text: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +62,3 @@ def read(conversation: Conversation, start: int, limit: int) -> Read:
         rows = [FrameRow._make(row) for row in cursor.fetchall()]
     following = rows[limit].number if len(rows) > limit else 0
     return Read(rows[:limit], following)
-
-
-def spoken(conversation: Conversation) -> list[SpokenRow]:
-    """Return how each turn that has a time begins, in order."""
-    found = Turn.objects.filter(conversation=conversation, at__isnull=False)
-    rows = found.order_by("position").values_list("position", "role", Left("text", WORDS), "at")
-    return [SpokenRow._make(row) for row in rows]
-
-
-def names(conversation: Conversation) -> dict[str, str]:
-    """Return what each role is called."""
-    return names_of([person.name for person in facts.persons(conversation)])

@@ -57,6 +57,11 @@ class ConversationFilters:
         return replace(self, status=tuple(kept for kept in self.status if kept != status))
 
     @property
+    def leaves_archived_out(self) -> bool:
+        """Whoever searches, or asks for a person, sees archived conversations too."""
+        return not (self.archived or self.q or self.person)
+
+    @property
     def is_narrowed(self) -> bool:
         return bool(self.pairs())
 

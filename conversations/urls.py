@@ -11,10 +11,22 @@ urlpatterns = [
     # Not under conversations/, where an import may bring a conversation of any id.
     path("views/", views.saved_view_list, name="saved_view_list"),
     path("views/<int:view_id>/delete/", views.saved_view_delete, name="saved_view_delete"),
+    path("archive/", views.conversations_archive, name="conversations_archive"),
+    path("restore/", views.conversations_restore, name="conversations_restore"),
     path("news/", views.conversation_news, name="conversation_news"),
     path("live/", views.list_live, name="list_live"),
     path("conversations/", views.conversation_list, name="conversation_list"),
     path("conversations/<public_id:public_id>/", views.conversation_page, name="conversation_page"),
+    path(
+        "conversations/<public_id:public_id>/archive/",
+        views.conversation_archive,
+        name="conversation_archive",
+    ),
+    path(
+        "conversations/<public_id:public_id>/restore/",
+        views.conversation_restore,
+        name="conversation_restore",
+    ),
     path(
         "conversations/<public_id:public_id>/live/",
         views.conversation_live,

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from outputs import payloads
 from outputs.addresses import shown
 from outputs.definitions import MOST_BYTES, Chained, Webhook
+from outputs.dialects import ROXELS, worded
 from outputs.models import EventType, Kind, Problem, State
 from outputs.models.delivery import mint_delivery
 from outputs.queries.facts import Told
@@ -23,6 +24,7 @@ class Receiver:
     id: int
     public_id: str
     url: str
+    dialect: str = ROXELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ def draft(
     """Return the row of a delivery; `event`: (type, goal, fact). With its body, unless it waits."""
     event_type, goal, fact = event
     public_id = mint_delivery()
-    made = Made(None, None) if waits_until else make(told, output, public_id, event_type, goal, now)
+    made = Made(None, None)
+    if not waits_until:
+        dialect = receiver.dialect if receiver else ROXELS
+        made = make(told, output, public_id, event_type, goal, now, dialect=dialect)
     error = made.error
     if isinstance(output, Webhook) and receiver is None:
         error = Problem.NO_ENDPOINT.value
@@ -136,6 +141,8 @@ def make(
     event_type: str,
     goal: str,
     now: datetime,
+    *,
+    dialect: str = ROXELS,
 ) -> Made:
     """Return what is sent of an event: the output's own body with its places filled, or ours."""
     values = payloads.values(told.facts, goal)
@@ -145,7 +152,9 @@ def make(
         elif isinstance(output, Chained) and output.method == "GET":
             body = b""
         else:
-            body = payloads.encode(payloads.standard(event_type, told.facts, now, goal))
+            said = worded(dialect, event_type, told.key, now)
+            ours = said or payloads.standard(event_type, told.facts, now, goal)
+            body = payloads.encode(ours)
         if len(body) > MOST_BYTES:
             raise placeholders.TooMuch
         return Made(body.decode(), _request(output, values, public_id))

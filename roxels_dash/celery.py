@@ -58,6 +58,16 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60.0},
         },
+        "sources": {
+            "task": "sources.tasks.pull_sources",
+            "schedule": 15.0,
+            "options": {"expires": 15.0},
+        },
+        "uploads": {
+            "task": "sources.tasks.work_uploads",
+            "schedule": 15.0,
+            "options": {"expires": 15.0},
+        },
         "erasures": {
             "task": "erasure.tasks.run_erasures",
             "schedule": 5.0,

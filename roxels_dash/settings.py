@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "erasure",
     "findings",
     "api.gate",
+    "api.widgets",
     "sources",
 ]
 

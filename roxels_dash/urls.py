@@ -4,7 +4,9 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/backend/", include("api.backend.urls")),  # Before what takes all that begins with v1.
     path("v1/", include("api.interviews.urls")),
+    path("api/v1/", include("api.widgets.urls")),
     path("", include("orgs.urls")),
     path("", include("conversations.public_urls")),
     path("o/<slug:slug>/", include("conversations.urls")),
@@ -15,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<slug:slug>/", include("erasure.urls")),
     path("support/", include("erasure.support_urls")),
     path("o/<slug:slug>/", include("findings.urls")),
+    path("o/<slug:slug>/", include("sources.urls")),
 ]
 
 if settings.DEMO_RECEIVER:

@@ -2,10 +2,24 @@
 
 from celery import shared_task
 
+from sources import domain
 from sources.demo.sharing import draw_demo_frames
+from sources.domain import uploading
 
 
 @shared_task
 def draw_frames() -> None:
     """Draw what the demo's people showed of their screens."""
     draw_demo_frames()
+
+
+@shared_task
+def pull_sources() -> None:
+    """Pull what is due for a minute; beat calls again for what is left."""
+    domain.pull_due()
+
+
+@shared_task
+def work_uploads() -> None:
+    """Check and import the files that wait."""
+    uploading.work_uploads()

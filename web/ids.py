@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from uuid import UUID, uuid3
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 21  # 5 bits each: 105
@@ -9,6 +10,19 @@ _LETTERS = _ALPHABET.encode() * 8  # one of 32 for each of 256 bytes
 
 # What an imported id may look like: it stands in paths, file names and cursors as it came.
 PUBLIC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.~:-]{0,127}")
+
+UUID_FORM = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+_UUID = re.compile(UUID_FORM)
+# Of names that are ids of ours; `conversations.models.NamedUuid` computes the same in SQL.
+NAMESPACE = UUID("6b0c6a3e-7a0f-5d0c-9c57-0d3e8f5a1b42")
+
+
+def as_uuid(public_id: str) -> str:
+    """Return the id itself where it is a UUID, else the UUID that is named after it.
+
+    For those who know things by UUIDs alone: the same id always gives the same one.
+    """
+    return public_id if _UUID.fullmatch(public_id) else str(uuid3(NAMESPACE, public_id))
 
 
 def mint(prefix: str) -> str:

@@ -1,5 +1,6 @@
 """What an operation answers with: a ready response, made from plain values."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -7,9 +8,14 @@ from pydantic_core import to_json
 
 
 class Answer(HttpResponse):
-    """`kept`: what a repeat of the request is answered with, where this must not be kept."""
+    """`kept`: what a repeat of the request is answered with, where this must not be kept.
+
+    `once_committed`: asked for the answer to give instead, once the transaction is through and
+    nothing is locked; it may take a while.
+    """
 
     kept: bytes | None = None
+    once_committed: Callable[[], HttpResponse] | None = None
 
 
 def answer(value: Any, status: int = 200, *, kept: Any = None) -> Answer:

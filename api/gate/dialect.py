@@ -17,7 +17,7 @@ from pydantic_core import to_json
 from api.gate.admission import ApiKey
 from api.gate.bodies import JsonParser
 from api.gate.entrance import guarded, unknown_path
-from api.gate.errors import bad_request
+from api.gate.errors import bad_request, in_full, teller
 from api.gate.idempotency import once
 from api.gate.pages import reference_page
 
@@ -33,6 +33,7 @@ class Dialect(NinjaAPI):
     def __init__(self, root: str, **options: Any) -> None:
         super().__init__(docs_url=None, parser=JsonParser(), **options)
         self.root = root
+        self._tell = teller(root) or in_full
         self.add_decorator(_strictly, mode="view")
         self.add_decorator(once, mode="operation")
 
@@ -78,9 +79,9 @@ class Dialect(NinjaAPI):
         for pattern in self.urls[0]:
             # Behind ninja's own first and last, which are its document and its root.
             if isinstance(pattern, URLPattern) and pattern.name not in ("openapi-json", "api-root"):
-                view = guarded(pattern.callback)
+                view = guarded(pattern.callback, self._tell)
                 yield URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
-        yield re_path("", unknown_path, name=f"{name}_unknown")
+        yield re_path("", unknown_path(self._tell), name=f"{name}_unknown")
 
     def _document_view(self) -> Callable[[HttpRequest], HttpResponse]:
         written: list[bytes] = []

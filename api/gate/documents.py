@@ -24,6 +24,17 @@ class ErrorAnswer(BaseModel):
     error: Problem
 
 
+class ProblemInBrief(BaseModel):
+    code: str = Field(description="What kind of error it is; stays as it is.")
+    message: str = Field(description="The same for people; may change.")
+
+
+class BriefErrorAnswer(BaseModel):
+    """The envelope of every error, where a dialect's document has it so."""
+
+    error: ProblemInBrief
+
+
 _ALWAYS = (400, 401, 403, 429, 500, 503)
 _WITH_BODY = (409, 411, 413, 415, 422)
 _REPEATABLE = {
@@ -36,9 +47,18 @@ _REPEATABLE = {
 }
 
 
-def reads(scope: Scope, shape: Any, *errors: int) -> dict[str, Any]:
+def reads(
+    scope: Scope, shape: Any, *errors: int, envelope: type[BaseModel] = ErrorAnswer
+) -> dict[str, Any]:
     """Return what ninja is told of an operation that reads: its key, its answer, its errors."""
-    return {"auth": ApiKey(scope), "response": {200: shape, **_errors(*_ALWAYS, *errors)}}
+    told = dict.fromkeys(sorted({*_ALWAYS, *errors}), envelope)
+    return {"auth": ApiKey(scope), "response": {200: shape, **told}}
+
+
+def deletes(scope: Scope, shape: Any, *errors: int) -> dict[str, Any]:
+    """The same of a DELETE: 202 with `shape` while it is under way, 204 once it is done."""
+    told = dict.fromkeys(sorted({*_ALWAYS, *errors}), ErrorAnswer)
+    return {"auth": ApiKey(scope), "response": {202: shape, 204: None, **told}}
 
 
 def changes(scope: Scope, shape: Any, *errors: int) -> dict[str, Any]:

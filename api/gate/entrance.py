@@ -10,8 +10,9 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from api.gate.admission import ApiRequest, admit
+from api.gate.answers import Answer
 from api.gate.bodies import take_body
-from api.gate.errors import ApiError, envelope
+from api.gate.errors import ApiError, Tell, envelope
 from api.gate.failures import api_error
 from api.gate.limits import count
 from orgs.domain.keys import note_use
@@ -19,7 +20,7 @@ from orgs.domain.keys import note_use
 View = Callable[..., HttpResponseBase]
 
 
-def guarded(view: View) -> View:
+def guarded(view: View, tell: Tell) -> View:
     """Return `view` behind the gate: it gets an ApiRequest, and what it raises is told as JSON.
 
     The transaction is the gate's own and begins when the key was looked up and counted and the body
@@ -34,7 +35,7 @@ def guarded(view: View) -> View:
         try:
             response = _answer(view, cast(ApiRequest, request), headers, *args, **kwargs)
         except Exception as error:
-            response = envelope(api_error(error))
+            response = envelope(api_error(error), tell)
         for name, value in headers.items():
             response[name] = value
         response.headers.setdefault("Cache-Control", "no-store")
@@ -57,6 +58,8 @@ def _answer(
     take_body(request)
     with transaction.atomic():
         response = view(request, *args, **kwargs)
+    if isinstance(response, Answer) and response.once_committed is not None:
+        response = response.once_committed()
     if response.status_code == 405:
         raise _not_allowed(response["Allow"])
     return response
@@ -73,14 +76,18 @@ def _nowhere(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     raise _NOWHERE
 
 
-@csrf_exempt
-@transaction.non_atomic_requests
-def unknown_path(request: HttpRequest) -> HttpResponseBase:
-    """Answer whatever no operation stands at; one who sends a key is counted for it."""
-    if "HTTP_AUTHORIZATION" in request.META:
-        return _behind_the_gate(request)
-    return envelope(_NOWHERE)
+def unknown_path(tell: Tell) -> View:
+    """Return what answers wherever no operation stands; one who sends a key is counted for it."""
+    behind_the_gate = guarded(_nowhere, tell)
+
+    @csrf_exempt
+    @transaction.non_atomic_requests
+    def unknown(request: HttpRequest) -> HttpResponseBase:
+        if "HTTP_AUTHORIZATION" in request.META:
+            return behind_the_gate(request)
+        return envelope(_NOWHERE, tell)
+
+    return unknown
 
 
 _NOWHERE = ApiError(404, "not_found", "There is nothing at this path.")
-_behind_the_gate = guarded(_nowhere)

@@ -1,6 +1,10 @@
-"""The one envelope of every error: {"error": {"code", "message", "field"?, "request_id"}}."""
+"""The envelope of every error, {"error": {…}}, and what stands in it by the dialect.
 
-from collections.abc import Mapping
+Ours says code, message, field and request_id; another's document may say less.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.http import HttpResponse
 from pydantic_core import to_json
@@ -65,14 +69,37 @@ def invalid(field: str, reason: str) -> ApiError:
     return ApiError(422, CODES[422], f"{field or 'The body'} {reason}.", field or None)
 
 
-def envelope(error: ApiError) -> HttpResponse:
+Tell = Callable[[ApiError], dict[str, Any]]
+
+
+def in_full(error: ApiError) -> dict[str, Any]:
+    """Return {code, message, field?, request_id}."""
+    field = {"field": error.field} if error.field else {}
+    return {**in_brief(error), **field, "request_id": current_request_id.get()}
+
+
+def in_brief(error: ApiError) -> dict[str, Any]:
+    """Return {code, message}, as the backend API's document has it."""
+    return {"code": error.code, "message": error.message}
+
+
+# By the path that a dialect is mounted at, a longer one before one that it begins with.
+_TELLERS: tuple[tuple[str, Tell], ...] = (
+    ("/v1/backend/", in_brief),
+    ("/v1/", in_full),
+    ("/api/v1/", in_full),
+)
+
+
+def teller(path: str) -> Tell | None:
+    """Return how errors are told under `path`, None where no API stands."""
+    return next((tell for root, tell in _TELLERS if path.startswith(root)), None)
+
+
+def envelope(error: ApiError, tell: Tell = in_full) -> HttpResponse:
     """Return the answer that tells of `error`."""
-    told = {"code": error.code, "message": error.message}
-    if error.field:
-        told["field"] = error.field
-    told["request_id"] = current_request_id.get()
     return HttpResponse(
-        to_json({"error": told}),
+        to_json({"error": tell(error)}),
         status=error.status,
         content_type="application/json",
         headers={"Cache-Control": "no-store", **error.headers},

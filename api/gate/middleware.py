@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from api.gate.errors import CODES, ApiError, envelope
+from api.gate.errors import CODES, ApiError, envelope, teller
 
-_PATH = "/v1/"
 _COOKIE = "cookie"
 _KEPT = ("Allow", "Retry-After")
 
@@ -18,15 +17,15 @@ def errors_as_json(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.status_code < 400 or not request.path_info.startswith(_PATH):
+        tell = teller(request.path_info)
+        if response.status_code < 400 or tell is None:
             return response
         if response.headers.get("Content-Type", "").startswith("application/json"):
             return response
         code = CODES.get(response.status_code, "bad_request")
         kept = {name: response[name] for name in _KEPT if name in response}
-        return envelope(
-            ApiError(response.status_code, code, f"{response.reason_phrase}.", headers=kept)
-        )
+        error = ApiError(response.status_code, code, f"{response.reason_phrase}.", headers=kept)
+        return envelope(error, tell)
 
     return middleware
 
@@ -37,7 +36,7 @@ def without_cookies(
     """Let no cookie reach the API, which knows its caller by the key, and have none vary it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(_PATH):
+        if teller(request.path_info) is None:
             return get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         response = get_response(request)

@@ -62,6 +62,7 @@ class Endpoint(BaseModel):
     id: str
     name: str
     url: str = Field(description="Without its query.")
+    dialect: Literal["roxels", "widget"] = Field(description="In whose words it is told.")
     state: Literal["active", "paused", "disabled"]
     reason: str | None = Field(description="Why it is not active: `by hand`, `gone`, `failing`.")
     state_since: datetime

@@ -1,23 +1,20 @@
 """What the Roxels API is asked: bodies and parameters. A field that is not here is refused."""
 
-import re
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
     TypeAdapter,
-    WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from api.gate.lists import Paging
+from api.gate.parameters import ID_FORM, Moment, Word
 from frames.domain import Asked
 from intake.domain import MOST_PLACES
 from intake.records import (
@@ -34,50 +31,19 @@ from intake.records import (
 )
 from outputs.domain import Output
 
-_ID = "^[A-Za-z0-9][A-Za-z0-9_.~:-]{0,127}$"
-_RFC_3339 = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
-)
-_YEARS = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
-
 # In a path: one that cannot be an id is the 404 that an unknown one is.
-InterviewId = Annotated[str, Field(pattern=_ID, examples=["iv_xxx"])]
-DeliveryId = Annotated[str, Field(pattern=_ID, examples=["msg_xxx"])]
-EndpointId = Annotated[str, Field(pattern=_ID, examples=["ep_xxx"])]
-SessionId = Annotated[str, Field(pattern=_ID, examples=["sess_yyy"])]
-TemplateId = Annotated[str, Field(pattern=_ID, examples=["tpl_a1b2c3"])]
-PersonId = Annotated[str, Field(pattern=_ID, examples=["person_xxx"])]
-ErasureId = Annotated[str, Field(pattern=_ID, examples=["er_xxx"])]
+InterviewId = Annotated[str, Field(pattern=ID_FORM, examples=["iv_xxx"])]
+DeliveryId = Annotated[str, Field(pattern=ID_FORM, examples=["msg_xxx"])]
+EndpointId = Annotated[str, Field(pattern=ID_FORM, examples=["ep_xxx"])]
+SessionId = Annotated[str, Field(pattern=ID_FORM, examples=["sess_yyy"])]
+TemplateId = Annotated[str, Field(pattern=ID_FORM, examples=["tpl_a1b2c3"])]
+PersonId = Annotated[str, Field(pattern=ID_FORM, examples=["person_xxx"])]
+ErasureId = Annotated[str, Field(pattern=ID_FORM, examples=["er_xxx"])]
 ExternalId = Annotated[Line, Field(min_length=1, max_length=255)]
 Status = Literal["created", "joined", "completed", "failed", "abandoned"]
 DeliveryState = Literal["pending", "succeeded", "failed", "cancelled"]
 Form = Literal["txt", "md", "json"]
 ContentType = Literal["image/png", "image/jpeg", "image/webp"]
-
-
-def _moment(value: Any) -> datetime:
-    if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
-        raise ValueError("should be a time as 2026-05-01T12:00:00Z (write a + in it as %2B)")
-    moment = datetime.fromisoformat(value.upper())
-    if not _YEARS[0] <= moment <= _YEARS[1]:
-        raise ValueError("is not between the years 1970 and 2200")
-    return moment.astimezone(UTC)
-
-
-Moment = Annotated[
-    datetime,
-    BeforeValidator(_moment),
-    WithJsonSchema({"type": "string", "format": "date-time", "example": "2026-05-01T12:00:00Z"}),
-]
-
-
-def _storable(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("holds a NUL character")
-    return text
-
-
-Word = Annotated[str, Field(max_length=255), AfterValidator(_storable)]
 
 
 class InterviewsAsked(Paging):

@@ -7,7 +7,8 @@ from django.http import QueryDict
 from pydantic import Field
 
 from api.gate.lists import Paging
-from api.interviews.asked import Status, Word
+from api.gate.parameters import Word
+from api.interviews.asked import Status
 
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$", examples=["2026-05-01"])]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]

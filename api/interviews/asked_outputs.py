@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.gate.lists import Paging
-from api.interviews.asked import DeliveryState, Given, Moment, Word
+from api.gate.parameters import Moment, Word
+from api.interviews.asked import DeliveryState, Given
 from intake.records import Line
 
 
@@ -39,6 +40,9 @@ _ONLY_SUCH = {"additionalProperties": False}  # names, which pydantic's document
 HeaderValue = Annotated[str, Field(pattern=r"^[ -~]*$", max_length=4000)]
 
 
+Dialect = Literal["roxels", "widget"]
+
+
 class EndpointGiven(Given):
     """Where deliveries go. `headers` are sent with each, and never shown."""
 
@@ -47,6 +51,7 @@ class EndpointGiven(Given):
     headers: Annotated[
         dict[HeaderName, HeaderValue], Field(max_length=30, json_schema_extra=_ONLY_SUCH)
     ] = {}
+    dialect: Annotated[Dialect, Field(description="In whose words it is told.")] = "roxels"
 
 
 class EndpointChange(Given):
@@ -62,6 +67,7 @@ class EndpointChange(Given):
         | None,
         Field(description="Those to set; null removes one, all others stay."),
     ] = None
+    dialect: Annotated[Dialect | None, Field(description="In whose words it is told.")] = None
     state: Annotated[
         Literal["active", "paused", "disabled"] | None,
         Field(description="What is not active holds its deliveries until it is."),

@@ -74,6 +74,7 @@ def make_endpoint(request: ApiRequest, given: EndpointGiven) -> tuple[str, str]:
             name=given.name,
             url=given.url,
             headers=given.headers,
+            dialect=given.dialect,
         )
     except domain.EndpointRefused as refused:
         raise invalid(refused.field, refused.reason) from None
@@ -97,6 +98,7 @@ def change_endpoint(request: ApiRequest, public_id: str, change: EndpointChange)
                 name=known.name if change.name is None else change.name,
                 url=change.url or known.url,
                 headers=change.headers,
+                dialect=change.dialect,
             )
         except domain.EndpointRefused as refused:
             raise invalid(refused.field, refused.reason) from None

@@ -5,20 +5,17 @@ What the wire holds and we have no name for is kept: of an interview and its tur
 the wrong type is refused by its path in the wire's own words, as `transcript[3].timestamp`.
 """
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import ValidationError
-
-from api.gate.wording import Path, path_text, reason_of
-from api.interviews.wire import Wire, WireFrame, WireInterview, WirePerson, WireTemplate, instant
-from intake.domain import Refusal
-from intake.records import ConversationRecord, FrameRecord, PersonRecord, Record, TemplateRecord
+from api.gate.reading import canonical, listed_time, read_wire, unnamed
+from api.gate.wording import Path
+from api.interviews.wire import WireFrame, WireInterview, WirePerson, WireTemplate
+from intake.records import ConversationRecord, FrameRecord, PersonRecord, TemplateRecord
 
 SOURCE = "roxels"
 
-_TURN = {"role", "text", "timestamp"}
+_TURN = frozenset({"role", "text", "timestamp"})
 
 # Statuses that the interview's own documentation leaves at "etc.", by what they mean to us.
 _STATUSES = {
@@ -36,9 +33,9 @@ _STATUSES = {
 
 def read_interview(wire: Any) -> ConversationRecord:
     """Return the canonical record of an interview as it came from JSON; raises Refusal."""
-    interview = _read(WireInterview, wire)
+    interview = read_wire(WireInterview, wire)
     findings = interview.findings or {}
-    return _canonical(
+    return canonical(
         ConversationRecord,
         {
             "id": interview.id,
@@ -96,7 +93,7 @@ def write_interview(record: ConversationRecord) -> dict[str, Any]:
 
 def read_person(wire: Any) -> PersonRecord:
     """Return the canonical record of a person as it came from JSON; raises Refusal."""
-    return _canonical(PersonRecord, _person_fields(_read(WirePerson, wire)), _person_path)
+    return canonical(PersonRecord, _person_fields(read_wire(WirePerson, wire)), _person_path)
 
 
 def write_person(record: PersonRecord) -> dict[str, Any]:
@@ -118,15 +115,15 @@ def write_person(record: PersonRecord) -> dict[str, Any]:
 
 def read_template(wire: Any) -> TemplateRecord:
     """Return the canonical record of a template as it came from JSON; raises Refusal."""
-    given = _read(WireTemplate, wire).model_dump(exclude_none=True)
-    return _canonical(TemplateRecord, {"id": given.pop("template_id"), **given}, _template_path)
+    given = read_wire(WireTemplate, wire).model_dump(exclude_none=True)
+    return canonical(TemplateRecord, {"id": given.pop("template_id"), **given}, _template_path)
 
 
 def read_frame(wire: Any) -> FrameRecord:
     """Return the canonical record of a capture in a list of them; raises Refusal."""
-    given = _read(WireFrame, wire).model_dump(exclude_none=True)
+    given = read_wire(WireFrame, wire).model_dump(exclude_none=True)
     fields = {"conversation": given.pop("interview_id"), **given}
-    return _canonical(FrameRecord, fields, _frame_path)
+    return canonical(FrameRecord, fields, _frame_path)
 
 
 def _frame_path(path: Path) -> Path:
@@ -161,22 +158,13 @@ def _source_fields(interview: WireInterview) -> dict[str, Any]:
         fields["outputs"] = interview.outputs
     if interview.status != _status(interview):
         fields["status"] = interview.status
-    turns = {
-        str(index): {name: turn[name] for name in turn.keys() - _TURN}
-        for index, turn in enumerate(interview.transcript or ())
-        if not turn.keys() <= _TURN
-    }
+    turns = unnamed(interview.transcript or [], _TURN)
     return {**fields, "transcript": turns} if turns else fields
 
 
 def _turn_fields(index: int, turn: dict[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {name: turn[name] for name in ("role", "text") if name in turn}
-    if turn.get("timestamp") is not None:
-        try:
-            fields["at"] = instant(turn["timestamp"])
-        except ValueError as error:
-            raise Refusal(f"transcript[{index}].timestamp", str(error)) from None
-    return fields
+    return {**fields, "at": listed_time("transcript", index, turn, "timestamp")}
 
 
 def _person_fields(person: WirePerson) -> dict[str, Any]:
@@ -190,30 +178,6 @@ def _person_fields(person: WirePerson) -> dict[str, Any]:
         "last_seen_at": person.last_seen_at,
         "profile": person.unknown,
     }
-
-
-W = TypeVar("W", bound=Wire)
-R = TypeVar("R", bound=Record)
-
-
-def _read(shape: type[W], wire: Any) -> W:
-    try:
-        return shape.model_validate(wire)
-    except ValidationError as error:
-        raise _refusal(error, lambda path: path) from None
-
-
-def _canonical(shape: type[R], fields: Mapping[str, Any], to_wire: Callable[[Path], Path]) -> R:
-    try:
-        return shape.model_validate(fields)
-    except ValidationError as error:
-        raise _refusal(error, to_wire) from None
-
-
-def _refusal(error: ValidationError, to_wire: Callable[[Path], Path]) -> Refusal:
-    """The first thing wrong, without the value itself."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return Refusal(path_text(to_wire(first["loc"])), reason_of(first))
 
 
 def _interview_path(path: Path, goals: list[str]) -> Path:

@@ -1,33 +1,10 @@
 """The JSON of the Roxels API, field by field; null and absent mean the same."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import ConfigDict
 
-
-def instant(value: Any) -> datetime:
-    """Return the time that `value` spells; raises ValueError where it is none or has no zone."""
-    if isinstance(value, datetime):
-        return value
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError("should be a time in ISO 8601, as 2026-05-01T12:00:00Z") from None
-    if moment.tzinfo is None:
-        raise ValueError("should name its time zone, as 2026-05-01T12:00:00Z")
-    return moment
-
-
-Instant = Annotated[datetime, BeforeValidator(instant)]
-
-
-class Wire(BaseModel):
-    model_config = ConfigDict(extra="allow", strict=True)
-
-    @property
-    def unknown(self) -> dict[str, Any]:
-        return self.model_extra or {}
+from api.gate.reading import Instant, Wire
 
 
 class WirePerson(Wire):

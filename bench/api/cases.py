@@ -58,9 +58,26 @@ def gets(found: Found, secret: str) -> list[ApiCase]:
         ("GET interview, 20 turns", f"{listed}/{found.usual_conversation}", None),
         ("GET interview, 200 turns", f"{listed}/{found.long_conversation}", 5),
         ("GET persons", "/v1/persons", None),
+        *_of_other_dialects(found),
     ]
     floor = ApiCase(GET_FLOOR, "/v1/bench/nothing", GET_FLOOR)
     return [floor, *(ApiCase(name, path, GET_FLOOR, floors) for name, path, floors in reads)]
+
+
+def _of_other_dialects(found: Found) -> list[tuple[str, str, float | None]]:
+    """Their lists as they are asked for, and under the filters that are theirs."""
+    backend, widgets = "/v1/backend/conversations", "/api/v1/conversations"
+    since = {"since": found.period["since"], "widget_id": found.template}
+    return [
+        ("GET backend conversations", backend, 3),
+        ("GET backend, abandoned", f"{backend}?status=abandoned", 3),
+        ("GET backend, of an agent", f"{backend}?agent_id={ids.as_uuid(found.template)}", 3),
+        ("GET backend, one", f"{backend}/{ids.as_uuid(found.usual_conversation)}", None),
+        ("GET widget conversations", widgets, 3),
+        ("GET widget, that failed", f"{widgets}?outcome=error", 3),
+        ("GET widget, of a time", f"{widgets}?{urlencode(since)}", 3),
+        ("GET widget, one", f"{widgets}/{found.usual_conversation}", None),
+    ]
 
 
 def posts(found: Found, raw: psycopg.Connection) -> list[ApiCase]:

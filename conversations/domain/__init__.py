@@ -1,5 +1,7 @@
 """Writes of the conversations room. The facts themselves come in through `intake`."""
 
+from conversations.domain.archiving import MOST as MOST_AT_ONCE
+from conversations.domain.archiving import archive, restore
 from conversations.domain.rollups import mark_rollups, rebuild_rollups, refresh_rollups
 from conversations.domain.saved_views import (
     SavedViewError,
@@ -15,7 +17,9 @@ from conversations.domain.upkeep import (
 from conversations.domain.waking import wake
 
 __all__ = [
+    "MOST_AT_ONCE",
     "SavedViewError",
+    "archive",
     "delete_view",
     "ensure_search_partitions",
     "make_default",
@@ -23,6 +27,7 @@ __all__ = [
     "rebuild_rollups",
     "recount_conversations",
     "refresh_rollups",
+    "restore",
     "save_view",
     "tombstone_digests",
     "wake",

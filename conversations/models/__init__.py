@@ -10,6 +10,7 @@ from conversations.models.conversation import (
 )
 from conversations.models.facts import SessionEvent, Tombstone, UsageRecord
 from conversations.models.findings import CriterionResult, EvidenceSource, Finding
+from conversations.models.named import named_uuid
 from conversations.models.rollups import (
     CriterionRollup,
     FindingRollup,
@@ -51,4 +52,5 @@ __all__ = [
     "UsageRecord",
     "VersionRollup",
     "ViewOf",
+    "named_uuid",
 ]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils import timezone
 
+from conversations.models.indexes import ASKED_FOR_BY_PROGRAMS
 from conversations.models.template import Template, TemplateVersion
 from orgs.models import Organization
 from persons.models import Person
@@ -210,6 +211,7 @@ class Conversation(models.Model):
                 condition=models.Q(erasing_at__isnull=True),
                 name="conversation_by_template",
             ),
+            *ASKED_FOR_BY_PROGRAMS,
             # What the sweeps and the search look for: few rows, however many conversations.
             models.Index(
                 fields=["id"],

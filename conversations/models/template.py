@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
+from conversations.models.named import NamedUuid
 from orgs.models import Organization
 from web import ids
 
@@ -24,7 +25,10 @@ class Template(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="template_name"),
         ]
-        indexes = [models.Index(fields=["organization", "name", "id"], name="template_by_name")]
+        indexes = [
+            models.Index(fields=["organization", "name", "id"], name="template_by_name"),
+            models.Index(models.F("organization"), NamedUuid("public_id"), name="template_by_uuid"),
+        ]
 
     def __str__(self) -> str:
         return self.public_id

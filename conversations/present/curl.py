@@ -28,7 +28,8 @@ def of_list(
     What the API has no parameter for stands in a comment, in words of ours alone: what somebody
     typed could end the comment.
     """
-    notes = [] if filters.archived else ["Archived ones, which the page leaves out, come too"]
+    told = "Archived ones, which the page leaves out, come too"
+    notes = [told] if filters.leaves_archived_out else []
     if missing := list(_missing(filters, external_id)):
         notes.append(f"The API has no parameter for: {', '.join(missing)}")
     if filters.test:

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conversations.filters import ConversationFilters
-from conversations.models import Conversation, SessionStatus, TurnRole
+from conversations.models import Conversation, Modality, SessionStatus, TurnRole
 from conversations.present import curl, pictures, transcript
 from conversations.present import findings as findings_words
+from conversations.present import origin as origins
 from conversations.present import strip as strips
 from conversations.present.placing import names_in, placed_of, shown_of
 from conversations.present.rows import status_of, template_label
@@ -74,6 +75,7 @@ class TranscriptPage:
     usage: Usage
     outputs: list[Output]
     context: tuple[values.Entry, ...]
+    origin: list[origins.Card]
     hits: list[int]
     part: int
     parts: int
@@ -157,6 +159,8 @@ def _facts(
     ]
     if total := _total(usage):
         told.append(("Cost", total, ""))
+    if modality := _modality(turns):
+        told.append(("By", modality, "How it was said"))
     if share := _spoken_share(turns):
         told.append(("Person spoke", share, "Share of the characters said"))
     if conversation.outcome and conversation.outcome != conversation.status:
@@ -164,6 +168,11 @@ def _facts(
     if conversation.end_reason:
         told.append(("Ended by", conversation.end_reason, ""))
     return told
+
+
+def _modality(turns: Sequence[Any]) -> str:
+    said = {turn.modality for turn in turns} - {""}
+    return " and ".join(Modality(each).label.lower() for each in sorted(said, reverse=True))
 
 
 def _spoken_share(turns: Sequence[Any]) -> str:
@@ -207,6 +216,7 @@ def page_with(
         usage=Usage([_usage_row(row) for row in known.usage], _total(known.usage)),
         outputs=outputs(conversation),
         context=values.entries(conversation.context),
+        origin=origins.cards(conversation),
         hits=[entry.position for entry in feed if entry.is_hit],
         part=facts.part,
         parts=facts.parts,

@@ -94,7 +94,7 @@ def narrowed(
         ("c.organization_id = %s", [organization_id]),
         ("c.is_test" if filters.test else "NOT c.is_test", []),
         ("c.erasing_at IS NULL", []),
-        (f"c.archived_at IS {'NOT NULL' if filters.archived else 'NULL'}", []),
+        *_put_away(filters),
         *_named(organization_id, filters, template_id),
         *_measured(filters),
         *further.conditions,
@@ -111,6 +111,13 @@ def narrowed(
         "part.conversation_created_at",
         "part.conversation_id",
     )
+
+
+def _put_away(filters: ConversationFilters) -> Iterator[tuple[str, list[Any]]]:
+    if filters.archived:
+        yield "c.archived_at IS NOT NULL", []
+    elif filters.leaves_archived_out:
+        yield "c.archived_at IS NULL", []
 
 
 def _named(

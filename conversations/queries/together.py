@@ -72,6 +72,8 @@ class PersonRow(NamedTuple):
     external_id: str | None
     conversation_count: int
     recent: list[RecentRow]
+    email: str = ""
+    works_at: str | None = None
 
 
 class Together(NamedTuple):
@@ -102,7 +104,8 @@ SELECT (SELECT goals::text FROM conversations_templateversion WHERE id = %(versi
  FROM conversations_criterionresult WHERE conversation_id = %(id)s),
 (SELECT json_agg(json_build_array(person.public_id,
         coalesce(nullif(person.name, ''), person.external_id, 'Unnamed person'), person.name,
-        person.external_id, person.conversation_count, recent.told) ORDER BY part.position, part.id
+        person.external_id, person.conversation_count, recent.told, person.email,
+        person.profile ->> 'organization_name') ORDER BY part.position, part.id
         )::text
  FROM conversations_participation part
  JOIN persons_person person ON person.id = part.person_id AND person.erasing_at IS NULL
@@ -170,7 +173,7 @@ def _time(text: str | None) -> datetime | None:
 
 def _person(row: list[Any]) -> PersonRow:
     recent = [RecentRow._make([*told[:2], _time(told[2])]) for told in row[5] or []]
-    return PersonRow._make([*row[:5], recent])
+    return PersonRow._make([*row[:5], recent, *row[6:]])
 
 
 def _usage(row: list[Any]) -> UsageRow:

@@ -77,7 +77,7 @@ def test_another_organisation_s_template_and_person_filter_nothing_in(
         ("?range=today", []),
         ("?test=1", ["iv_test"]),
         ("?archived=1", ["iv_archived"]),
-        ("?q=francois+sino&status=completed", ["iv_done"]),
+        ("?q=francois+sino&status=completed", ["iv_done", "iv_archived"]),
     ],
 )
 def test_each_filter(

@@ -9,6 +9,7 @@ from conversations.filters import ConversationFilters
 from conversations.forms import FilterForm
 from conversations.present.listing import ListPage, list_page, list_url
 from conversations.queries import listing
+from conversations.views.archiving import told_undo
 from orgs.http import OrganizationRequest, organization_page
 from orgs.roles import Act
 from web import keyset
@@ -31,7 +32,12 @@ def conversation_list(request: OrganizationRequest) -> HttpResponse:
         return render(request, "conversations/list.html", context, blocks=_BLOCKS, status=422)
     asked = keyset.Request(request.GET.get("older", ""), request.GET.get("newer", ""))
     shown = _read(request, form.filters(), asked)
-    context = {"form": form, "list": shown, "templates": shown.templates}
+    context = {
+        "form": form,
+        "list": shown,
+        "templates": shown.templates,
+        "undo": told_undo(request.GET.get("undo", "")[:20_000]),
+    }
     response = render(request, "conversations/list.html", context, blocks=_BLOCKS)
     if request.headers.get("HX-Request") == "true":
         response["HX-Push-Url"] = shown.here

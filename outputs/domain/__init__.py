@@ -1,6 +1,7 @@
 """What outputs do."""
 
 from outputs.definitions import Output, OutputProblem
+from outputs.dialects import dialects, provide_dialect
 from outputs.domain.configuring import check_outputs
 from outputs.domain.correcting import fire_correction
 from outputs.domain.deleting import Deleted, delete_endpoint
@@ -53,6 +54,7 @@ __all__ = [
     "create_endpoint",
     "delete_endpoint",
     "detach_deliveries",
+    "dialects",
     "disable_endpoint",
     "enable_endpoint",
     "fire",
@@ -60,6 +62,7 @@ __all__ = [
     "fire_person_erased",
     "lock_endpoint",
     "pause_endpoint",
+    "provide_dialect",
     "recover",
     "redeliver",
     "redeliver_many",

@@ -10,6 +10,7 @@ from orgs.models import Organization
 from outputs import secrets
 from outputs.addresses import Blocked, check_url
 from outputs.definitions import MOST_HEADERS, header_problem
+from outputs.dialects import ROXELS, dialects
 from outputs.domain.waking import wake_senders
 from outputs.models import Endpoint, EndpointState, Reason
 from outputs.models.endpoint import mint_endpoint, there
@@ -39,9 +40,10 @@ def create_endpoint(
     url: str,
     headers: Mapping[str, str] | None = None,
     public_id: str = "",
+    dialect: str = ROXELS,
 ) -> tuple[Endpoint, str]:
     """Make an endpoint; return it and its secret, to be shown once. Raises EndpointRefused."""
-    _check(name, url, headers or {})
+    _check(name, url, headers or {}, dialect)
     if Endpoint.objects.filter(there(organization)).count() >= MOST_ENDPOINTS:
         raise EndpointRefused("name", f"would be one endpoint more than {MOST_ENDPOINTS}")
     public_id, secret = public_id or mint_endpoint(), secrets.mint_secret()
@@ -50,6 +52,7 @@ def create_endpoint(
         public_id=public_id,
         name=name.strip(),
         url=url,
+        dialect=dialect,
         secrets=secrets.seal_secrets(public_id, [secrets.Secret(secret)]),
         headers=secrets.seal_headers(public_id, dict(headers or {})),
     )
@@ -66,6 +69,7 @@ def update_endpoint(
     name: str,
     url: str,
     headers: Mapping[str, str | None] | None = None,
+    dialect: str | None = None,
 ) -> Endpoint:
     """Change an endpoint; what is pending goes to the new address.
 
@@ -80,10 +84,11 @@ def update_endpoint(
             del known[old]
         if value is not None:
             known[header] = value
-    _check(name, url, known)
+    _check(name, url, known, dialect or endpoint.dialect)
     endpoint.name, endpoint.url = name.strip(), url
+    endpoint.dialect = dialect or endpoint.dialect
     endpoint.headers = secrets.seal_headers(public_id, known)
-    endpoint.save(update_fields=["name", "url", "headers"])
+    endpoint.save(update_fields=["name", "url", "headers", "dialect"])
     _record(actor, endpoint, "endpoint.changed")
     return endpoint
 
@@ -141,7 +146,9 @@ def _move(
     return endpoint
 
 
-def _check(name: str, url: str, headers: Mapping[str, str]) -> None:
+def _check(name: str, url: str, headers: Mapping[str, str], dialect: str) -> None:
+    if dialect not in dialects():
+        raise EndpointRefused("dialect", "is none that payloads can be worded in")
     if not name.strip() or len(name) > 200 or not name.isprintable():
         raise EndpointRefused("name", "must be one line of 1 to 200 characters")
     try:

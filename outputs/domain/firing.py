@@ -117,8 +117,7 @@ def _receivers(organization_id: int, outputs: Iterable[Output]) -> dict[str, Rec
         return {}
     found = Endpoint.objects.filter(there(organization_id), public_id__in=named)
     return {
-        public_id: Receiver(key, public_id, url)
-        for key, public_id, url in found.values_list("id", "public_id", "url")
+        row[1]: Receiver(*row) for row in found.values_list("id", "public_id", "url", "dialect")
     }
 
 

@@ -29,6 +29,7 @@ def issue_endpoint(
     name: str,
     url: str,
     headers: Mapping[str, str],
+    dialect: str,
     once: str,
 ) -> tuple[Endpoint, str]:
     """Make an endpoint; return it and its secret. `once`: the form's own random text.
@@ -46,6 +47,7 @@ def issue_endpoint(
         name=name,
         url=url,
         headers=headers,
+        dialect=dialect,
         public_id=public_id,
     )
 

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 
+from outputs.dialects import ROXELS, dialects
 from outputs.forms.texts import header_lines
 from outputs.models import Endpoint
 
@@ -37,6 +38,12 @@ class EndpointForm(forms.Form):
             attrs={"placeholder": "https://", "autocomplete": "off", "spellcheck": "false"}
         ),
     )
+    dialect = forms.ChoiceField(
+        label="Worded as",
+        required=False,
+        choices=lambda: list(dialects().items()),
+        help_text="In whose words a conversation’s end and its criteria are told.",
+    )
     headers = forms.CharField(
         label="Headers to send along",
         required=False,
@@ -57,6 +64,9 @@ class EndpointForm(forms.Form):
     def clean_headers(self) -> dict[str, str]:
         """Raise ValidationError for a line that is no header."""
         return header_lines(self.cleaned_data["headers"])
+
+    def clean_dialect(self) -> str:
+        return self.cleaned_data["dialect"] or self.initial.get("dialect", ROXELS)
 
     def changes(self) -> dict[str, str | None]:
         """Return what a valid form changes: headers to set, and with None those to remove."""

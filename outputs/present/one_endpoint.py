@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from orgs.models import Organization
+from outputs.dialects import ROXELS, dialects
 from outputs.filters import DeliveryFilters
 from outputs.models import Endpoint, State
 from outputs.present.deliveries import list_url
@@ -35,7 +36,7 @@ class HourColumn:
 class EndpointPage:
     """`headers`: the names of those it sends; `hours`: empty where nothing was tried.
 
-    `failed`: how many deliveries are tried no more.
+    `failed`: how many deliveries are tried no more; `worded`: whose words are sent, "" for ours.
     """
 
     row: EndpointRow
@@ -46,6 +47,7 @@ class EndpointPage:
     deliveries_href: str
     failed: str
     failed_href: str
+    worded: str
 
 
 def endpoint_page(organization: Organization, endpoint: Endpoint) -> EndpointPage:
@@ -65,6 +67,7 @@ def endpoint_page(organization: Organization, endpoint: Endpoint) -> EndpointPag
         deliveries_href=list_url(slug, own),
         failed=about(found.failed),
         failed_href=list_url(slug, failed),
+        worded=dialects().get(endpoint.dialect, "") if endpoint.dialect != ROXELS else "",
     )
 
 

@@ -10,8 +10,9 @@ from conversations.models import Conversation, Template
 from conversations.models.conversation import ENDED
 from outputs import payloads
 from outputs.definitions import Chained, Webhook
+from outputs.dialects import ROXELS
 from outputs.drafts import make
-from outputs.models import EventType
+from outputs.models import Endpoint, EventType
 from outputs.queries.facts import criteria, tell
 
 _CHOICES = 20
@@ -56,7 +57,8 @@ def preview(template: Template, conversation: int, output: Webhook | Chained) ->
     goal = _goal(output, told.facts.findings) if event == EventType.GOAL_COMMITTED else ""
     if event == EventType.CRITERIA_EVALUATED:
         told.facts.criteria.extend(criteria(conversation))
-    made = make(told, output, "msg_preview", event, goal, timezone.now())
+    dialect = _dialect(template, output)
+    made = make(told, output, "msg_preview", event, goal, timezone.now(), dialect=dialect)
     headers = payloads.headers(output.headers, payloads.values(told.facts, goal))
     return Preview(made.body or "", headers, made.error)
 
@@ -64,3 +66,12 @@ def preview(template: Template, conversation: int, output: Webhook | Chained) ->
 def _goal(output: Webhook | Chained, findings: dict[str, object]) -> str:
     """Return the goal it waits for, or any that was met."""
     return output.when.goal or next(iter(findings), "")
+
+
+def _dialect(template: Template, output: Webhook | Chained) -> str:
+    if not isinstance(output, Webhook):
+        return ROXELS
+    found = Endpoint.objects.filter(
+        organization_id=template.organization_id, public_id=output.endpoint
+    )
+    return found.values_list("dialect", flat=True).first() or ROXELS

@@ -57,7 +57,7 @@ def endpoint_edit(request: OrganizationRequest, public_id: str) -> HttpResponseB
     endpoint = endpoint_or_404(request, public_id)
     form = EndpointForm(
         request.POST if request.method == "POST" else None,
-        initial={"name": endpoint.name, "url": endpoint.url},
+        initial={"name": endpoint.name, "url": endpoint.url, "dialect": endpoint.dialect},
         known=one_endpoint.names_of_headers(endpoint),
     )
     if form.is_valid():
@@ -70,6 +70,7 @@ def endpoint_edit(request: OrganizationRequest, public_id: str) -> HttpResponseB
                 name=form.cleaned_data["name"],
                 url=form.cleaned_data["url"],
                 headers=form.changes(),
+                dialect=form.cleaned_data["dialect"],
             )
             return redirect("endpoint_page", organization.slug, public_id)
         except domain.EndpointRefused as refused:
@@ -124,6 +125,7 @@ def _issued(request: OrganizationRequest, form: NewEndpointForm) -> HttpResponse
             name=form.cleaned_data["name"],
             url=form.cleaned_data["url"],
             headers=form.cleaned_data["headers"],
+            dialect=form.cleaned_data["dialect"],
             once=form.cleaned_data["once"],
         )
     except domain.EndpointRefused as refused:

@@ -27,6 +27,7 @@ from roxels_dash.tests.access_answers import (
     all_of,
 )
 from roxels_dash.tests.access_erasure import ERASURE_CASES
+from roxels_dash.tests.access_sources import SOURCE_CASES
 
 __all__ = [
     "ACCOUNT",
@@ -204,6 +205,7 @@ CASES = {
     "conversation_record": Case(READ, about="conversation"),
     "conversation_download": Case(READ, about="conversation", extra={"form": "txt"}),
     **ERASURE_CASES,
+    **SOURCE_CASES,
     "person_list": Case(READ),
     "person_page": Case(READ, about="person"),
     "person_conversations": Case(READ_MOVED, about="person"),

@@ -13,6 +13,7 @@ from orgs.models import ApiKey, Invitation, Organization, Role
 from outputs.models import Delivery, Endpoint
 from persons.models import Person
 from roxels_dash.tests.access_answers import ERASED, ERASURE, EXPORT, JOINABLE
+from roxels_dash.tests.access_sources import make_sources
 from roxels_dash.tests.people import make_member
 
 
@@ -53,6 +54,7 @@ def make_things(organization: Organization) -> dict[str, str]:
         "key": key.public_id,
         **make_outputs(template),
         **make_erasures(organization, person),
+        **make_sources(organization),
     }
 
 

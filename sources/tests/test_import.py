@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from api.backend.tests.asking import WIRE as BACKEND
+from api.widgets.tests.asking import WIRE as WIDGET
 from conversations.models import Conversation, Template, Turn
 from orgs.models import Organization
 from persons.models import Person
@@ -173,3 +175,34 @@ def test_a_run_that_cannot_begin_says_so_in_one_sentence(
     with pytest.raises(CommandError, match="no organisation 'nowhere'"):
         Ran(calls, organization="nowhere")
     assert not Conversation.objects.exists()
+
+
+def test_each_format_is_guessed_by_its_fields(tmp_path: Path, northwind: Organization) -> None:
+    mixed = write(tmp_path / "all.jsonl", interview(1), WIDGET, BACKEND)
+    ran = Ran(mixed)
+    assert ran.out == "conversations: 3 created, 0 updated, 0 unchanged, 0 refused\n"
+    sources = dict(Conversation.objects.values_list("public_id", "source"))
+    assert sources == {"iv_1": "roxels", WIDGET["id"]: "widget", BACKEND["id"]: "backend"}
+
+
+@pytest.mark.parametrize("name", ["widget", "backend"])
+def test_a_format_that_is_given_is_the_one(
+    tmp_path: Path, northwind: Organization, name: str
+) -> None:
+    wire = {"widget": WIDGET, "backend": BACKEND}[name]
+    file = write(tmp_path / "some.jsonl", wire, {**wire, "id": "no id"}, {**wire, "id": "x1"})
+    ran = Ran("--format", name, file)
+    assert ran.out == "conversations: 2 created, 0 updated, 0 unchanged, 1 refused\n"
+    assert ran.err.startswith(f"{file}:2: id: is not an id")
+    assert Ran(file).out == "conversations: 0 created, 0 updated, 2 unchanged, 1 refused\n"
+
+
+def test_persons_come_as_profiles_or_not_at_all(tmp_path: Path, northwind: Organization) -> None:
+    persons = write(tmp_path / "persons.jsonl", BACKEND["participant_profile"])
+    file = write(tmp_path / "some.jsonl", BACKEND)
+    Ran("--format", "backend", "--persons", persons, file)
+    person = Person.objects.get()
+    assert (person.name, person.email) == ("Ada Lovelace", "ada@example.com")
+    assert person.profile["organization_name"] == "Example Ltd"
+    with pytest.raises(CommandError, match="has no persons"):
+        Ran("--format", "widget", "--persons", persons, file)

@@ -31,6 +31,7 @@ const registry = {
   "g t": ["Go to templates", () => follow("g t"), () => link("g t")],
   "g d": ["Go to deliveries", () => follow("g d"), () => link("g d")],
   "g v": ["Go to saved views", () => follow("g v"), () => link("g v")],
+  "g s": ["Go to sources", () => follow("g s"), () => link("g s")],
   "g m": ["Go to members", () => follow("g m"), () => link("g m")],
   "g k": ["Go to API keys", () => follow("g k"), () => link("g k")],
   "g e": ["Go to erasures", () => follow("g e"), () => link("g e")],

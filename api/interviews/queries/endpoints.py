@@ -8,7 +8,7 @@ from web.keyset import Place
 
 # A query may hold somebody's token.
 _ENDPOINT = """
-endpoint.id AS key, public_id AS id, name, split_part(url, '?', 1) AS url, state,
+endpoint.id AS key, public_id AS id, name, split_part(url, '?', 1) AS url, dialect, state,
 nullif(reason, '') AS reason, state_since, created_at, last_success_at, failing_since,
 consecutive_failures
 """

@@ -1,14 +1,36 @@
 """What a document prints beside what a server answers."""
 
+import json
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from api.interviews.tests.calling import run_curl
 
 ID = re.compile(r"(iv|sess|tpl|person|ep|msg|er|frm)_\w+")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 ANYTHING = "…"
+BLOCK = re.compile(r"(?P<before>.*?)^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.M | re.S)
+STATUS = re.compile(r"\s*Answers `(\d{3})`")
+
+
+class Printed(NamedTuple):
+    """A call, what it answers, and the words between the two."""
+
+    call: str
+    between: str
+    answer: str
+
+
+def calls(document: str) -> Iterator[Printed]:
+    """Yield the calls that a document prints, in its order."""
+    blocks = [match.groupdict() for match in BLOCK.finditer(f"{document}```end\n```")]
+    for block, after in pairwise(blocks):
+        if block["text"].startswith("curl "):
+            is_followed = after["before"].count("\n") <= 4 and after["language"] != "sh"
+            yield Printed(block["text"], after["before"], after["text"] if is_followed else "")
 
 
 @dataclass
@@ -21,6 +43,20 @@ class Reader:
     own: dict[str, str]
     key: str
     differences: list[str] = field(default_factory=list)
+
+    def try_all(self, document: str, meanwhile: Callable[[], object] = bool) -> None:
+        """Run every call that the document prints, and note what is not as it says.
+
+        `meanwhile`: what a worker would do after each.
+        """
+        for printed in calls(document):
+            status, body = self.run(printed.call)
+            meanwhile()
+            promised = STATUS.match(printed.between)
+            if promised is None or int(promised[1]) != status:
+                self.differences.append(f"{printed.call}{status}, not {printed.between!r}: {body}")
+            elif printed.answer:
+                self.compare(*_bodies(printed.answer, body), printed.call.split("\n")[0])
 
     def run(self, call: str) -> tuple[int, str]:
         """Return the status and the body of what their shell answers to `call`."""
@@ -51,7 +87,7 @@ class Reader:
     def _compare_texts(self, printed: str, actual: str, where: str) -> None:
         if TIME.fullmatch(printed) and TIME.fullmatch(actual):
             return
-        is_learnt = ID.fullmatch(printed) or where.endswith((".next_cursor", ".upload.url"))
+        is_learnt = ID.fullmatch(printed) or where.endswith(("_cursor", ".cursor", ".upload.url"))
         if is_learnt and ANYTHING not in printed:
             self.own.setdefault(printed, actual)
         parts = self.read(printed).split(ANYTHING)
@@ -61,3 +97,10 @@ class Reader:
     def _note(self, printed: Any, actual: Any, where: str) -> None:
         if type(printed) is not type(actual) or printed != actual:
             self.differences.append(f"{where}: printed {printed!r}, answered {actual!r}")
+
+
+def _bodies(printed: str, body: str) -> tuple[Any, Any]:
+    try:
+        return json.loads(printed), json.loads(body)
+    except ValueError:
+        return printed.strip(), body.strip()

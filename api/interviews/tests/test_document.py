@@ -1,10 +1,7 @@
 """docs/api/interviews.md is true: its calls work as printed, its tables say what the code does."""
 
-import json
 import re
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 import pytest
 from django.test import Client
@@ -22,24 +19,6 @@ from roxels_dash.tests.serving import WebServer
 
 DOCUMENT = (ROOT / "docs" / "api" / "interviews.md").read_text()
 ADDRESS = "http://localhost:8000"
-BLOCK = re.compile(r"(?P<before>.*?)^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.M | re.S)
-STATUS = re.compile(r"\s*Answers `(\d{3})`")
-
-
-class Printed(NamedTuple):
-    """A call, what it answers, and the words between the two."""
-
-    call: str
-    between: str
-    answer: str
-
-
-def calls() -> Iterator[Printed]:
-    blocks = [match.groupdict() for match in BLOCK.finditer(f"{DOCUMENT}```end\n```")]
-    for block, after in pairwise(blocks):
-        if block["text"].startswith("curl "):
-            is_followed = after["before"].count("\n") <= 4 and after["language"] != "sh"
-            yield Printed(block["text"], after["before"], after["text"] if is_followed else "")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -47,22 +26,8 @@ def test_every_call_answers_as_it_is_printed(
     northwind: Organization, web_server: WebServer, bucket: Any
 ) -> None:
     reader = Reader({ADDRESS: web_server.url}, make_key(northwind, is_test=True))
-    for printed in calls():
-        status, body = reader.run(printed.call)
-        process_due()  # As a worker would.
-        promised = STATUS.match(printed.between)
-        if promised is None or int(promised[1]) != status:
-            reader.differences.append(f"{printed.call}{status}, not {printed.between!r}: {body}")
-        elif printed.answer:
-            reader.compare(*_bodies(printed.answer, body), printed.call.split("\n")[0])
+    reader.try_all(DOCUMENT, process_due)  # As a worker would.
     assert not reader.differences, "\n".join(reader.differences)
-
-
-def _bodies(printed: str, body: str) -> tuple[Any, Any]:
-    try:
-        return json.loads(printed), json.loads(body)
-    except ValueError:
-        return printed.strip(), body.strip()
 
 
 def section(heading: str) -> str:

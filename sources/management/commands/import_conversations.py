@@ -2,16 +2,14 @@
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from tqdm import tqdm
 
-from api.interviews import shapes
 from conversations.domain import refresh_rollups
 from frames.domain import Unreachable
 from intake import domain
@@ -19,27 +17,11 @@ from intake.domain import Outcome, Result
 from intake.records import FrameRecord
 from orgs.models import Organization
 from sources.files import STDIN, Entry, Problem, Source
+from sources.formats import FORMATS, Format, reader
 from sources.importing import BATCH, Importer
 from sources.pictures import NoPictures, Pictures
 
 FRAMES_AT_ONCE = 8  # each may have ten megabytes
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """How one system words its conversations, persons and templates."""
-
-    conversation: Callable[[Any], Any]
-    person: Callable[[Any], Any]
-    template: Callable[[Any], Any]
-    frame: Callable[[Any], Any]
-
-
-FORMATS = {
-    "roxels": Format(
-        shapes.read_interview, shapes.read_person, shapes.read_template, shapes.read_frame
-    ),
-}
 
 
 class Command(BaseCommand):
@@ -48,7 +30,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="*", metavar="FILE", help="JSON Lines; - is stdin")
         parser.add_argument("--organization", required=True, metavar="SLUG")
-        parser.add_argument("--format", choices=sorted(FORMATS), default="roxels")
+        parser.add_argument(
+            "--format",
+            choices=sorted(FORMATS),
+            help="guessed by each entry when not given",
+        )
         parser.add_argument("--persons", metavar="FILE", help="JSON Lines or one JSON array")
         parser.add_argument("--templates", metavar="FILE", help="JSON Lines or one JSON array")
         parser.add_argument("--frames", metavar="PATH", help="a folder, .zip or .tar of captures")
@@ -60,6 +46,8 @@ class Command(BaseCommand):
             raise CommandError("--batch-size must be between 1 and 10000.")
         if not (options["files"] or options["frames"]):
             raise CommandError("Name a FILE of conversations, or --frames.")
+        if options["persons"] and FORMATS[options["format"] or "roxels"].person is None:
+            raise CommandError(f"The format {options['format']} has no persons.")
         _check_files([*options["files"], options["templates"], options["persons"]])
         try:
             with _pictures(options["frames"]) as pictures:
@@ -79,7 +67,7 @@ class Command(BaseCommand):
         self, organization: Organization, options: dict[str, Any], pictures: Pictures | None
     ) -> int:
         """Import all files, templates and persons first, frames last; return how many refused."""
-        style = FORMATS[options["format"]]
+        style = FORMATS[options["format"] or "roxels"]
         rehearsal: AbstractContextManager[None] = nullcontext()
         if options["dry_run"]:
             rehearsal = domain.rehearsal()
@@ -89,11 +77,11 @@ class Command(BaseCommand):
             for name, read, write in (
                 ("templates", style.template, domain.import_templates),
                 ("persons", style.person, domain.import_persons),
-                ("files", style.conversation, domain.import_conversations),
+                ("files", reader(options["format"]), domain.import_conversations),
             ):
-                if options[name]:
+                if options[name] and read is not None:
                     size = options["batch_size"]
-                    importer = Importer(organization, read, write, batch_size=size)
+                    importer: Importer[Any] = Importer(organization, read, write, batch_size=size)
                     refused += self._import(name, options[name], importer)
             if pictures is not None:
                 refused += self._import_frames(organization, style, pictures, options["dry_run"])

@@ -1,0 +1,182 @@
+"""Conversations as the widget API lists and tells them."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from api.gate.sql import Row, first, select
+from api.widgets.shapes import SOURCE
+from api.widgets.words import (
+    CREDITS,
+    OUTCOMES,
+    ROLES,
+    credits_charged,
+    extraction,
+    result_text,
+    so_far,
+    visitor,
+)
+from conversations.models import LIVE, Conversation
+from orgs.queries.keys import KeyAccess
+from web.keyset import Place
+
+# After the end, a conversation that is led here is gone through for so long at most.
+EXTRACTED_WITHIN = timedelta(seconds=60)
+
+# What another system called so is no page and no visitor of this API's.
+_KEPT = f"CASE WHEN c.source = '{SOURCE}' THEN c.source_fields -> '{{}}' END::text"
+_BEGUN = "COALESCE(c.started_at, c.created_at)"
+_ITEM = f"""
+c.id AS key, {_BEGUN} AS created_at, c.public_id AS id, template.public_id AS widget_id,
+c.started_at, c.ended_at, c.duration_seconds, c.status,
+(SELECT trim_scale(sum(quantity))::text FROM conversations_usagerecord usage
+ WHERE usage.conversation_id = c.id AND usage.unit = '{CREDITS}') AS credits,
+{_KEPT.format("page_url")} AS page_url, {_KEPT.format("visitor")} AS visitor
+"""
+_TEMPLATE = "LEFT JOIN conversations_template template ON template.id = c.template_id"
+_OWN = "c.organization_id = %(organization)s AND c.is_test = %(is_test)s AND c.erasing_at IS NULL"
+# Spelled out: the index of those that did not go well cannot be used for a status that is bound.
+_OUTCOMES = {word: f"c.status = '{status}'" for status, word in OUTCOMES.items()}
+_CONDITIONS = {
+    "widget_id": """c.template_id = (
+        SELECT id FROM conversations_template
+        WHERE organization_id = %(organization)s AND public_id = %(widget_id)s)""",
+    "since": f"{_BEGUN} >= %(since)s",
+    "until": f"{_BEGUN} < %(until)s",
+}
+
+# A conversation that is led here is through once its summary is there and all was judged.
+_WHOLE = f"""
+SELECT {_ITEM}, c.findings::text AS findings, {_KEPT.format("extraction")} AS told_stage,
+c.source = '{LIVE}' AND c.ended_at > now() - %(within)s AND (
+    c.summary = '' OR (SELECT count(*) FROM conversations_criterionresult r
+                       WHERE r.conversation_id = c.id)
+        < COALESCE((SELECT jsonb_array_length(v.criteria) FROM conversations_templateversion v
+                    WHERE v.id = c.template_version_id), 0)) AS is_running,
+(SELECT json_agg(json_build_array(r.criterion, r.passed, r.reasoning) ORDER BY r.id)::text
+ FROM conversations_criterionresult r WHERE r.conversation_id = c.id) AS criteria
+FROM conversations_conversation c {_TEMPLATE} WHERE
+"""
+_ASKED = f"{_WHOLE} {_OWN} AND c.public_id = %(id)s"
+_OF_ROW = f"{_WHOLE} c.id = %(id)s"
+_TURNS = """
+SELECT role, text, at AS ts FROM conversations_turn WHERE conversation_id = %s ORDER BY position
+"""
+_CALLS = """
+SELECT name, args::text AS args, result::text AS result, at AS ts FROM conversations_toolcall
+WHERE conversation_id = %s ORDER BY position
+"""
+
+
+def _whose(key: KeyAccess) -> dict[str, Any]:
+    return {"organization": key.organization_id, "is_test": key.is_test}
+
+
+def items(
+    key: KeyAccess, filters: dict[str, Any], place: Place | None, limit: int
+) -> Sequence[Row]:
+    """Return up to `limit` rows that began strictly before `place`, newest first.
+
+    `filters`: `outcome`, and those of `_CONDITIONS`; `item` words a row.
+    """
+    conditions = [_OWN]
+    values = {**_whose(key), **filters, "limit": limit}
+    for name in filters:
+        conditions.append(_OUTCOMES[filters[name]] if name == "outcome" else _CONDITIONS[name])
+    if place is not None:
+        conditions.append(f"({_BEGUN}, c.id) < (%(at)s, %(at_id)s)")
+        values |= {"at": place.at, "at_id": place.id}
+    return select(
+        f"""
+        SELECT {_ITEM} FROM conversations_conversation c {_TEMPLATE}
+        WHERE {" AND ".join(conditions)} ORDER BY {_BEGUN} DESC, c.id DESC LIMIT %(limit)s
+        """,
+        values,
+    )
+
+
+def item(row: Row) -> dict[str, Any]:
+    """Return a row as the list tells it."""
+    credits = row["credits"]
+    return {
+        "id": row["id"],
+        "widget_id": row["widget_id"],
+        "started_at": row["started_at"],
+        "ended_at": row["ended_at"],
+        "duration_seconds": row["duration_seconds"],
+        "credits_charged": credits_charged(None if credits is None else Decimal(credits)),
+        "page_url": json.loads(row["page_url"] or "null"),
+        "outcome": OUTCOMES.get(row["status"]),
+        "visitor": visitor(json.loads(row["visitor"] or "null")),
+    }
+
+
+def record(key: KeyAccess, public_id: str) -> dict[str, Any] | None:
+    """Return the whole conversation, or None for an unknown one, another's, and the other mode's.
+
+    Three statements, whatever is in it.
+    """
+    row = first(_ASKED, {**_whose(key), "id": public_id, "within": EXTRACTED_WITHIN})
+    if row is None:
+        return None
+    head, learnt = item(row), _learnt(row)
+    return {
+        **head,
+        "transcript": [
+            {**turn, "role": ROLES[turn["role"]]} for turn in select(_TURNS, [row["key"]])
+        ],
+        "tool_calls": [
+            {
+                **call,
+                "args": json.loads(call["args"]),
+                "result": result_text(json.loads(call["result"] or "null")),
+            }
+            for call in select(_CALLS, [row["key"]])
+        ],
+        **learnt,
+    }
+
+
+def told_of(conversation: int) -> dict[str, Any]:
+    """Return what a webhook tells of the conversation with this row id: all but what was said."""
+    row = first(_OF_ROW, {"id": conversation, "within": EXTRACTED_WITHIN})
+    return {**item(row), **_learnt(row)} if row else {}
+
+
+def _learnt(row: Row) -> dict[str, Any]:
+    told = json.loads(row["told_stage"] or "null")
+    stage = extraction(row["status"], told, row["is_running"])
+    criteria = json.loads(row["criteria"] or "[]")
+    judged = {name: {"passed": passed, "reasoning": why} for name, passed, why in criteria}
+    return {
+        "extraction": stage,
+        "extracted_data": so_far(json.loads(row["findings"]), stage),
+        "criteria_results": so_far(judged, stage),
+    }
+
+
+def conversation(key: KeyAccess, public_id: str) -> Conversation | None:
+    """Return the conversation itself, for those who write it out or delete it."""
+    return Conversation.objects.filter(
+        organization_id=key.organization_id,
+        is_test=key.is_test,
+        public_id=public_id,
+        erasing_at=None,
+    ).first()
+
+
+_SPEAKERS = {"assistant": "Agent", "user": "Visitor", "system": "System"}
+
+
+def labelled(key: KeyAccess, public_id: str) -> dict[str, Any] | None:
+    """Return the transcript with its speakers' labels, or None as `record` does."""
+    found = conversation(key, public_id)
+    if found is None:
+        return None
+    said = [
+        {"speaker": _SPEAKERS[turn["role"]], "text": turn["text"], "ts": turn["ts"]}
+        for turn in select(_TURNS, [found.pk])
+    ]
+    return {"conversation_id": found.public_id, "transcript": said}

@@ -1,0 +1,22 @@
+"""Every answer of this dialect is a documented one, whatever is asked."""
+
+from pathlib import Path
+
+import pytest
+
+from api.gate.tests.fuzzing import fuzz
+from api.gate.tests.keys import make_key
+from api.widgets.shapes import read_conversation
+from api.widgets.tests.asking import ID, WIRE
+from intake.tests.making import save
+from orgs.models import Organization
+from roxels_dash.tests.serving import WebServer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_answer_is_a_documented_one(
+    northwind: Organization, web_server: WebServer, tmp_path: Path
+) -> None:
+    save(northwind, [read_conversation(WIRE)])
+    key = make_key(northwind, requests_per_minute=1_000_000)
+    fuzz(f"{web_server.url}/api/v1/openapi.json", tmp_path, key, ID)

@@ -1,0 +1,77 @@
+"""`manage.py pull_source`: pull another system's conversations, now and to the end, by hand."""
+
+import os
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from orgs.domain.audit import Actor
+from orgs.models import AuditEvent, Organization
+from sources import domain
+from sources.formats import FORMATS
+from sources.models import Every, Run, Source
+
+KEY = "SOURCE_API_KEY"
+
+
+class Command(BaseCommand):
+    help = f"Pull all conversations of another system; its API key is read from ${KEY}."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("base_url", metavar="URL", help="what stands before /v1/ or /api/v1/")
+        parser.add_argument("--organization", required=True, metavar="SLUG")
+        parser.add_argument("--dialect", choices=sorted(FORMATS), default="roxels")
+        parser.add_argument("--name", default="Pulled by hand")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        organization = Organization.objects.filter(slug=options["organization"]).first()
+        if organization is None:
+            raise CommandError(f"There is no organisation {options['organization']!r}.")
+        if not os.environ.get(KEY):
+            raise CommandError(f"Set {KEY} to the other system's API key.")
+        source = self._source(organization, options)
+        began = time.monotonic()
+        run = self._pull(source)
+        took = max(time.monotonic() - began, 0.001)
+        total = run.created + run.updated + run.unchanged
+        self.stdout.write(
+            f"{run.created} created, {run.updated} updated, {run.unchanged} unchanged, "
+            f"{run.refused} refused, {run.gone} gone in {took:.1f} s ({total / took:.0f} a second)"
+        )
+
+    def _source(self, organization: Organization, options: dict[str, Any]) -> Source:
+        """Return the source of this address and language, made where there is none."""
+        base_url = options["base_url"].rstrip("/")
+        known = Source.objects.filter(
+            organization=organization, base_url=base_url, dialect=options["dialect"]
+        ).first()
+        if known is not None:
+            return known
+        try:
+            return domain.create_source(
+                actor=Actor(AuditEvent.Actor.SYSTEM, None),
+                organization=organization,
+                name=options["name"],
+                base_url=base_url,
+                dialect=options["dialect"],
+                key=os.environ[KEY],
+                every=Every.BY_HAND,
+            )
+        except domain.SourceRefused as refused:
+            raise CommandError(f"{refused}.") from None
+
+    def _pull(self, source: Source) -> Run:
+        """Pull until the run is through; wait where the other system asks for it."""
+        Source.objects.filter(pk=source.pk).update(due_at=timezone.now())
+        while True:
+            domain.pull_due()
+            source.refresh_from_db()
+            if source.failures:
+                raise CommandError(f"{source.problem} Run it again to go on from there.")
+            run = source.runs.order_by("-pk").first()
+            if run is not None and source.run_began_at is None:
+                return run
+            time.sleep(1)

@@ -1,0 +1,139 @@
+"""A file on its way in, as its page shows it: how far it is, and what its first entries become."""
+
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from intake.domain import Refusal
+from intake.records import ConversationRecord
+from orgs.models import Organization
+from sources import queries, storage
+from sources.domain.uploading import MOST_TOLD, progress
+from sources.files import Entry, Source
+from sources.formats import FORMATS, Format, guess
+from sources.models import Stage, Upload
+from web import format as formats
+
+_HEAD = 512 * 1024  # bytes that are looked into
+_SHOWN = 5
+_TONES = {
+    Stage.CHECKING: "live", Stage.CHECKED: "pending", Stage.IMPORTING: "live",
+    Stage.DONE: "completed", Stage.FAILED: "failed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRow:
+    public_id: str
+    created_at: datetime
+    size: str
+    format: str
+    stage: str
+    tone: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What an entry becomes: (name, value); `problem`: why it cannot go in, "" where it can."""
+
+    line: int
+    format: str
+    values: list[tuple[str, str]]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPage:
+    """`percent`: read so far, while a worker has it; `more`: rejections that are not told."""
+
+    row: UploadRow
+    upload: Upload
+    percent: int
+    is_working: bool
+    counts: list[tuple[str, str]]
+    mapped: list[Mapped]
+    rejections: list[list[str]]
+    more: int
+
+
+def upload_rows(organization: Organization) -> list[UploadRow]:
+    return [_row(upload) for upload in queries.uploads(organization)]
+
+
+def upload_page(upload: Upload) -> UploadPage:
+    is_working = upload.stage in (Stage.CHECKING, Stage.IMPORTING)
+    return UploadPage(
+        row=_row(upload),
+        upload=upload,
+        percent=round(100 * progress(upload)) if is_working else 100,
+        is_working=is_working,
+        counts=[] if upload.stage == Stage.CHECKING else _counts(upload),
+        mapped=_mapped(upload) if upload.is_waiting else [],
+        rejections=[[str(each) for each in told] for told in upload.rejections[:20]],
+        more=max(min(upload.refused, MOST_TOLD) - 20, 0),
+    )
+
+
+def _row(upload: Upload) -> UploadRow:
+    total = upload.created + upload.updated + upload.unchanged
+    told = f"{formats.number(total)} taken, {formats.number(upload.refused)} refused"
+    return UploadRow(
+        public_id=upload.public_id,
+        created_at=upload.created_at,
+        size=formats.size(upload.size),
+        format=FORMATS[upload.format].label if upload.format else "Guessed",
+        stage=Stage(upload.stage).label,
+        tone=_TONES[Stage(upload.stage)],
+        told=told if upload.stage != Stage.CHECKING else "",
+    )
+
+
+def _counts(upload: Upload) -> list[tuple[str, str]]:
+    is_plan = upload.stage in (Stage.CHECKED, Stage.IMPORTING)
+    words = ("To be made", "To be changed", "Here already", "Cannot go in")
+    done = ("Made", "Changed", "Were here already", "Could not go in")
+    numbers = (upload.created, upload.updated, upload.unchanged, upload.refused)
+    return list(zip(words if is_plan else done, map(formats.number, numbers), strict=True))
+
+
+def _mapped(upload: Upload) -> list[Mapped]:
+    """Return the first entries, as far as the beginning of the file tells them whole."""
+    try:
+        beginning = storage.head(storage.key_of(upload.organization_id, upload.public_id), _HEAD)
+    except storage.Unreachable:
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "head"
+        path.write_bytes(beginning)
+        entries = [each for each in Source(str(path)).entries() if isinstance(each, Entry)]
+    return [_one(upload, entry) for entry in entries[:_SHOWN]]
+
+
+def _one(upload: Upload, entry: Entry) -> Mapped:
+    format: Format = FORMATS[upload.format] if upload.format else guess(entry.value)
+    try:
+        record = format.conversation(entry.value)
+    except Refusal as refusal:
+        return Mapped(entry.line, format.label, [], f"{refusal.field}: {refusal.reason}")
+    return Mapped(entry.line, format.label, _values(record), "")
+
+
+def _values(record: ConversationRecord) -> list[tuple[str, str]]:
+    started = record.started_at
+    told = [
+        ("Id", record.id),
+        ("Template", record.template_id or ""),
+        ("Status", record.status),
+        ("Started", formats.day_time(started) if started else ""),
+        (
+            "Persons",
+            ", ".join(each.name or each.external_id or "unnamed" for each in record.persons),
+        ),
+        ("Turns", formats.number(len(record.transcript))),
+        ("Findings", ", ".join(each.goal for each in record.findings)),
+        ("Tool calls", formats.number(len(record.tool_calls)) if record.tool_calls else ""),
+        ("Kept beside", ", ".join(sorted(record.source_fields))),
+    ]
+    return [(name, value[:300]) for name, value in told if value]

@@ -1,0 +1,1 @@
+"""Pulling conversations from another system's API."""

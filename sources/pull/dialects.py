@@ -1,0 +1,123 @@
+"""How each dialect's API is walked: pages of a list, and each conversation whole."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from sources.pull.remote import Failed, Gone, Remote
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`whole`: conversations that the list told in full, by id; the others have to be read.
+
+    `next`: the cursor of what follows, "" at the end of what was asked for.
+    """
+
+    ids: list[str]
+    next: str
+    whole: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """`page(remote, cursor, since)` lists; `read(remote, id)` tells one in its file's format.
+
+    `templates`: those that conversations run, as a file of templates has them.
+    """
+
+    page: Callable[[Remote, str, datetime | None], Page]
+    read: Callable[[Remote, str], Any]
+    templates: Callable[[Remote], Iterator[dict[str, Any]]] | None = None
+
+
+def _page(told: Any, items: str, cursor: Any, mark: str) -> Page:
+    listed = told.get(items) if isinstance(told, dict) else None
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+        raise Failed(f"Its list holds no “{items}” of conversations.")
+    ids = [each["id"] for each in listed if isinstance(each.get("id"), str)]
+    whole = {each["id"]: each for each in listed if isinstance(each.get(mark), list)}
+    return Page(ids, cursor if isinstance(cursor, str) else "", whole)
+
+
+def _since(since: datetime | None) -> dict[str, str]:
+    return {"since": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")} if since else {}
+
+
+def _cursor(cursor: str) -> dict[str, str]:
+    return {"cursor": cursor} if cursor else {}
+
+
+def _roxels_page(remote: Remote, cursor: str, since: datetime | None) -> Page:
+    told = remote.get("/v1/interviews", limit=200, **_since(since), **_cursor(cursor))
+    return _page(told, "items", told.get("next_cursor"), "transcript")
+
+
+def _roxels_read(remote: Remote, id: str) -> Any:
+    return remote.get(f"/v1/interviews/{quote(id, safe='')}")
+
+
+_TEMPLATE = (
+    "name", "description", "instructions", "goals", "criteria", "phases", "screen_share",
+    "max_duration_seconds",
+)  # fmt: skip
+
+
+def _roxels_templates(remote: Remote) -> Iterator[dict[str, Any]]:
+    """Yield the templates as they stand now, without the outputs: nothing fires here."""
+    cursor = ""
+    while True:
+        try:
+            told = remote.get("/v1/templates", limit=100, **_cursor(cursor))
+        except Gone:
+            return
+        for each in told.get("items", []):
+            known = {name: each[name] for name in _TEMPLATE if each.get(name) is not None}
+            yield {"template_id": each.get("id"), **known}
+        cursor = told.get("next_cursor") or ""
+        if not cursor:
+            return
+
+
+def _widget_page(remote: Remote, cursor: str, since: datetime | None) -> Page:
+    told = remote.get("/api/v1/conversations", limit=200, **_since(since), **_cursor(cursor))
+    items = next((name for name in ("data", "conversations", "items") if name in told), "data")
+    return _page(told, items, told.get("next_cursor") or told.get("cursor"), "transcript")
+
+
+def _widget_read(remote: Remote, id: str) -> Any:
+    return remote.get(f"/api/v1/conversations/{quote(id, safe='')}")
+
+
+def _backend_page(remote: Remote, cursor: str, since: datetime | None) -> Page:
+    """The list cannot be asked by time: it is newest first, and left where all of it is older."""
+    after = {"after": cursor} if cursor else {}
+    told = remote.get("/v1/backend/conversations", limit=100, **after)
+    pagination = told.get("pagination") or {}
+    page = _page(told, "data", pagination.get("next_cursor"), "messages")
+    if since is not None and told["data"] and all(_is_before(e, since) for e in told["data"]):
+        return Page(page.ids, "", page.whole)
+    return page
+
+
+def _is_before(entry: dict[str, Any], since: datetime) -> bool:
+    try:
+        return datetime.fromisoformat(entry["started_at"]) < since
+    except (KeyError, TypeError, ValueError):
+        return False  # One that has not started is asked for again until it has.
+
+
+def _backend_read(remote: Remote, id: str) -> Any:
+    path = f"/v1/backend/conversations/{quote(id, safe='')}"
+    told = remote.get(path).get("data")
+    said = remote.get(f"{path}/transcript").get("data")
+    return {**told, "transcript": said} if isinstance(told, dict) else told
+
+
+WALKS = {
+    "roxels": Walk(_roxels_page, _roxels_read, _roxels_templates),
+    "widget": Walk(_widget_page, _widget_read),
+    "backend": Walk(_backend_page, _backend_read),
+}

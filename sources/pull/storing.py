@@ -1,0 +1,69 @@
+"""What was pulled goes in through the one door for facts, and is counted."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import reset_queries
+
+from conversations.models import Template
+from intake.domain import Refusal, Result, import_conversations, import_templates
+from intake.records import ConversationRecord, TemplateRecord
+from sources.formats import FORMATS
+from sources.models import Run, Source
+from sources.pull.fetching import Batch
+
+_KINDS = 50  # of refusals that a run tells apart
+_NUMBER = re.compile(r"\[\d+\]")
+
+
+def store(source: Source, run: Run, batch: Batch) -> None:
+    """Import a batch and count what became of it on `run`, which the caller saves."""
+    records: list[ConversationRecord] = []
+    for wire in batch.wires:
+        try:
+            record = FORMATS[source.dialect].conversation(wire)
+        except Refusal as refusal:
+            _refused(run, refusal.field, refusal.reason)
+        else:
+            records.append(record.model_copy(update={"is_test": source.is_test}))
+    for outcome in import_conversations(source.organization, records) if records else ():
+        match outcome.result:
+            case Result.CREATED:
+                run.created += 1
+            case Result.UPDATED:
+                run.updated += 1
+            case Result.UNCHANGED:
+                run.unchanged += 1
+            case _:
+                _refused(run, outcome.field, outcome.reason)
+    run.gone += batch.gone
+    # With DEBUG on, Django keeps every statement with all it carried.
+    reset_queries()
+
+
+def store_templates(source: Source, templates: Iterable[dict[str, Any]]) -> None:
+    """Import the templates that are not here yet: what was changed here is not changed back.
+
+    Conversations make those that cannot be read.
+    """
+    own = Template.objects.filter(organization_id=source.organization_id)
+    known = set(own.values_list("public_id", flat=True))
+    records: list[TemplateRecord] = []
+    for each in templates:
+        if each["template_id"] in known:
+            continue
+        try:
+            records.append(FORMATS[source.dialect].template(each))
+        except Refusal:
+            continue
+    if records:
+        import_templates(source.organization, records)
+
+
+def _refused(run: Run, field: str, reason: str) -> None:
+    """Count a refusal by where and why; neither ids nor values are kept."""
+    run.refused += 1
+    kind = _NUMBER.sub("[]", f"{field}: {reason}" if field else reason)[:200]
+    if kind in run.refusals or len(run.refusals) < _KINDS:
+        run.refusals[kind] = run.refusals.get(kind, 0) + 1

@@ -1,0 +1,91 @@
+"""Another system: a real HTTP server that speaks the widget dialect, and does as it is told."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from api.widgets.tests.asking import WIRE
+
+Told = tuple[int, dict[str, str], Any]
+
+
+class Elsewhere:
+    """`conversations`, newest first; `page`: how many a page holds.
+
+    `before(path)`: asked about each request; what it returns is answered instead, None for nothing.
+    `asked`: every path with its query, in order; `read`: the ids of conversations that were read.
+    """
+
+    def __init__(self, count: int, page: int = 4) -> None:
+        self.conversations = [conversation(number) for number in range(count, 0, -1)]
+        self.page = page
+        self.before: Callable[[str], Told | None] = lambda path: None
+        self.asked: list[str] = []
+        self.url = ""
+
+    @property
+    def read(self) -> list[str]:
+        return [path.rpartition("/")[2] for path in self.asked if "?" not in path]
+
+    def answer(self, path: str) -> Told:
+        self.asked.append(path)
+        told = self.before(path)
+        if told is not None:
+            return told
+        parts = urlsplit(path)
+        if parts.path == "/api/v1/conversations":
+            return self._list({name: each[0] for name, each in parse_qs(parts.query).items()})
+        id = parts.path.rpartition("/")[2]
+        found = [each for each in self.conversations if each["id"] == id]
+        return (200, {}, found[0]) if found else (404, {}, {"error": {}})
+
+    def _list(self, query: dict[str, str]) -> Told:
+        since, cursor = query.get("since", ""), query.get("cursor", "")
+        rows = [each for each in self.conversations if each["started_at"] >= since]
+        rows = [each for each in rows if not cursor or each["id"] < cursor]
+        shown = [{"id": each["id"]} for each in rows[: self.page]]
+        more = len(rows) > self.page
+        return 200, {}, {"data": shown, "next_cursor": shown[-1]["id"] if more else None}
+
+
+def conversation(number: int, **fields: Any) -> dict[str, Any]:
+    """Return one that began `number` days into 2026; later ones have higher ids."""
+    day = f"2026-{1 + number // 28:02}-{1 + number % 28:02}T12:00:0"
+    times = {"started_at": f"{day}0Z", "ended_at": f"{day}9Z"}
+    return {**WIRE, "id": f"conv_{number:04}", **times, **fields}
+
+
+@contextmanager
+def serving(elsewhere: Elsewhere) -> Iterator[Elsewhere]:
+    """Serve it on 127.0.0.1, at its `url`, as long as this lasts."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            is_known = self.headers.get("authorization") == "Bearer sk_live_theirs"
+            refused: Told = (401, {}, {})
+            status, headers, told = elsewhere.answer(self.path) if is_known else refused
+            body = told if isinstance(told, bytes) else json.dumps(told).encode()
+            self.send_response(status)
+            for name, value in {"content-length": str(len(body)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    elsewhere.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield elsewhere
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,158 @@
+"""Files brought to the page: checked, which writes nothing, seen through, imported, reported."""
+
+import gzip
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from api.backend.tests.asking import WIRE as BACKEND
+from api.gate.tests.keys import SYSTEM
+from api.widgets.tests.asking import WIRE as WIDGET
+from conversations.models import Conversation
+from orgs.models import AuditEvent, Organization, User
+from privacy.registry import Subjects
+from roxels_dash.tests.people import ClientOf
+from sources import storage
+from sources.domain import uploading
+from sources.domain.waiting import files
+from sources.models import Stage, Upload
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bucket")]
+
+LIST = "/o/northwind/imports/"
+BAD = {**WIDGET, "id": "conv_bad", "started_at": "yesterday"}
+
+
+@pytest.fixture
+def client(admin: User, client_of: ClientOf) -> Client:
+    return client_of(admin)
+
+
+def brought(client: Client, *wires: Any, content: bytes = b"", format: str = "") -> Upload:
+    """Send the form with a file of these; return what it became."""
+    text = content or "".join(f"{json.dumps(wire)}\n" for wire in wires).encode()
+    file = SimpleUploadedFile("ada-lovelace.jsonl", text)
+    response = client.post(LIST, {"file": file, "format": format})
+    assert response.status_code == 302, response.content
+    upload = Upload.objects.latest("pk")
+    assert response["Location"] == f"{LIST}{upload.public_id}/"
+    return upload
+
+
+def page(client: Client, upload: Upload) -> str:
+    return " ".join(client.get(f"{LIST}{upload.public_id}/").content.decode().split())
+
+
+def is_there(upload: Upload) -> bool:
+    try:
+        storage.head(storage.key_of(upload.organization_id, upload.public_id), 1)
+    except storage.Unreachable:
+        return False
+    return True
+
+
+def test_it_is_checked_seen_through_and_imported(client: Client, northwind: Organization) -> None:
+    upload = brought(client, WIDGET, BACKEND, BAD)
+    assert upload.stage == Stage.CHECKING and is_there(upload)
+    text = page(client, upload)
+    assert "Being checked" in text and "every 2s" in text and "<progress" in text
+    uploading.work_uploads()
+    assert not Conversation.objects.exists(), "a check writes nothing"
+    text = page(client, upload)
+    planned = ("To be made</dt><dd>2", "Cannot go in</dt><dd>1")
+    mapped = ("conv_xyz789", "Ada Lovelace", "Widget conversations API", "started_at")
+    for words in (*planned, *mapped):
+        assert words in text, words
+    client.post(f"{LIST}{upload.public_id}/start/")
+    uploading.work_uploads()
+    upload.refresh_from_db()
+    assert (upload.stage, upload.created, upload.refused) == (Stage.DONE, 2, 1)
+    assert Conversation.objects.count() == 2 and not is_there(upload)
+    text = page(client, upload)
+    assert "Made</dt><dd>2" in text and "Import it" not in text
+    report = client.get(f"{LIST}{upload.public_id}/report.csv")
+    assert report["Content-Type"] == "text/csv; charset=utf-8"
+    lines = report.content.decode().splitlines()
+    assert lines[0] == "line,field,reason" and lines[1].startswith('3,started_at,"should be a time')
+    assert "yesterday" not in report.content.decode()
+    assert "ada-lovelace" not in str(Upload.objects.values().get())
+    actions = set(AuditEvent.objects.values_list("action", flat=True))
+    assert {"import.uploaded", "import.started"} <= actions
+
+
+def test_a_packed_array_and_a_format_that_is_given(client: Client, northwind: Organization) -> None:
+    packed = gzip.compress(json.dumps([WIDGET, {"id": 5}]).encode())
+    upload = brought(client, content=packed, format="widget")
+    uploading.work_uploads()
+    upload.refresh_from_db()
+    assert (upload.stage, upload.created, upload.refused) == (Stage.CHECKED, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "required"),
+        ({"file": SimpleUploadedFile("x", b"")}, "The file is empty."),
+        ({"file": SimpleUploadedFile("x", b"{}"), "format": "xml"}, "not one of the available"),
+    ],
+)
+def test_bad_input_names_its_field_and_keeps_nothing(
+    client: Client, northwind: Organization, given: dict[str, Any], words: str
+) -> None:
+    response = client.post(LIST, given)
+    assert response.status_code == 422 and words in response.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_too_large_is_refused(northwind: Organization, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploading, "MOST_BYTES", 10)
+    with pytest.raises(uploading.UploadRefused, match="larger than"):
+        uploading.take_upload(
+            actor=SYSTEM, organization=northwind, file=SimpleUploadedFile("x", b"x" * 11)
+        )
+
+
+def test_nonsense_is_told_and_brings_nothing(client: Client, northwind: Organization) -> None:
+    upload = brought(client, content=b"\x00\xff not json\n")
+    uploading.work_uploads()
+    assert "is not UTF-8" in page(client, upload)
+    client.post(f"{LIST}{upload.public_id}/start/")
+    uploading.work_uploads()
+    assert not Conversation.objects.exists()
+
+
+def test_it_is_deleted_when_asked_and_after_a_week(client: Client, northwind: Organization) -> None:
+    first, second = brought(client, WIDGET), brought(client, WIDGET)
+    client.post(f"{LIST}{first.public_id}/discard/")
+    assert not is_there(first) and Upload.objects.count() == 1
+    uploading.work_uploads()
+    Upload.objects.update(created_at=timezone.now() - timedelta(days=8))
+    uploading.work_uploads()
+    second.refresh_from_db()
+    assert second.stage == Stage.FAILED and not is_there(second)
+    assert "within a week" in page(client, second)
+
+
+def test_whoever_is_erased_takes_the_files_that_wait_along(
+    client: Client, northwind: Organization, other_org: Organization
+) -> None:
+    upload = brought(client, BACKEND)
+    assert files.count(Subjects(other_org.pk)) == 0
+    assert files.count(Subjects(northwind.pk)) == 1 and files.erase(Subjects(northwind.pk)) == 1
+    assert files.count(Subjects(northwind.pk)) == 0 and not is_there(upload)
+    assert "was erased" in page(client, upload)
+
+
+def test_a_worker_that_was_killed_leaves_it_to_another(
+    client: Client, northwind: Organization
+) -> None:
+    brought(client, WIDGET)
+    Upload.objects.update(lease_until=timezone.now() + timedelta(minutes=1))
+    assert uploading.work_uploads() == 0
+    Upload.objects.update(lease_until=timezone.now() - timedelta(minutes=1))
+    assert uploading.work_uploads() == 1

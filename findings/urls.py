@@ -1,10 +1,12 @@
 """The findings pages, under `/o/{slug}/`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from findings import views
 
 urlpatterns = [
+    path("", include("findings.review_urls")),
+    path("", include("findings.export_urls")),
     path("findings/", views.finding_table, name="finding_table"),
     path("findings/charts/", views.facet_strip, name="finding_facets"),
     path("findings/goal/", views.goal_panel, name="finding_goal"),

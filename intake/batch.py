@@ -22,6 +22,7 @@ from intake.names import relabel
 from intake.people import People
 from intake.records import ConversationRecord
 from intake.results import Outcome, Refusal, Result
+from intake.standing import stand_by
 from intake.templates import Templates
 
 _CHILDREN = (
@@ -163,6 +164,7 @@ def _write_again(organization_id: int, drafts: list[Draft]) -> None:
     replace_rows(rows.TURNS, keys, turns)
     for table, make in _CHILDREN:
         replace_rows(table, keys, _all(make, organization_id, drafts))
+    stand_by(keys)
     delete_rows(rows.USAGE, keys)
     delete_rows(search.SEARCH, keys)
 

@@ -10,6 +10,7 @@ from conversations.domain import ensure_search_partitions
 from conversations.models import Template
 from intake import batch, versions
 from intake.checks import check_conversation, check_person, check_template
+from intake.deciding import Decision, NoSuchFinding, decide_finding
 from intake.frames import import_frames
 from intake.live.answering import keep_answers
 from intake.live.creating import create_conversations
@@ -35,10 +36,12 @@ __all__ = [
     "MOST_PLACES",
     "Batch",
     "Conflict",
+    "Decision",
     "Erased",
     "Event",
     "LiveEvent",
     "Malformed",
+    "NoSuchFinding",
     "NoSuchSession",
     "Outcome",
     "Refusal",
@@ -46,6 +49,7 @@ __all__ = [
     "Taken",
     "ask_frames",
     "create_conversations",
+    "decide_finding",
     "import_conversations",
     "import_frames",
     "import_persons",

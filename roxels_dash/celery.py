@@ -105,6 +105,20 @@ app.conf.update(
             "task": "outputs.tasks.purge_contents",
             "schedule": crontab(minute="7"),
         },
+        "review-queues": {
+            "task": "findings.tasks.draw_queues",
+            "schedule": 10.0,
+            "options": {"expires": 10.0},
+        },
+        "exports": {
+            "task": "findings.tasks.run_exports",
+            "schedule": 10.0,
+            "options": {"expires": 10.0},
+        },
+        "old-exports": {
+            "task": "findings.tasks.sweep_exports",
+            "schedule": crontab(minute="*/10"),
+        },
         "search-partitions": {
             "task": "conversations.tasks.prepare_search_partitions",
             "schedule": crontab(hour="3", minute="17"),

@@ -60,6 +60,11 @@ ERASURE_LEASE_SECONDS = env.float(
 # How long late facts are refused and erasures can be replayed; backups must be younger.
 ERASURE_MEMORY_DAYS = env.int("ERASURE_MEMORY_DAYS", 40, validate=validate.Range(min=40, max=3650))
 
+# --- Findings --------------------------------------------------------------------------------
+
+# How many exports all workers together make at a time: the rest of their work goes on beside it.
+EXPORTS_AT_ONCE = env.int("EXPORTS_AT_ONCE", 1, validate=validate.Range(min=1))
+
 # --- The demo --------------------------------------------------------------------------------
 
 # Let this web process receive what the demo's outputs send.

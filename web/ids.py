@@ -84,3 +84,15 @@ def mint_frame() -> str:
 def mint_secret() -> str:
     """Return 105 random bits in letters, for what nobody is to guess."""
     return letters(secrets.token_bytes(_LENGTH))
+
+
+def mint_decision() -> str:
+    return mint("decision")
+
+
+def mint_queue() -> str:
+    return mint("queue")
+
+
+def mint_export() -> str:
+    return mint("export")

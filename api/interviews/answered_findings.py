@@ -22,6 +22,12 @@ class FoundFinding(BaseModel):
     )
     confidence: float | None
     committed_at: datetime | None
+    review: Literal["accepted", "corrected", "rejected"] | None = Field(
+        description="What people said of it. Corrected: `value` is theirs. Rejected: it is null."
+    )
+    original_value: Any = Field(
+        description="What the agent had committed, where people said otherwise; else null."
+    )
 
 
 class JudgedCriterion(BaseModel):

@@ -7,6 +7,7 @@ from bench.found import Found
 
 CHARTS = "charts, under a filter"
 CHARTS_SECONDS = 1.5
+GOALS = 6  # that are taken away, of a template
 
 
 def cases(found: Found) -> list[Case]:

@@ -10,7 +10,9 @@ import psycopg
 
 from bench.cases import FLOOR, Case
 from bench.client import Visitor
+from bench.findings import taking
 from bench.findings.cases import CHARTS, CHARTS_SECONDS, cases
+from bench.findings.taking import Taken
 from bench.found import Found
 from bench.measuring import Samples
 from bench.measuring import measure as run_rounds
@@ -28,6 +30,7 @@ class FindingsMeasured:
     cases: list[Case]
     facts: dict[str, Facts]
     samples: Samples
+    taken: Taken
 
 
 def measure(
@@ -38,7 +41,9 @@ def measure(
     pages = cases(found)
     facts = facts_of(visitor, stack.session, pages, ROWS)
     say(f"Measuring {len(pages)} pages of findings in {rounds} rounds …")
-    return FindingsMeasured(pages, facts, run_rounds(things_of(visitor, raw, pages, facts), rounds))
+    samples = run_rounds(things_of(visitor, raw, pages, facts), rounds)
+    say(f"Taking {taking.ROWS:,} rows away …")
+    return FindingsMeasured(pages, facts, samples, taking.measure(found, raw))
 
 
 def lines(measured: FindingsMeasured) -> Iterator[str]:
@@ -53,6 +58,7 @@ def lines(measured: FindingsMeasured) -> Iterator[str]:
             f"{case.name:<38}{facts.rows:>5}{facts.queries:>8}{page.median:>9.2f}"
             f"{page.p95:>9.2f}{ratio:>9.2f}  {_verdict(case, page.median, ratio)}"
         )
+    yield from taking.lines(measured.taken)
 
 
 def _verdict(case: Case, milliseconds: float, ratio: float) -> str:
@@ -68,5 +74,6 @@ def as_dict(measured: FindingsMeasured) -> dict[str, Any]:
     """Return everything that was measured, each sample included."""
     return {
         "milliseconds": measured.samples.as_dict(),
+        "export": taking.as_dict(measured.taken),
         "facts": {name: asdict(facts) for name, facts in measured.facts.items()},
     }

@@ -8,8 +8,9 @@ from conversations.models.conversation import (
     SessionStatus,
     Status,
 )
+from conversations.models.decisions import Decided, FindingDecision
 from conversations.models.facts import SessionEvent, Tombstone, UsageRecord
-from conversations.models.findings import CriterionResult, EvidenceSource, Finding
+from conversations.models.findings import CriterionResult, EvidenceSource, Finding, Reviewed
 from conversations.models.named import named_uuid
 from conversations.models.rollups import (
     CriterionRollup,
@@ -29,14 +30,17 @@ __all__ = [
     "Conversation",
     "CriterionResult",
     "CriterionRollup",
+    "Decided",
     "Delivered",
     "EvidenceSource",
     "Finding",
+    "FindingDecision",
     "FindingRollup",
     "GoalRollup",
     "HourRollup",
     "Modality",
     "Participation",
+    "Reviewed",
     "RollupMark",
     "SavedView",
     "SearchDocument",

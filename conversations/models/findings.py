@@ -17,6 +17,14 @@ class EvidenceSource(models.TextChoices):
     CHAINED = "chained", "Answered by an API that was called"
 
 
+class Reviewed(models.TextChoices):
+    """What people have said of a finding; "" while nobody has."""
+
+    ACCEPTED = "accepted", "Accepted"
+    CORRECTED = "corrected", "Corrected"
+    REJECTED = "rejected", "Rejected"
+
+
 class Finding(models.Model):
     """A goal's committed value.
 
@@ -26,8 +34,11 @@ class Finding(models.Model):
     `evidence`: [{"turn": position, "start": offset, "end": offset}] in characters of that turn's
     text (start and end may be absent), or [{"frame": id}].
     `confidence` is 0–1. `is_supported`: whether the words of the evidence hold the value, null
-    where that cannot be told; see docs/findings.md. `is_test` and `conversation_created_at` repeat
-    the conversation's, so that one index finds a value's conversations newest first.
+    where that cannot be told; see docs/findings.md. `review`: what people said of it. Of a
+    corrected one `value` is the correction, of a rejected one it is null, and `original_value` is
+    what the runtime committed; every decision stays as a `FindingDecision`. `is_test` and
+    `conversation_created_at` repeat the conversation's, so that one index finds a value's
+    conversations newest first.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
@@ -48,6 +59,8 @@ class Finding(models.Model):
     is_supported = models.BooleanField(null=True)
     confidence = models.FloatField(null=True)
     committed_at = models.DateTimeField(null=True)
+    review = models.CharField(max_length=9, choices=Reviewed, blank=True, default="", db_default="")
+    original_value = models.JSONField(null=True)
     conversation_created_at = models.DateTimeField()
     is_test = models.BooleanField(default=False, db_default=False)
 
@@ -63,6 +76,9 @@ class Finding(models.Model):
                 condition=models.Q(confidence__isnull=True)
                 | models.Q(confidence__gte=0, confidence__lte=1),
                 name="finding_confidence",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(review__in=["", *Reviewed.values]), name="finding_review"
             ),
         ]
         # Each ends with the place in the list, and is read from either end.
@@ -85,6 +101,12 @@ class Finding(models.Model):
                 fields=["template", "is_test", *_PLACE],
                 condition=models.Q(is_supported=False),
                 name="finding_unsupported",
+            ),
+            # Few are reviewed: an export asks for those of a template, an import for its own.
+            models.Index(
+                fields=["template", "conversation"],
+                condition=~models.Q(review=""),
+                name="finding_reviewed",
             ),
         ]
 

@@ -7,6 +7,7 @@ from conversations.models import (
     Conversation,
     CriterionResult,
     Finding,
+    Reviewed,
     SessionEvent,
     ToolCall,
     Turn,
@@ -103,9 +104,19 @@ def _findings(conversation: Conversation) -> list[dict[str, Any]]:
             "evidence_source": finding.evidence_source,
             "confidence": finding.confidence,
             "committed_at": _time(finding.committed_at),
+            **_reviewed(finding),
         }
         for finding in found
     ]
+
+
+def _reviewed(finding: Finding) -> dict[str, Any]:
+    """What people said of it, where anybody has; `original_value` is what was committed."""
+    if not finding.review:
+        return {}
+    if finding.review == Reviewed.ACCEPTED:
+        return {"review": finding.review}
+    return {"review": finding.review, "original_value": finding.original_value}
 
 
 def _criteria(conversation: Conversation) -> list[dict[str, Any]]:

@@ -43,6 +43,8 @@ class FoundRow(NamedTuple):
     confidence: float | None
     committed_at: datetime | None
     is_supported: bool | None = None
+    review: str = ""
+    original_value: Any = None
 
 
 class JudgedRow(NamedTuple):
@@ -98,7 +100,7 @@ SELECT (SELECT goals::text FROM conversations_templateversion WHERE id = %(versi
         ORDER BY position)::text
  FROM conversations_toolcall WHERE conversation_id = %(id)s),
 (SELECT json_agg(json_build_array(goal, value, evidence, evidence_source, declared, confidence,
-        committed_at, is_supported) ORDER BY id)::text
+        committed_at, is_supported, review, original_value) ORDER BY id)::text
  FROM conversations_finding WHERE conversation_id = %(id)s),
 (SELECT json_agg(json_build_array(criterion, passed, reasoning) ORDER BY id)::text
  FROM conversations_criterionresult WHERE conversation_id = %(id)s),
@@ -155,7 +157,7 @@ def together(conversation_id: int, version_id: int | None, after: int, upto: int
         json.loads(goals) if goals else [],
         _rows(turns, lambda row: TurnRow._make([*row[:4], _time(row[4]), _time(row[5])])),
         _rows(tools, lambda row: ToolRow._make([*row[:5], _time(row[5]), row[6]])),
-        _rows(findings, lambda row: FoundRow._make([*row[:6], _time(row[6]), row[7]])),
+        _rows(findings, lambda row: FoundRow._make([*row[:6], _time(row[6]), *row[7:]])),
         _rows(criteria, lambda row: JudgedRow._make(row)),
         _rows(persons, _person),
         _rows(usage, _usage, parse_float=Decimal),

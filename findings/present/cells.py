@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from conversations.models import Reviewed
 from conversations.queries.emptiness import Course, why_empty
 from findings.present import words
 from findings.queries import table
@@ -48,8 +49,9 @@ def cell(
     finding = found.get(goal)
     if finding is not None and finding.has_value:
         text = words.value_text(finding.value) + ("…" if finding.is_cut else "")
-        css = f"{head.css} flagged" if finding.is_supported is False else head.css
         note = "unsupported" if finding.is_supported is False else ""
+        note = finding.review if finding.review == Reviewed.CORRECTED else note
+        css = f"{head.css} flagged" if note else head.css
         return Cell(text or "(empty)", css, path + head.query, note)
     return Cell(_why(template, row, goal, found), "why", path + head.query)
 
@@ -57,7 +59,7 @@ def cell(
 def _why(template: Explored, row: table.Row, goal: str, found: dict[str, table.Found]) -> str:
     """Return why it is empty; goals stand in the order of the version that is shown."""
     if goal in found:
-        return "No value"
+        return "Rejected" if found[goal].review == Reviewed.REJECTED else "No value"
     order = [each.id for each in template.goals if each.is_declared]
     if goal not in order:
         return ""

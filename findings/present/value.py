@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from conversations.models import Conversation, EvidenceSource, Finding, TurnRole
+from conversations.models import Conversation, EvidenceSource, Finding, Reviewed, TurnRole
 from conversations.queries.emptiness import Course, why_empty
 from findings.present import words
 from findings.present.addresses import table_url
@@ -69,6 +69,9 @@ class ValuePanel:
     conversation_href: str
     table_href: str
     same_href: str
+    review_href: str
+    review: str
+    original: str
 
 
 def value_panel(slug: str, selection: Selection, value: Value) -> ValuePanel:
@@ -100,7 +103,24 @@ def value_panel(slug: str, selection: Selection, value: Value) -> ValuePanel:
         conversation_href=first,
         table_href=table_url(slug, selection),
         same_href=_same(slug, selection, finding),
+        review_href=_review(slug, finding, conversation),
+        review=finding.review if finding else "",
+        original=_original(finding),
     )
+
+
+def _review(slug: str, finding: Finding | None, conversation: Conversation) -> str:
+    """Return where a finding is decided about, and its history."""
+    if finding is None:
+        return ""
+    path = reverse("finding_review", args=[slug, conversation.public_id])
+    return f"{path}?{urlencode({'goal': finding.goal})}"
+
+
+def _original(finding: Finding | None) -> str:
+    if finding is None or finding.review not in (Reviewed.CORRECTED, Reviewed.REJECTED):
+        return ""
+    return words.value_text(finding.original_value, longest=2_000) or "(empty)"
 
 
 def _spans(finding: Finding | None) -> Sequence[dict[str, Any]]:
@@ -110,7 +130,8 @@ def _spans(finding: Finding | None) -> Sequence[dict[str, Any]]:
 def _why(value: Value) -> str:
     """Return why the goal is empty; one that no version declares just is."""
     if value.finding is not None:
-        return "Committed without a value"
+        is_rejected = value.finding.review == Reviewed.REJECTED
+        return "Rejected on review" if is_rejected else "Committed without a value"
     if value.goal not in value.declared:
         return "Nothing was found"
     conversation = value.conversation

@@ -48,6 +48,7 @@ class Found(NamedTuple):
     evidence_source: str
     is_supported: bool | None
     has_value: bool
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ _FINDINGS = f"""
 SELECT conversation_id, goal,
     CASE WHEN goal = ANY(%s) AND pg_column_size(value) <= {_LONGEST_VALUE} THEN value::text END,
     CASE WHEN goal = ANY(%s) THEN value_key END,
-    evidence_source, is_supported, value_key <> ''
+    evidence_source, is_supported, value_key <> '', review
 FROM conversations_finding WHERE conversation_id = ANY(%s)
 """
 _CRITERIA = """
@@ -209,10 +210,10 @@ def findings(ids: Sequence[int], goals: Sequence[str]) -> dict[int, dict[str, Fo
         return found
     with connection.cursor() as cursor:
         cursor.execute(_FINDINGS, [list(goals), list(goals), list(ids)])
-        for id, goal, value, key, source, supported, has_value in cursor.fetchall():
-            is_cut = has_value and value is None
+        for id, goal, value, key, *rest in cursor.fetchall():
+            is_cut = rest[2] and value is None
             told = key if is_cut else json.loads(value or "null")
-            found.setdefault(id, {})[goal] = Found(goal, told, is_cut, source, supported, has_value)
+            found.setdefault(id, {})[goal] = Found(goal, told, is_cut, *rest)
     return found
 
 

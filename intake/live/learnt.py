@@ -30,7 +30,9 @@ Frames = Callable[[], frozenset[str]]
 _LOOKED_FOR = (EvidenceSource.LOCATED, EvidenceSource.NONE)
 
 _HEAD = """
-    SELECT c.goal_states::text, v.goals::text FROM conversations_conversation c
+    SELECT c.goal_states::text, v.goals::text,
+        EXISTS (SELECT FROM conversations_findingdecision d WHERE d.conversation_id = c.id)
+    FROM conversations_conversation c
     LEFT JOIN conversations_templateversion v ON v.id = c.template_version_id
     WHERE c.id = %s
 """
@@ -65,11 +67,15 @@ class Found:
 
 @dataclass(slots=True)
 class Learnt:
-    """`goals`: declared by the template version. `states`: of goals without a finding."""
+    """`goals`: declared by the template version. `states`: of goals without a finding.
+
+    `is_decided`: people decided about some of its findings.
+    """
 
     goals: frozenset[str]
     states: dict[str, str]
     named: dict[str, frozenset[str]] = field(default_factory=dict)
+    is_decided: bool = False
     found: dict[str, Found] = field(default_factory=dict)
     _transcript: Transcript = field(default_factory=Transcript)
     _sizes: dict[str, int] = field(default_factory=dict)  # of values, by goal
@@ -80,10 +86,10 @@ class Learnt:
     def of(cls, session: Session) -> "Learnt":
         with connection.cursor() as cursor:
             cursor.execute(_HEAD, [session.id])
-            states, goals = cursor.fetchone()
+            states, goals, is_decided = cursor.fetchone()
             told = json.loads(goals) if goals else []
             declared = frozenset(goal["id"] for goal in told)
-            learnt = cls(declared, json.loads(states), named_values(told))
+            learnt = cls(declared, json.loads(states), named_values(told), is_decided)
             cursor.execute(_FINDINGS, [session.id])
             for goal, value, evidence, source, committed_at in cursor.fetchall():
                 learnt._sizes[goal] = len(value or "")

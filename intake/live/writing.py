@@ -13,6 +13,7 @@ from intake.bulk import Row, Table, add_rows, as_json, upsert_rows
 from intake.live.events import Event
 from intake.live.play import Play
 from intake.live.reading import kept_data
+from intake.standing import stand_by
 from intake.values import value_key, value_number, value_time
 from web.prepared import prepared_cursor
 
@@ -199,6 +200,8 @@ def _write_findings(organization_id: int, play: Play) -> None:
     values = as_json({found.goal: found.value for found in new})
     states = as_json(learnt.states)
     _execute(_LEARNT, [values, states, len(learnt.found), learnt.goals_met, session.id])
+    if new and learnt.is_decided:
+        stand_by([session.id], [found.goal for found in new])
 
 
 def _criteria(organization_id: int, play: Play) -> list[Row]:

@@ -47,6 +47,13 @@ _SAYS = {
     "person.exported": "{who} downloaded the data of {object}",
     "person.export_removed": "{who} removed the data put together of {object}",
     "support.found": "{who} looked for the id of {object}",
+    "queue.created": "{who} made {object}",
+    "queue.closed": "{who} closed {object}",
+    "queue.reopened": "{who} opened {object} again",
+    "queue.settled": "{who} settled a finding of {object}",
+    "correction.sent": "{who} sent a correction of {object} to who has the old value",
+    "findings.export": "{who} exported findings as {form}",
+    "findings.export_removed": "{who} removed an export of findings",
     "support.visit": "{who} opened the organisation",
     "support.read": "{who} read {object}",
 }
@@ -71,6 +78,13 @@ _PAGES = {
     "access_export": "a person’s data",
     "person_erase": "the request to delete a person",
     "erasure_page": "an erasure",
+    "finding_table": "a table of findings",
+    "finding_value": "a finding",
+    "finding_review": "a finding",
+    "review_list": "the review queues",
+    "review_queue": "a review queue",
+    "review_item": "a finding under review",
+    "comment_list": "the comments on a conversation",
 }
 
 

@@ -79,6 +79,8 @@ DISCLOSED = {
     Visitor.VISITING: Answer.MOVED,
 }
 STAFF_MOVED = {**STAFF, **dict.fromkeys(STAFF_VISITORS, Answer.MOVED)}
+REVIEW = {**ADMINISTER, Visitor.ANALYST: Answer.OK}
+REVIEW_MOVED = {**REVIEW, **dict.fromkeys((Visitor.ANALYST, Visitor.ADMIN), Answer.MOVED)}
 
 PAGE = frozenset({"GET", "HEAD"})
 FORM = PAGE | {"POST"}

@@ -27,6 +27,7 @@ from roxels_dash.tests.access_answers import (
     all_of,
 )
 from roxels_dash.tests.access_erasure import ERASURE_CASES
+from roxels_dash.tests.access_findings import FINDING_CASES
 from roxels_dash.tests.access_sources import SOURCE_CASES
 
 __all__ = [
@@ -97,12 +98,12 @@ API_CASES = {
         "api_interview_list",
         "api_interview_create",
         "api_person_list",
-        "api_finding_list",
         "api_person_save",
         "api_template_list",
         "api_template_create",
         "api_delivery_list",
         "api_endpoint_list",
+        "api_finding_list",
         "api_endpoint_create",
     ),
     **_api(
@@ -135,6 +136,7 @@ API_CASES = {
 CASES = {
     **SIGN_IN_CASES,
     **API_CASES,
+    **FINDING_CASES,
     "home": Case(ACCOUNT_MOVED),
     "organization_open": Case(STAFF),
     "organization_home": Case(READ_MOVED),
@@ -158,11 +160,6 @@ CASES = {
     "saved_view_list": Case(READ, methods=FORM),
     "saved_view_delete": Case(READ_MOVED, extra={"view_id": "1"}, methods=FORM),
     "delivery_list": Case(READ),
-    "finding_table": Case(READ),
-    **{f"finding_{part}": Case(READ_MOVED) for part in ("facets", "goal", "criterion", "columns")},
-    "finding_value": Case(READ_MOVED, about="conversation"),
-    "finding_view_save": Case(READ_MOVED, methods=FORM),
-    "finding_view_default": Case(READ_MOVED, extra={"view_id": "1"}, methods=FORM),
     "delivery_page": Case(READ, about="delivery"),
     "delivery_redeliver": Case(ADMINISTER, about="delivery", methods=FORM),
     "delivery_redeliver_many": Case({**ADMINISTER, Visitor.ADMIN: Answer.MOVED}, methods=FORM),

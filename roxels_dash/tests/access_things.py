@@ -15,6 +15,7 @@ from persons.models import Person
 from roxels_dash.tests.access_answers import ERASED, ERASURE, EXPORT, JOINABLE
 from roxels_dash.tests.access_sources import make_sources
 from roxels_dash.tests.people import make_member
+from roxels_dash.tests.reviewed import make_reviewed
 
 
 def make_things(organization: Organization) -> dict[str, str]:
@@ -53,6 +54,7 @@ def make_things(organization: Organization) -> dict[str, str]:
         "invitation": invitation.public_id,
         "key": key.public_id,
         **make_outputs(template),
+        **make_reviewed(conversation, template),
         **make_erasures(organization, person),
         **make_sources(organization),
     }

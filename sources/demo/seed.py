@@ -16,6 +16,7 @@ from sources.demo.lately import ensure_endpoints, play_lately, with_outputs
 from sources.demo.plan import COMPANIES, Company, parts
 from sources.demo.records import conversation
 from sources.demo.requests import ensure_requests
+from sources.demo.reviewing import ensure_reviews
 
 SEED = 2026
 _BATCH = 150
@@ -47,6 +48,8 @@ def seed_demo(*, password: str, now: datetime) -> Counter[str]:
     staff = users["support@roxels.example"], users["approver@roxels.example"]
     pairs = [(company, organizations[company.slug]) for company in COMPANIES]
     ensure_requests(pairs, staff, SEED, now)
+    for company in COMPANIES:
+        ensure_reviews(company, organizations[company.slug], SEED)
     return counts
 
 

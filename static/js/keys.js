@@ -22,11 +22,19 @@ const registry = {
   k: ["Row before, or the newer conversation", () => follow("k") || move(rows(), -1), () => rows().length || link("k")],
   n: ["Next turn", () => move(turns(), 1), () => turns().length],
   p: ["Turn before", () => move(turns(), -1), () => turns().length],
+  1: ["Accept", () => press("1"), () => button("1")],
+  2: ["Correct: write the value, then Enter", () => press("2"), () => button("2")],
+  3: ["Reject", () => press("3"), () => button("3")],
+  4: ["Unsure", () => press("4"), () => button("4")],
+  m: ["Write a note", () => find("#id_note").focus(), () => find("[data-verdicts] #id_note")],
+  Enter: ["Begin", () => follow("Enter"), () => link("Enter") && document.activeElement === document.body],
   u: ["Back to the list", () => follow("back"), () => link("back")],
   c: ["New conversation", () => follow("c"), () => link("c")],
   "g o": ["Go to the overview", () => follow("g o"), () => link("g o")],
   "g c": ["Go to conversations", () => follow("g c"), () => link("g c")],
   "g f": ["Go to findings", () => follow("g f"), () => link("g f")],
+  "g r": ["Go to reviews", () => follow("g r"), () => link("g r")],
+  "g x": ["Go to exports", () => follow("g x"), () => link("g x")],
   "g p": ["Go to persons", () => follow("g p"), () => link("g p")],
   "g t": ["Go to templates", () => follow("g t"), () => link("g t")],
   "g d": ["Go to deliveries", () => follow("g d"), () => link("g d")],
@@ -48,6 +56,17 @@ function follow(key) {
   const target = link(key);
   if (target) target.click();
   return Boolean(target);
+}
+
+const button = (key) => find(`[data-press="${key}"]`);
+
+// A verdict; a correction that nobody has written yet is written first.
+function press(key) {
+  const pressed = button(key);
+  const needed = pressed.dataset.needs && document.getElementById(pressed.dataset.needs);
+  if (!needed || needed.value !== needed.defaultValue) return pressed.click();
+  needed.focus();
+  needed.select();
 }
 
 function move(all, step) {

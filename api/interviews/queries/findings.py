@@ -20,7 +20,8 @@ SELECT c.id AS key, c.public_id AS interview_id, %(template)s AS template_id,
 (SELECT json_agg(json_build_object('goal', goal, 'value', value, 'declared', declared,
         'evidence', evidence, 'evidence_source', evidence_source, 'supported', is_supported,
         'confidence', confidence, 'committed_at', to_char(committed_at AT TIME ZONE 'UTC',
-        'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY id)::text
+        'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'review', nullif(review, ''),
+        'original_value', original_value) ORDER BY id)::text
  FROM conversations_finding
  WHERE conversation_id = c.id AND (%(goals)s::text[] IS NULL OR goal = ANY(%(goals)s))) AS findings,
 (SELECT json_agg(json_build_object('criterion', criterion, 'passed', passed,

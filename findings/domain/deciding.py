@@ -1,0 +1,69 @@
+"""Deciding about a finding outside of any queue, and telling who has its old value."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+
+from conversations.models import Conversation, Decided, FindingDecision
+from findings.domain.errors import Missing, Refused
+from intake.domain import Decision, Erased, NoSuchFinding, Refusal, decide_finding
+from orgs.domain import Actor, record
+from orgs.models import User
+from outputs.domain import fire_correction
+from outputs.queries.told_finding import told_of_finding
+
+_KINDS = {
+    "accept": Decided.ACCEPTED,
+    "correct": Decided.CORRECTED,
+    "reject": Decided.REJECTED,
+    "restore": Decided.RESTORED,
+}
+
+
+def decide(
+    *, conversation: Conversation, by: User, goal: str, verdict: str, value: Any, reason: str
+) -> FindingDecision | None:
+    """Decide about the conversation's finding of `goal`; None where it stands so already.
+
+    Raises Missing, and Refused, naming the field.
+    """
+    decision = Decision(_KINDS[verdict], value=value, reason=reason.strip(), user_id=by.pk)
+    try:
+        return decide_finding(conversation.organization_id, conversation.pk, goal, decision)
+    except Refusal as refusal:
+        raise Refused(refusal.field, f"The {refusal.field} {refusal.reason}.") from None
+    except (NoSuchFinding, Erased):
+        raise Missing from None
+
+
+@transaction.atomic
+def send_correction(*, actor: Actor, decision: FindingDecision, endpoints: Collection[str]) -> int:
+    """Send `finding.corrected` with the decision's old and new value to these endpoints.
+
+    Only those that have the finding are told, each once a decision; return to how many it goes.
+    """
+    told = {
+        each.endpoint
+        for each in told_of_finding(
+            decision.organization_id, decision.conversation_id, decision.goal
+        )
+    }
+    sent = fire_correction(
+        decision.organization_id,
+        decision.conversation_id,
+        correction_id=decision.public_id,
+        goal=decision.goal,
+        old=decision.before,
+        new=decision.value,
+        endpoints=told & set(endpoints),
+    )
+    record(
+        actor=actor,
+        action="correction.sent",
+        organization_id=decision.organization_id,
+        object_type="conversation",
+        object_id=decision.conversation.public_id,
+        details={"endpoints": sent},
+    )
+    return sent

@@ -1,0 +1,92 @@
+"""What of this room no column leads to, for the erasure of a person: searches, and exports.
+
+An export cannot be looked into for one person: all of a template that they took part in go, also
+those that are being made, whose worker then ends. Made again they are without the person.
+"""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from conversations.models import Conversation
+from findings import storage
+from findings.domain.making import key_of
+from findings.domain.removing import sweep_files, unknown_files
+from findings.models import Export, ReviewQueue
+from privacy.registry import Subjects
+from web.words import fold
+
+
+def _is_about(query: list[list[str]], words: set[str]) -> bool:
+    """Whether a kept query searches for one of these words: a value is it, or a filter's part."""
+    values = [part for _, value in query for part in (value, value.rpartition(":")[2])]
+    return not words.isdisjoint(fold(value).strip().strip('"') for value in values)
+
+
+def _words(subjects: Subjects) -> set[str]:
+    told = (*subjects.words, *subjects.public_ids)
+    return {fold(word).strip() for word in told if word.strip()}
+
+
+class Queues:
+    """Queues whose selection is a search for the person lose their words; their items go alone."""
+
+    def count(self, subjects: Subjects) -> int:
+        return sum(1 for _ in self._about(subjects))
+
+    def erase(self, subjects: Subjects) -> int:
+        keys = list(self._about(subjects))
+        return ReviewQueue.objects.filter(pk__in=keys).update(name="Review queue", query=[])
+
+    def _about(self, subjects: Subjects) -> Iterator[int]:
+        words = _words(subjects)
+        found = ReviewQueue.objects.filter(organization_id=subjects.organization_id)
+        for key, name, query in found.values_list("pk", "name", "query").iterator():
+            if words and (fold(name).strip() in words or _is_about(query, words)):
+                yield key
+
+
+class Exports:
+    """The rows of exports that may hold the person, or were a search for them."""
+
+    def count(self, subjects: Subjects) -> int:
+        return len(self._about(subjects))
+
+    def erase(self, subjects: Subjects) -> int:
+        """The row goes before the file: no worker finishes what has none."""
+        found = self._about(subjects)
+        for export in found:
+            Export.objects.filter(pk=export.pk).delete()
+            storage.purge(f"{key_of(export).rpartition('/')[0]}/")
+        return len(found)
+
+    def _about(self, subjects: Subjects) -> list[Export]:
+        words = _words(subjects)
+        templates = set(_templates(subjects))
+        of_theirs = Export.objects.filter(organization_id=subjects.organization_id)
+        return [
+            export
+            for export in of_theirs
+            if export.template_id in templates or _is_about(export.query, words)
+        ]
+
+
+class ExportedFiles:
+    """Files that no export knows any more, as a worker leaves that was killed at the end."""
+
+    def count(self, subjects: Subjects) -> int:
+        return len(unknown_files(self._prefix(subjects)))
+
+    def erase(self, subjects: Subjects) -> int:
+        return sweep_files(self._prefix(subjects))
+
+    def _prefix(self, subjects: Subjects) -> str:
+        return f"{storage.FOLDER}/{subjects.organization_id}/"
+
+
+def _templates(subjects: Subjects) -> "QuerySet[Conversation, int | None]":
+    theirs = Conversation.objects.filter(pk__in=subjects.conversations)
+    return theirs.values_list("template_id", flat=True).distinct()
+
+
+queues, exports, exported_files = Queues(), Exports(), ExportedFiles()

@@ -1,0 +1,59 @@
+"""Making a review queue."""
+
+import secrets
+
+from django.db import transaction
+
+from conversations.domain import wake
+from findings.domain.errors import Refused
+from findings.models import QueueState, ReviewQueue, Sampling
+from findings.models.queues import MOST_ITEMS, MOST_REVIEWERS
+from findings.queries.kept import Read, keep
+from orgs.domain import Actor, record
+from orgs.models import Organization
+
+DRAW = "findings.tasks.draw_queues"
+MOST_OPEN_QUEUES = 200
+
+
+@transaction.atomic
+def make_queue(
+    *, actor: Actor, organization: Organization, name: str, read: Read, goals: list[str],
+    sampling: str, size: int | None, low_confidence: float, reviewers: int,
+) -> ReviewQueue:  # fmt: skip
+    """Keep a queue of what `read` selects; a worker draws it. Raises Refused, naming the field."""
+    if not name.strip():
+        raise Refused("name", "Give the queue a name.")
+    if not 1 <= reviewers <= MOST_REVIEWERS:
+        raise Refused("reviewers", f"There may be 1 to {MOST_REVIEWERS} reviewers.")
+    if sampling == Sampling.RANDOM and not size:
+        raise Refused("size", "Say how many to draw.")
+    if (
+        ReviewQueue.objects.filter(organization=organization)
+        .exclude(state=QueueState.CLOSED)
+        .count()
+        >= MOST_OPEN_QUEUES
+    ):
+        raise Refused("", f"There are {MOST_OPEN_QUEUES} open queues already; close one first.")
+    queue = ReviewQueue.objects.create(
+        organization=organization,
+        name=name.strip(),
+        template_id=read.template.id,
+        query=keep(read.selection),
+        goals=goals,
+        sampling=sampling,
+        size=min(size, MOST_ITEMS) if size and sampling == Sampling.RANDOM else None,
+        seed=secrets.randbits(62),
+        low_confidence=low_confidence,
+        reviewers=reviewers,
+        made_by_id=actor.id,
+    )
+    record(
+        actor=actor,
+        action="queue.created",
+        organization_id=organization.pk,
+        object_type="queue",
+        object_id=queue.public_id,
+    )
+    transaction.on_commit(lambda: wake(DRAW), robust=True)
+    return queue

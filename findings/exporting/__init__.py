@@ -1,0 +1,1 @@
+"""Making the file of an export: the selection's own SQL, streamed into one of several forms."""

@@ -1,0 +1,77 @@
+"""What an export reads: one SELECT, by COPY, over a connection of its own.
+
+Nothing of it is held: rows go by as the server sends them. The connection is one of its own, so
+that the one beside it can tell how far it is.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+from findings.exporting.columns import Column, as_json, as_text
+from findings.exporting.connecting import own_connection
+from findings.exporting.disarming import disarming
+from findings.queries.kept import Read
+
+Beat = Callable[[int], None]
+_EACH = 2_000  # rows between two words of how far it is
+
+
+class Source:
+    """The rows of a selection. `beat` is told how many went by, and raises where it is to end."""
+
+    def __init__(self, read: Read, columns: list[Column], beat: Beat, most: int) -> None:
+        self.read = read
+        self.columns = columns
+        self.count = 0
+        self._beat = beat
+        self._most = most
+
+    def csv(self) -> Iterator[bytes]:
+        """Yield the rows as lines of CSV, disarmed, many at a time."""
+        select, params = as_text(self.columns)
+        options = "(FORMAT csv)"
+        for copy in self._copies(select, params, options, disarming(self.columns)):
+            while lines := list(islice(copy, _EACH)):
+                self.count += len(lines)
+                self._beat(self.count)
+                yield b"".join(lines)
+
+    def texts(self) -> Iterator[tuple[str | None, ...]]:
+        """Yield the rows as they read, null where there is nothing."""
+        yield from self._rows(*as_text(self.columns))
+
+    def jsons(self) -> Iterator[tuple[str | None, ...]]:
+        """Yield the rows as JSON texts, null where there is nothing."""
+        yield from self._rows(*as_json(self.columns))
+
+    def ids(self) -> Iterator[tuple[str | None, ...]]:
+        """Yield each conversation's row id."""
+        yield from self._rows("c.id", [])
+
+    def _rows(self, select: str, params: list[Any]) -> Iterator[tuple[str | None, ...]]:
+        for copy in self._copies(select, params, ""):
+            for row in copy.rows():
+                self._passed()
+                yield row
+
+    def _passed(self) -> None:
+        self.count += 1
+        if self.count % _EACH == 0:
+            self._beat(self.count)
+
+    def _copies(
+        self, select: str, params: list[Any], options: str, outer: str = "*"
+    ) -> Iterator[Any]:
+        with own_connection() as own:
+            for found, order in self.read.ordered():
+                left = self._most - self.count
+                if left <= 0:
+                    return
+                inner = f"SELECT {select} {found.sql} {order} LIMIT %s"
+                sql = f"COPY (SELECT {outer} FROM ({inner}) told) TO STDOUT {options}"
+                with (
+                    own.cursor() as cursor,
+                    cursor.copy(sql, [*params, *found.params, left]) as copy,
+                ):
+                    yield copy

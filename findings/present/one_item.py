@@ -1,0 +1,72 @@
+"""One finding of a queue, as somebody may see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from findings.models import ItemState, ReviewItem, ReviewQueue, Verdict
+from findings.present.one_finding import Judged, judged
+from findings.present.reviews import item_href, name_of, verdict_text
+from findings.queries import reviews
+from orgs.models import Organization, User
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """`others`: (who, what, note, when) of verdicts; empty until one may see them (`is_open`)."""
+
+    item: ReviewItem
+    queue: ReviewQueue
+    judged: Judged
+    own: Verdict | None
+    others: list[tuple[str, str, str, datetime]]
+    is_hidden: bool
+    hidden: int
+    place: str
+    before: str
+    after: str
+    back: str
+    can_judge: bool
+    can_settle: bool
+    answer: str
+
+
+def item_page(
+    organization: Organization, queue: ReviewQueue, item: ReviewItem, user: User, *, may: bool
+) -> ItemPage | None:
+    """Return a queue's finding as `user` may see it, None where an import took it away.
+
+    Whoever may review does not see others' verdicts before giving their own. `may`: review.
+    """
+    about = judged(organization, item.conversation, item.goal)
+    if about is None:
+        return None
+    given = reviews.verdicts([item])[item.pk]
+    own = next((each for each in given if each.reviewer_id == user.pk), None)
+    is_open = item.state == ItemState.OPEN and queue.state == "open"
+    is_hidden = may and item.state == ItemState.OPEN and own is None
+    others = [each for each in given if each.reviewer_id != user.pk]
+    total = reviews.progress([queue.pk])[queue.pk].total()
+    slug = organization.slug
+    return ItemPage(
+        item=item,
+        queue=queue,
+        judged=about,
+        own=own,
+        others=[] if is_hidden else _told(others),
+        is_hidden=is_hidden,
+        hidden=len(others) if is_hidden else 0,
+        place=f"{item.position} of {total}",
+        before=item_href(slug, queue, item.position - 1) if item.position > 1 else "",
+        after=item_href(slug, queue, item.position + 1) if item.position < total else "",
+        back=reverse("review_queue", args=[slug, queue.public_id]),
+        can_judge=may and is_open,
+        can_settle=may and item.state in (ItemState.SPLIT, ItemState.SETTLED),
+        answer=f"{item.get_answer_display()} by {name_of(item.answered_by)}" if item.answer else "",
+    )
+
+
+def _told(verdicts: Sequence[Verdict]) -> list[tuple[str, str, str, datetime]]:
+    return [(name_of(each.reviewer), verdict_text(each), each.note, each.at) for each in verdicts]

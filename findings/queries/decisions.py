@@ -1,0 +1,24 @@
+"""What people decided about a finding, and whom its value was sent to."""
+
+from conversations.models import Conversation, Finding, FindingDecision
+from orgs.models import Organization
+
+_MOST = 200
+
+
+def history(conversation: Conversation, goal: str) -> list[FindingDecision]:
+    """Return the decisions about the conversation's finding of `goal`, newest first."""
+    found = FindingDecision.objects.filter(conversation=conversation, goal=goal)
+    return list(found.select_related("decided_by").order_by("-pk")[:_MOST])
+
+
+def decision(organization: Organization, public_id: str) -> FindingDecision | None:
+    """Return the organisation's decision, None for an unknown one or a hidden conversation."""
+    found = FindingDecision.objects.filter(
+        organization=organization, public_id=public_id, conversation__erasing_at__isnull=True
+    )
+    return found.select_related("conversation").first()
+
+
+def finding(conversation: Conversation, goal: str) -> Finding | None:
+    return Finding.objects.filter(conversation=conversation, goal=goal).first()

@@ -13,8 +13,8 @@ from bench.api.report import lines as api_lines
 from bench.cases import DEEP, FIRST, FLOOR, Case
 from bench.erasure.report import as_dict as erasure_as_dict
 from bench.erasure.report import lines as erasure_lines
-from bench.findings.session import as_dict as findings_as_dict
-from bench.findings.session import lines as findings_lines
+from bench.findings.report import as_dict as findings_as_dict
+from bench.findings.report import lines as findings_lines
 from bench.frames.report import as_dict as frames_as_dict
 from bench.frames.report import lines as frames_lines
 from bench.measuring import Samples

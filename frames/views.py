@@ -3,7 +3,8 @@
 These have lasting addresses of ours, each of which leads to a signed one for a while.
 """
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -67,9 +68,16 @@ def _lead(request: OrganizationRequest, public_id: str, number: int, part: Part)
 
 @require_safe
 @organization_page(Act.READ, logged=False)
-def frame_list(request: OrganizationRequest, public_id: str) -> HttpResponse:
-    """Show a conversation's frames; what follows along hears 204 where nothing changed."""
+def frame_list(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
+    """Show a conversation's frames; what follows along hears 204 where nothing changed.
+
+    `frame=` leads to the one with this id: what has findings to tell knows no frame's number.
+    """
     conversation = _conversation(request, public_id)
+    wanted = request.GET.get("frame", "").replace("\x00", "")
+    if wanted and (number := frames.number_of(conversation, wanted)):
+        slug = request.access.organization.slug
+        return redirect("frame_page", slug=slug, public_id=public_id, number=number)
     is_asked_by_page = request.headers.get("HX-Request") == "true"
     record_reading(request, "frame_list", public_id, sparingly=is_asked_by_page)
     start = _number(request.GET.get("from", ""))

@@ -21,10 +21,14 @@ RUNS_SHOWN = 4  # values of one goal, one after another
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A value and the conversations, one after another, that found it. `href`: the newest."""
+    """A value and the conversations, one after another, that found it. `href`: the newest.
+
+    `picture`: the address of one that was shown as its evidence, "" where none was.
+    """
 
     value: str
     href: str
+    picture: str
     newest: datetime
     oldest: datetime
     times: int
@@ -52,13 +56,14 @@ class LearntOfPerson:
 
 @dataclass(frozen=True, slots=True)
 class LearntLine:
-    """One finding of the list."""
+    """One finding of the list. `picture`: as of a run."""
 
     goal: str
     description: str
     goal_href: str
     value: str
     href: str
+    picture: str
     template: str
     persons: int
     at: datetime
@@ -108,7 +113,9 @@ def _runs(slug: str, rows: Sequence[LearntRow]) -> list[Run]:
     runs = []
     for value, same in groupby(rows, key=lambda row: _value(row)):
         found = list(same)
-        runs.append(Run(value, _href(slug, found[0]), found[0].at, found[-1].at, len(found)))
+        newest, picture = found[0], _picture(slug, found[0])
+        href = _href(slug, newest)
+        runs.append(Run(value, href, picture, newest.at, found[-1].at, len(found)))
     return runs
 
 
@@ -142,6 +149,7 @@ def _line(slug: str, person: Person, row: LearntRow, told: dict[str, str]) -> Le
         goal_href=list_url(slug, person, row.goal),
         value=_value(row),
         href=_href(slug, row),
+        picture=_picture(slug, row),
         template=row.template_name,
         persons=row.person_count,
         at=row.at,
@@ -161,3 +169,10 @@ def _href(slug: str, row: LearntRow) -> str:
     path = reverse("conversation_page", args=[slug, row.conversation])
     turn = next((span["turn"] for span in row.evidence if span.get("turn")), None)
     return f"{path}?turn={turn}#turn-{turn}" if turn else path
+
+
+def _picture(slug: str, row: LearntRow) -> str:
+    """Return the address that leads to the picture behind the finding, "" for none."""
+    frame = next((span["frame"] for span in row.evidence if span.get("frame")), None)
+    path = reverse("frame_list", args=[slug, row.conversation])
+    return f"{path}?{urlencode({'frame': frame})}" if frame else ""

@@ -137,3 +137,10 @@ def test_hostile_values_stay_words(client: Client, ana: Person) -> None:
     talk(ana, day=1, **{"<script>alert(1)</script>": "<script>alert(2)</script>"})
     for page in (piece(client, ana), listed(client, ana, goal="<script>alert(1)</script>")):
         assert "<script>alert" not in page and "&lt;script&gt;alert(2)" in page
+
+
+def test_a_value_that_was_shown_leads_to_the_picture(client: Client, ana: Person) -> None:
+    found = talk(ana, day=1, stuck_at="the VAT field")
+    Finding.objects.update(evidence=[{"turn": 3}, {"frame": "frm_1"}])
+    href = f"/o/northwind/conversations/{found.public_id}/frames/?frame=frm_1"
+    assert href in piece(client, ana) and href in listed(client, ana)

@@ -45,6 +45,16 @@ class ShownTurn(NamedTuple):
     follows: bool
 
 
+class Shot(NamedTuple):
+    """A picture of the evidence, by addresses that stay. `width`, `height` in pixels."""
+
+    href: str
+    thumb: str
+    offset: str
+    width: int
+    height: int
+
+
 class Other(NamedTuple):
     goal: str
     text: str
@@ -54,6 +64,8 @@ class Other(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ValuePanel:
+    """`unseen`: pictures of the evidence that cannot be shown (yet, or any more)."""
+
     goal: str
     conversation: Conversation
     text: str
@@ -64,7 +76,8 @@ class ValuePanel:
     confidence: str
     committed: str
     turns: list[ShownTurn]
-    frames: list[str]
+    shots: list[Shot]
+    unseen: int
     others: list[Other]
     conversation_href: str
     table_href: str
@@ -80,6 +93,7 @@ def value_panel(slug: str, selection: Selection, value: Value) -> ValuePanel:
     has_value = finding is not None and finding.value is not None
     base = f"{reverse('conversation_list', args=[slug])}{conversation.public_id}/"
     turns = list(_turns(value.turns, finding.evidence if finding else [], base))
+    shots = list(_shots(slug, value))
     first = next((turn.href for turn in turns if turn.is_evidence), base)
     return ValuePanel(
         goal=value.goal,
@@ -98,7 +112,8 @@ def value_panel(slug: str, selection: Selection, value: Value) -> ValuePanel:
         if finding and finding.committed_at
         else "",
         turns=turns,
-        frames=[str(span["frame"]) for span in _spans(finding) if "frame" in span],
+        shots=shots,
+        unseen=len({span["frame"] for span in _spans(finding) if span.get("frame")}) - len(shots),
         others=list(_others(slug, selection, value)),
         conversation_href=first,
         table_href=table_url(slug, selection),
@@ -121,6 +136,19 @@ def _original(finding: Finding | None) -> str:
     if finding is None or finding.review not in (Reviewed.CORRECTED, Reviewed.REJECTED):
         return ""
     return words.value_text(finding.original_value, longest=2_000) or "(empty)"
+
+
+def _shots(slug: str, value: Value) -> Iterator[Shot]:
+    conversation = value.conversation
+    for picture in value.pictures:
+        one = [slug, conversation.public_id, picture.number]
+        yield Shot(
+            reverse("frame_page", args=one),
+            reverse("frame_thumb", args=one),
+            formats.offset(picture.at, conversation.origin),
+            picture.width,
+            picture.height,
+        )
 
 
 def _spans(finding: Finding | None) -> Sequence[dict[str, Any]]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from conversations.models import Conversation, CriterionResult, Finding, Turn
-from conversations.queries import facts
+from conversations.queries import facts, pictures
+from conversations.queries.pictures import Picture
 from orgs.models import Organization
 
 _BESIDE = 2  # turns before and after each of the evidence's
@@ -21,12 +22,16 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """`finding`: None where the goal is empty. `turns` may have gaps between stretches."""
+    """`finding`: None where the goal is empty. `turns` may have gaps between stretches.
+
+    `pictures`: those of its evidence that can be shown, in order of capture.
+    """
 
     conversation: Conversation
     goal: str
     finding: Finding | None
     turns: Sequence[Said]
+    pictures: Sequence[Picture]
     others: Sequence[Finding]
     declared: Sequence[str]
 
@@ -47,6 +52,7 @@ def value(organization: Organization, public_id: str, goal: str) -> Value | None
         goal=goal,
         finding=finding,
         turns=_turns(conversation, finding),
+        pictures=_pictures(conversation, finding),
         others=[each for each in everything if each.goal != goal],
         declared=[each["id"] for each in version.goals] if version else [],
     )
@@ -61,6 +67,13 @@ def _turns(conversation: Conversation, finding: Finding | None) -> list[Said]:
         return []
     found = Turn.objects.filter(conversation=conversation, position__in=wanted[:_MOST_TURNS])
     return [Said(*row) for row in found.order_by("position").values_list(*Said._fields)]
+
+
+def _pictures(conversation: Conversation, finding: Finding | None) -> list[Picture]:
+    wanted = {span["frame"] for span in finding.evidence if span.get("frame")} if finding else set()
+    if not wanted:
+        return []
+    return [each for each in pictures.of(conversation) if each.public_id in wanted]
 
 
 class Reason(NamedTuple):

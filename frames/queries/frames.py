@@ -68,6 +68,14 @@ def one(organization: Organization, public_id: str, number: int) -> Frame | None
     return found.first()
 
 
+def number_of(conversation: Conversation, public_id: str) -> int | None:
+    """Return the number of the conversation's frame with this id, None where none can be shown."""
+    found = Frame.objects.filter(
+        conversation=conversation, public_id=public_id, state=FrameState.READY
+    )
+    return found.values_list("number", flat=True).first()
+
+
 def known_ids(conversation_id: int) -> frozenset[str]:
     """Return the public ids of all its frames but refused ones: what evidence may point at."""
     found = Frame.objects.filter(conversation_id=conversation_id).exclude(state=FrameState.REFUSED)

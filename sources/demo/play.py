@@ -28,6 +28,7 @@ class Direction:
     joined: Lines = ()  # said at the beginning where several take part
     screen: bool = False
     rounds: int = 0
+    seen: str = ""  # the capture behind the first thing learnt from the screen
 
 
 def play(script: Script, dialogue: Dialogue, direction: Direction) -> None:
@@ -43,6 +44,7 @@ def play(script: Script, dialogue: Dialogue, direction: Direction) -> None:
     for index, topic in enumerate(through):
         if index == 0 and direction.screen:
             _share_screen(dialogue)
+            dialogue.seen = direction.seen
         if index == 2 and direction.odd:
             _aside(dialogue, direction.odd, exact=True)
         _topic(script, dialogue, topic, certain=direction.ending == "completed")

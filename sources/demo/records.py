@@ -27,6 +27,7 @@ _STATUS: dict[Kind, Literal["created", "joined", "completed", "failed", "abandon
 }
 _SECONDS_AGO = 8  # when the last word of a live conversation was said
 _LONG_ROUNDS = 155
+_SEEN_DAYS = 10  # so old at most are findings that point at a capture: those are drawn
 _INVITED_BEFORE = (20, 95, 1800, 7200, 90_000)  # seconds between invitation and joining
 
 
@@ -94,6 +95,7 @@ def _played(making: Making, start: datetime) -> Dialogue:
 def _direction(making: Making, rng: Random) -> Direction:
     part, english = making.part, making.part.script.book.language == "en"
     odd = english and part.number % 9 == 2 and part.kind != "live"
+    shares = english and making.version >= part.script.family.screen_share_since
     oddities = AT_WORK if making.company.slug == "northwind" else ANYWHERE
     return Direction(
         version=making.version,
@@ -101,7 +103,8 @@ def _direction(making: Making, rng: Random) -> Direction:
         topics=rng.randint(1, 4),
         odd=oddities[part.number // 9 % len(oddities)] if odd else (),
         joined=making.cast.joined,
-        screen=english and making.version >= part.script.family.screen_share_since,
+        screen=shares,
+        seen=demo_id("frm", f"{making.key}/seen") if shares and part.days_ago < _SEEN_DAYS else "",
         rounds=_LONG_ROUNDS if part.kind == "long" else rng.randint(4, 14),
     )
 

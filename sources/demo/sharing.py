@@ -1,10 +1,11 @@
 """What the demo's people showed of their screens: drawn by a worker, after the pages are up."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from conversations.models import Conversation, SessionEvent
+from conversations.models import Conversation, Finding, SessionEvent
 from intake.domain import import_frames
 from intake.records import FrameRecord
 from orgs.models import Organization
@@ -12,7 +13,7 @@ from sources.demo.ids import demo_id
 from sources.demo.plan import COMPANIES
 from sources.demo.screens import Moment, moments, screen
 
-_CONVERSATIONS = 8  # the newest of those that shared a screen
+CONVERSATIONS = 8  # the newest of those that shared a screen
 MOST, FEWEST, USUAL = 60, 6, 14  # captures: of the longest one, and of the others
 _LEAST_APART = 0.5  # seconds
 
@@ -43,19 +44,21 @@ def _sharing(organization: Organization) -> list[Conversation]:
         ended_at__isnull=False,
         session_events__type="screen_share.started",
     )
-    return list(found.order_by("-created_at", "-id")[:_CONVERSATIONS])
+    return list(found.order_by("-created_at", "-id")[:CONVERSATIONS])
 
 
 def _draw(organization: Organization, conversation: Conversation, *, is_long: bool) -> int:
     rng = Random(f"frames/{conversation.public_id}")
     pictures: dict[str, Moment] = {}
+    captures = list(_captures(conversation, rng, is_long))
+    seen = _seen(conversation, [at for at, _, _ in captures])
     records = []
-    for number, (at, segment, moment) in enumerate(_captures(conversation, rng, is_long), 1):
+    for number, (at, segment, moment) in enumerate(captures, 1):
         name = f"{number}.png"
         pictures[name] = moment
         records.append(
             FrameRecord(
-                id=demo_id("frm", f"{conversation.public_id}/{number}"),
+                id=seen.get(number) or demo_id("frm", f"{conversation.public_id}/{number}"),
                 conversation=conversation.public_id,
                 file=name,
                 captured_at=at,
@@ -66,10 +69,24 @@ def _draw(organization: Organization, conversation: Conversation, *, is_long: bo
     return len(records)
 
 
+def _seen(conversation: Conversation, times: Sequence[datetime]) -> dict[int, str]:
+    """Return {number: id} of the captures that findings point at: the last before each of them."""
+    found = Finding.objects.filter(conversation=conversation, committed_at__isnull=False)
+    ids: dict[int, str] = {}
+    for at, evidence in found.order_by("id").values_list("committed_at", "evidence"):
+        for span in evidence:
+            if "frame" in span and at:
+                ids[max(1, bisect_right(times, at))] = span["frame"]
+    return ids
+
+
 def _captures(
     conversation: Conversation, rng: Random, is_long: bool
 ) -> Iterator[tuple[datetime, str, Moment]]:
-    """Yield (when, segment, what is seen), in one to three stretches with a break between them."""
+    """Yield (when, segment, what is seen), in one to three stretches with a break between them.
+
+    Fewer than wanted where they would come faster than two a second.
+    """
     begins, ends = _shared(conversation)
     count = MOST if is_long else rng.randint(FEWEST, USUAL)
     stretches = 3 if is_long else rng.randint(1, 3)
@@ -77,7 +94,8 @@ def _captures(
     for stretch in range(stretches):
         start = begins + timedelta(seconds=span * stretch)
         number = count // stretches + (stretch < count % stretches)
-        apart = max(span * 0.8 / number, _LEAST_APART)
+        number = max(1, min(number, int(span * 0.8 / _LEAST_APART)))
+        apart = span * 0.8 / number
         for place, moment in enumerate(moments(rng, number, stretch)):
             at = start + timedelta(seconds=round(apart * (place + rng.random() * 0.4), 1))
             yield at, f"share-{stretch + 1}", moment

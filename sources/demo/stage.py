@@ -39,6 +39,7 @@ class Dialogue:
         self.goal_states: dict[str, GoalState] = {}
         self.events: list[EventRecord] = []
         self.told: list[str] = []
+        self.seen = ""  # a capture that the next finding points at
 
     def draw(self, slots: dict[str, Draw]) -> None:
         """Fill slots once; what is filled stays, so that later lines agree with earlier ones."""
@@ -89,12 +90,14 @@ class Dialogue:
             start, end = said.spans[0]
             value = said.text[start:end]
         self.wait(0.2, 0.9)
-        given = self.rng.random() < _GIVEN
+        given = self.rng.random() < _GIVEN or bool(self.seen)
+        seen = [Evidence(frame=self.seen)] if self.seen else []
+        self.seen = ""
         self.findings.append(
             FindingRecord(
                 goal=goal,
                 value=resolve(value, self.slots),
-                evidence=[*earlier, *self.span_here(said)] if given else None,
+                evidence=[*earlier, *self.span_here(said), *seen] if given else None,
                 confidence=round(self.rng.uniform(0.71, 0.99), 2) if given else None,
                 committed_at=self.moment,
             )

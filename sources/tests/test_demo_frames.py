@@ -1,7 +1,7 @@
 """The demo's captures: drawn by a worker, believable, the same on every run."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -14,13 +14,16 @@ from frames.models import Frame
 from intake.tests.making import START, conversation
 from orgs.models import Organization
 from sources.demo import sharing
+from sources.demo.plan import COMPANIES, parts
+from sources.demo.records import conversation as made
 from sources.demo.screens import HEIGHT, WIDTH, moments, screen
+from sources.demo.seed import SEED
 from sources.demo.sharing import draw_demo_frames
 
 pytestmark = pytest.mark.django_db
 
 
-def shared(organization: Organization, number: int) -> Conversation:
+def shared(organization: Organization, number: int, **fields: Any) -> Conversation:
     """Return a conversation of the demo in which a screen was shared for eight minutes."""
     start = START + timedelta(minutes=20 * number)
     events = [
@@ -35,6 +38,7 @@ def shared(organization: Organization, number: int) -> Conversation:
         ended_at=start + timedelta(minutes=10),
         duration_seconds=600 + number,
         events=events,
+        **fields,
     )
 
 
@@ -69,3 +73,44 @@ def test_a_screen_is_the_same_on_every_run() -> None:
     assert data == screen(second[0])
     with Image.open(io.BytesIO(data)) as image:
         assert image.size == (WIDTH, HEIGHT)
+
+
+def test_a_capture_that_a_finding_points_at_is_drawn_as_it_was_committed(
+    northwind: Organization, bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "MOST", 6)
+    seen = {"goal": "stuck_at", "value": "VAT", "evidence": [{"frame": "frm_seen"}]}
+    committed = START + timedelta(minutes=4)
+    shared(northwind, 0, findings=[{**seen, "committed_at": committed}])
+    draw_demo_frames()
+    times = {frame.public_id: frame.captured_at for frame in Frame.objects.all()}
+    before = [at for at in times.values() if at <= committed]
+    assert times["frm_seen"] == max(before) and len(times) == 6
+
+
+def test_captures_of_a_short_share_keep_within_it(northwind: Organization, bucket: Any) -> None:
+    talk = shared(northwind, 0)
+    talk.session_events.filter(type="screen_share.stopped").update(at=START + timedelta(seconds=72))
+    draw_demo_frames()
+    frames = list(Frame.objects.order_by("number"))
+    times = [frame.captured_at for frame in frames]
+    assert times == sorted(times) and times[-1] <= START + timedelta(seconds=72)
+    assert 3 <= len(frames) < 24 and len({frame.segment for frame in frames}) == 3
+
+
+def test_the_demo_points_only_at_captures_that_are_drawn() -> None:
+    today = datetime(2026, 6, 1, tzinfo=UTC)
+    company = COMPANIES[0]
+    sharers = [
+        record
+        for part in parts(company, SEED)
+        if part.script.family.screen_share_since < 99 and part.kind != "test"
+        for record in [made(company, part, SEED, today)]
+        if any(event.type == "screen_share.started" for event in record.events)
+    ]
+    sharers.sort(key=lambda record: record.created_at or today, reverse=True)
+    pointing = [
+        any(span.frame for finding in record.findings for span in finding.evidence or [])
+        for record in sharers
+    ]
+    assert 2 <= sum(pointing) == sum(pointing[: sharing.CONVERSATIONS])

@@ -97,6 +97,13 @@ class Finding(models.Model):
                 condition=models.Q(value_time__isnull=False),
                 name="finding_by_time",
             ),
+            # Of a range that many have, the newest: walked in order, compared on the way.
+            models.Index(
+                fields=[*_OF_GOAL, *_PLACE],
+                include=["value_number", "value_time"],
+                condition=models.Q(value_number__isnull=False) | models.Q(value_time__isnull=False),
+                name="finding_in_range",
+            ),
             models.Index(
                 fields=["template", "is_test", *_PLACE],
                 condition=models.Q(is_supported=False),

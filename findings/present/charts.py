@@ -69,6 +69,7 @@ class Charts:
     criteria: list[CriterionChart]
     against: int | None
     is_empty: bool
+    newest: str
 
 
 def charts(
@@ -90,7 +91,17 @@ def charts(
         ],
         against=selection.against if other else None,
         is_empty=counted.total == 0,
+        newest=newest_told(selection, counted, other),
     )
+
+
+def newest_told(selection: Selection, counted: Facets, other: Facets | None) -> str:
+    """Say of which conversations something was counted where it was not of all, else ""."""
+    newest = max(counted.newest, other.newest if other else 0)
+    if not newest:
+        return ""
+    told = f"of the newest {formats.number(newest)} conversations"
+    return f"Counted {told}." if selection.is_narrowed else f"Values without a rollup: {told}."
 
 
 def goal_chart(
@@ -146,18 +157,18 @@ def _bars(
         yield Bar(
             text=named.get(key, key),
             told=formats.number(count),
-            share=_share(count, facet.met),
+            share=_share(count, facet.valued),
             width=_width(count, largest),
             href=table_url(slug, _toggled(selection, Condition(goal.id, op, key))),
             is_chosen=key in chosen,
             against=_width(beside.values.get(key, 0), max(beside.values.values(), default=0))
             if beside
             else "",
-            against_share=_share(beside.values.get(key, 0), beside.met) if beside else "",
+            against_share=_share(beside.values.get(key, 0), beside.valued) if beside else "",
         )
-    rest = facet.met - sum(facet.values.values())
+    rest = facet.valued - sum(facet.values.values())
     if goal.type != "list" and rest > 0 and facet.values:
-        yield Bar("other values", formats.number(rest), _share(rest, facet.met),
+        yield Bar("other values", formats.number(rest), _share(rest, facet.valued),
                   _width(rest, largest), "", False)  # fmt: skip
 
 

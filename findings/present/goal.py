@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from conversations.queries.emptiness import Emptiness
 from findings.present import words
 from findings.present.addresses import table_url
-from findings.present.charts import MANY, GoalChart, goal_chart
+from findings.present.charts import MANY, GoalChart, goal_chart, newest_told
 from findings.present.table import shown_columns
 from findings.queries.conditions import Condition, Evidence, Op
 from findings.queries.explored import Explored, Goal
@@ -43,6 +43,7 @@ class GoalPanel:
     pin: str
     is_pinned: bool
     table_href: str
+    newest: str
 
 
 _TEXT_OPS = {
@@ -84,6 +85,7 @@ def goal_panel(
         ascending=table_url(slug, replace(selection, sort=f"asc:{goal.id}")),
         descending=table_url(slug, replace(selection, sort=f"desc:{goal.id}")),
         table_href=table_url(slug, selection),
+        newest=newest_told(selection, counted, other),
         **_column_links(slug, template, selection, column("goal", goal.id)),
     )
 

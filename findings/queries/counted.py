@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from conversations.queries.goals import named_values
+from conversations.queries.narrowed import Narrowed
 from findings.queries.edges import number_edges, unit_of
 from findings.queries.explored import Explored, Goal
 from findings.queries.narrowing import selected
@@ -50,45 +51,62 @@ WHERE template_id = %(template)s AND is_test = %(is_test)s
     AND criterion = ANY(%(criteria)s)
 GROUP BY 2, 4
 """
-_KEPT = (
-    "WITH kept AS MATERIALIZED (SELECT c.id, date_trunc(%s, c.created_at)::date AS period {sql})"
-)
-_FOUND = """FROM conversations_finding f JOIN kept ON kept.id = f.conversation_id
-    WHERE f.template_id = %s AND f.is_test = %s AND f.goal = ANY(%s)"""
+_TOLD_TYPES = ("category", "boolean", "number", "date", "list")  # their values are counted, too
+# Beyond so many the newest are counted, which the page says: exact or not, it comes at once.
+NEWEST = 25_000
+_KEPT = """WITH kept AS MATERIALIZED (
+    SELECT c.id, date_trunc(%s, c.created_at, 'UTC')::date AS period {sql}
+    ORDER BY {at} DESC, {id} DESC LIMIT {newest})"""
+# An array is read off the index in a few strides; a join would read all that the goals have.
+_FOUND = """FROM conversations_finding f
+    WHERE f.conversation_id = ANY(ARRAY(SELECT id FROM kept)) AND f.goal = ANY(%s)"""
+# One walk for everything; what is not told of a goal is the same for all of its rows.
+_TOLD = f"""{{kept}}, told AS MATERIALIZED (
+    SELECT f.goal, date_trunc(%s, f.conversation_created_at, 'UTC')::date AS period,
+        CASE WHEN f.goal = ANY(%s) THEN f.value_key ELSE '' END AS value_key,
+        {{bin}} AS bin, {{day}} AS day, count(*) AS found
+    {_FOUND} AND f.value_key <> '' GROUP BY 1, 2, 3, 4, 5)"""
 _ALL = "SELECT 'all', '', '', period, count(*), 0::bigint FROM kept GROUP BY period"
-_MET = f"""SELECT 'met', f.goal, '', kept.period, count(*), 0 {_FOUND} AND f.value_key <> ''
-    GROUP BY f.goal, kept.period"""
+_MET = "SELECT 'met', goal, '', period, sum(found)::bigint, 0 FROM told GROUP BY goal, period"
+_SEEN = "SELECT 'seen', goal, '', NULL::date, sum(found)::bigint, 0::bigint FROM told GROUP BY goal"
 # Of values in words of one's own there may be as many as conversations: only frequent ones count.
 _FREQUENT = """SELECT 'value', goal, value_key, NULL::date, found, 0 FROM (
-    SELECT goal, value_key, count(*) AS found,
-        row_number() OVER (PARTITION BY goal ORDER BY count(*) DESC, value_key) AS place
-    FROM ({found}) told GROUP BY goal, value_key
+    SELECT goal, value_key, sum(found)::bigint AS found,
+        row_number() OVER (PARTITION BY goal ORDER BY sum(found) DESC, value_key) AS place
+    FROM ({found}) each GROUP BY goal, value_key
 ) ranked WHERE place <= 100"""
-_VALUES = _FREQUENT.format(found=f"SELECT f.goal, f.value_key {_FOUND} AND f.value_key <> ''")
+_VALUES = _FREQUENT.format(
+    found="SELECT goal, value_key, found FROM told WHERE value_key <> ''",
+)
 _ITEMS = _FREQUENT.format(
-    found=f"""SELECT f.goal, lower(left(item, 200)) AS value_key
+    found=f"""SELECT f.goal, lower(left(item, 200)) AS value_key, 1 AS found
     FROM (SELECT f.goal, f.value {_FOUND} AND jsonb_typeof(f.value) = 'array') f
     CROSS JOIN LATERAL jsonb_array_elements_text(f.value) item"""
 )
-_BINS = f"""SELECT 'bin', f.goal, width_bucket(f.value_number, %s)::text, NULL::date, count(*), 0
-    {_FOUND} AND f.value_number IS NOT NULL GROUP BY f.goal, 3"""
-_DAYS = f"""SELECT 'day', f.goal, '', date_trunc(%s, f.value_time, 'UTC')::date, count(*), 0
-    {_FOUND} AND f.value_time IS NOT NULL GROUP BY f.goal, 4"""
+_BINS = """SELECT 'bin', goal, bin::text, NULL::date, sum(found)::bigint, 0
+    FROM told WHERE bin IS NOT NULL GROUP BY goal, bin"""
+_DAYS = """SELECT 'day', goal, '', day, sum(found)::bigint, 0
+    FROM told WHERE day IS NOT NULL GROUP BY goal, day"""
 _JUDGED = """SELECT 'judged', r.criterion, '', kept.period, count(*) FILTER (WHERE r.passed),
     count(*) FILTER (WHERE NOT r.passed)
     FROM conversations_criterionresult r JOIN kept ON kept.id = r.conversation_id
-    WHERE r.criterion = ANY(%s) GROUP BY r.criterion, kept.period"""
+    WHERE r.conversation_id = ANY(ARRAY(SELECT id FROM kept)) AND r.criterion = ANY(%s)
+    GROUP BY r.criterion, kept.period"""
 
 
 @dataclass(slots=True)
 class Statement:
-    """What is to be asked; its rows are (what, goal or criterion, key, day, count, count)."""
+    """What is to be asked; its rows are (what, goal or criterion, key, day, count, count).
+
+    `has_newest`: some of it counts no more than the newest conversations.
+    """
 
     unit: str
     parts: list[Part] = field(default_factory=list)
     edges: dict[str, tuple[Decimal, ...]] = field(default_factory=dict)
     date_units: dict[str, str] = field(default_factory=dict)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
+    has_newest: bool = False
 
 
 def counting(
@@ -103,19 +121,16 @@ def counting(
     scales = [goal for goal in goals if goal.type in ("number", "date")]
     if scales:
         _sample(statement, template, selection, scales)
-    branches: list[Part] = []
     if selection.is_narrowed:
-        branches += _everything(template, selection, goals, criteria)
         uncovered = list(goals)
     else:
         statement.parts += _rolled_up(statement.unit, template, selection, goals, criteria)
-        uncovered = [goal for goal in goals if not _is_covered(goal)]
-    branches += _of_values(statement, template, selection, uncovered)
-    if branches:
+        uncovered = [goal for goal in goals if goal.type in _TOLD_TYPES and not _is_covered(goal)]
+    if selection.is_narrowed or uncovered:
         found = selected(organization_id, template, selection)
-        head = _KEPT.format(sql=found.sql)
-        params = [statement.unit, *found.params, *(each for _, own in branches for each in own)]
-        statement.parts.append((f"{head} {' UNION ALL '.join(sql for sql, _ in branches)}", params))
+        judged = criteria if selection.is_narrowed else ()
+        statement.parts.append(_counted(statement, selection, found, uncovered, judged))
+        statement.has_newest = True
     return statement
 
 
@@ -157,32 +172,47 @@ def _rolled_up(
     return [*parts, (_ROLLED_UP_CRITERIA, asked)] if criteria else parts
 
 
-def _everything(
-    template: Explored, selection: Selection, goals: Sequence[Goal], criteria: Sequence[str]
-) -> list[tuple[str, list[Any]]]:
-    of_goals = [template.id, selection.filters.test, [goal.id for goal in goals]]
-    branches: list[tuple[str, list[Any]]] = [(_ALL, []), (_MET, of_goals)]
-    return [*branches, (_JUDGED, [list(criteria)])] if criteria else branches
-
-
-def _of_values(
-    statement: Statement, template: Explored, selection: Selection, goals: Sequence[Goal]
-) -> list[tuple[str, list[Any]]]:
-    """Return the branches for distributions, one for each kind, one more for each number."""
-    of = [template.id, selection.filters.test]
+def _counted(
+    statement: Statement,
+    selection: Selection,
+    found: Narrowed,
+    goals: Sequence[Goal],
+    criteria: Sequence[str],
+) -> Part:
+    """Return what counts the newest conversations of `found` and the findings that they have."""
+    kept = _KEPT.format(sql=found.sql, at=found.at, id=found.id, newest=NEWEST)
+    params: list[Any] = [statement.unit, *found.params]
     branches: list[tuple[str, list[Any]]] = []
-    if named := [goal.id for goal in goals if goal.type in ("category", "boolean")]:
-        branches.append((_VALUES, [*of, named]))
+    if selection.is_narrowed:
+        branches.append((_ALL, []))
+    if criteria:
+        branches.append((_JUDGED, [list(criteria)]))
+    if goals:
+        kept, told = _told(kept, statement, goals)
+        params += told
+        branches += [(_MET, [])] if selection.is_narrowed else []
+        branches += [(sql, []) for sql in (_SEEN, _VALUES, _BINS, _DAYS)]
     if lists := [goal.id for goal in goals if goal.type == "list"]:
-        branches.append((_ITEMS, [*of, lists]))
-    ids = {goal.id for goal in goals}
-    for goal, edges in statement.edges.items():
-        if goal in ids:
-            branches.append((_BINS, [list(edges), *of, [goal]]))
-    for goal, unit in statement.date_units.items():
-        if goal in ids:
-            branches.append((_DAYS, [unit, *of, [goal]]))
-    return branches
+        branches.append((_ITEMS, [lists]))
+    sql = " UNION ALL ".join(sql for sql, _ in branches)
+    return f"{kept} {sql}", [*params, *(each for _, own in branches for each in own)]
+
+
+def _told(kept: str, statement: Statement, goals: Sequence[Goal]) -> tuple[str, list[Any]]:
+    """Return the head of a statement that has `told`: findings by goal, period and value."""
+    ids = [goal.id for goal in goals]
+    named = [goal.id for goal in goals if goal.type in ("category", "boolean")]
+    edges = {goal: list(edges) for goal, edges in statement.edges.items() if goal in ids}
+    units = {goal: unit for goal, unit in statement.date_units.items() if goal in ids}
+    bins = " ".join(["WHEN %s THEN width_bucket(f.value_number, %s)"] * len(edges))
+    days = " ".join(["WHEN %s THEN date_trunc(%s, f.value_time, 'UTC')::date"] * len(units))
+    sql = _TOLD.format(
+        kept=kept,
+        bin=f"CASE f.goal {bins} END" if edges else "NULL::integer",
+        day=f"CASE f.goal {days} END" if units else "NULL::date",
+    )
+    values = [each for pair in (*edges.items(), *units.items()) for each in pair]
+    return sql, [statement.unit, named, *values, ids]
 
 
 def _sample(

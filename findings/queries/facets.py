@@ -1,8 +1,9 @@
 """What the charts above the table count: how often a goal is met, its values, and both over time.
 
 Where nothing narrows a selection the rollups have the numbers of what a template names itself; the
-rest is counted from the findings, in one statement whatever their number. Only goals whose values
-can be told apart at a glance have theirs counted: of texts, only whether there is one.
+rest is counted from the findings, in one statement whatever their number, of the newest
+conversations where there are very many. Only goals whose values can be told apart at a glance have
+theirs counted: of texts, only whether there is one.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from findings.queries.counted import Statement, counting
+from findings.queries.counted import NEWEST, Statement, counting
 from findings.queries.explored import Explored, Goal
 from findings.queries.selection import Selection
 from web.keys import value_key
@@ -28,15 +29,22 @@ class Facet:
     `values`: by key, the most frequent ones; of a list, by item. `bins`: by number of the bin in
     `edges`, from 0 for what lies below the first. `days`: dates by the first day of their period.
     `times`: how many have a value, by the first day of a period of the conversations' creation.
+    `seen`: how many values were looked at for values, bins and days; 0 where the rollups told all.
     """
 
     met: int = 0
+    seen: int = 0
     values: dict[str, int] = field(default_factory=dict)
     bins: dict[int, int] = field(default_factory=dict)
     days: dict[date, int] = field(default_factory=dict)
     times: dict[date, int] = field(default_factory=dict)
     edges: tuple[Decimal, ...] = ()
     date_unit: str = "month"
+
+    @property
+    def valued(self) -> int:
+        """How many the values are of."""
+        return self.seen or self.met
 
 
 @dataclass(slots=True)
@@ -62,6 +70,12 @@ class Facets:
     times: dict[date, int]
     goals: dict[str, Facet]
     criteria: dict[str, Judged]
+    has_newest: bool = False
+
+    @property
+    def newest(self) -> int:
+        """Of how many of the newest something was counted, 0 if of all there are."""
+        return NEWEST if self.has_newest and self.total >= NEWEST else 0
 
     @property
     def total(self) -> int:
@@ -81,6 +95,7 @@ def facets(
     """
     statement = counting(organization_id, template, selection, goals, criteria)
     counted = Facets(statement.unit, {}, {goal.id: Facet() for goal in goals}, {})
+    counted.has_newest = statement.has_newest
     for goal_id, edges in statement.edges.items():
         counted.goals[goal_id].edges = edges
     for goal_id, unit in statement.date_units.items():
@@ -132,6 +147,8 @@ def _take_of_goal(facet: Facet, what: str, key: str, day: date | None, count: in
     if what == "met" and day is not None:
         facet.met += count
         facet.times[day] = facet.times.get(day, 0) + count
+    elif what == "seen":
+        facet.seen = count
     elif what == "value":
         facet.values[key] = facet.values.get(key, 0) + count
     elif what == "bin":

@@ -10,7 +10,7 @@ conversations of the template, newest first, asking each for a value that none m
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from conversations.queries.emptiness import why_condition
 from conversations.queries.narrowed import Further, Narrowed, narrowed
@@ -42,17 +42,34 @@ _HAS_VALUE = {
 }
 
 
+class Walk(NamedTuple):
+    """How a page is read: `lead`, the goal whose findings lead, "" for none, None for the usual.
+
+    `in_order`: so many findings are in its range that the newest are found soonest in the order
+    of time. Everything else is asked of one conversation after the other until the page is full.
+    """
+
+    lead: str | None = None
+    in_order: bool = False
+
+
 # What a goal's values are ordered by, by its type; each has its index.
 _ORDERS = {"number": "value_number", "date": "value_time"}
 
 
 def selected(
-    organization_id: int, template: Explored, selection: Selection, *, is_sorted: bool = False
+    organization_id: int,
+    template: Explored,
+    selection: Selection,
+    *,
+    is_sorted: bool = False,
+    walk: Walk | None = None,
 ) -> Narrowed:
     """Return the conversations of the selection; the search is not in it.
 
     They are to be ordered by the time of their creation, or, with `is_sorted`, by `lead.value`
-    before it, which is the value of the goal that the selection is sorted by.
+    before it, which is the value of the goal that the selection is sorted by. With `walk` they
+    are read for their first few only.
     """
     asked = _by_goal(selection.where)
     lead: str | None
@@ -60,13 +77,11 @@ def selected(
         lead = selection.sort_goal
         asked.setdefault(lead, [])
     else:
-        lead = None if selection.filters.person else _leading(asked)
-        if lead is None and _UNSUPPORTED in selection.where and not selection.filters.person:
-            lead = ANY_GOAL
+        lead = leading(selection, walk.lead if walk else None)
     parts = list(_version(template, selection))
     for goal, conditions in asked.items():
         if goal != lead:
-            parts.append(_finding_exists(goal, conditions))
+            parts.append(_finding_exists(goal, conditions, is_probed=walk is not None))
     parts += _others(template, selection, but=_UNSUPPORTED if lead == ANY_GOAL else None)
     if lead is None:
         further = Further(conditions=tuple(parts))
@@ -75,7 +90,8 @@ def selected(
         if lead == ANY_GOAL and not is_sorted:
             sql, params = _unsupported(template.id, selection)
         else:
-            sql, params = _driver(template.id, selection, lead, asked[lead], value)
+            in_order = walk is not None and walk.in_order
+            sql, params = _driver(template.id, selection, lead, asked[lead], value, in_order)
         further = Further(
             joined=f"JOIN ({sql}) lead ON lead.conversation_id = c.id",
             joined_params=tuple(params),
@@ -84,6 +100,16 @@ def selected(
             id="lead.conversation_id",
         )
     return narrowed(organization_id, selection.filters, template.id, further)
+
+
+def leading(selection: Selection, chosen: str | None = None) -> str | None:
+    """Return whose findings lead: a goal's, any goal's, or None where conversations do."""
+    if selection.filters.person:
+        return None
+    if chosen is not None:
+        return chosen or None
+    lead = _leading(_by_goal(selection.where))
+    return lead or (ANY_GOAL if _UNSUPPORTED in selection.where else None)
 
 
 def _unsupported(template_id: int, selection: Selection) -> Part:
@@ -126,7 +152,12 @@ def _leading(asked: dict[str, list[Condition]]) -> str | None:
 
 
 def _driver(
-    template_id: int, selection: Selection, goal: str, conditions: list[Condition], value: str
+    template_id: int,
+    selection: Selection,
+    goal: str,
+    conditions: list[Condition],
+    value: str,
+    in_order: bool = False,
 ) -> Part:
     """Return the SELECT that leads: of several values a branch each, so that each keeps order.
 
@@ -144,22 +175,32 @@ def _driver(
             parts.append(("f.value_key = %s", [key]))
         if value:
             parts.append((_HAS_VALUE[value], []))
-        parts += _of_finding(rest, is_sure=key is not None or bool(value))
+        parts += _of_finding(rest, is_sure=key is not None or bool(value), in_order=in_order)
         branches.append(
             (_LED.format(value=value or "value_key", where=_joined(parts)), _params(parts))
         )
     return " UNION ALL ".join(sql for sql, _ in branches), _params(branches)
 
 
-def _finding_exists(goal: str, conditions: list[Condition]) -> Part:
+def within(template_id: int, selection: Selection, goal: str) -> Part:
+    """Return the SELECT of all findings that are as this goal's conditions ask."""
+    return _driver(template_id, selection, goal, _by_goal(selection.where)[goal], "")
+
+
+def _finding_exists(goal: str, conditions: list[Condition], *, is_probed: bool) -> Part:
     parts: list[Part] = [("f.goal = %s", [goal])]
     if keys := sorted({value_key(each.value) for each in conditions if each.op == Op.IS}):
         parts.append(("f.value_key = ANY(%s)", [keys]))
     parts += _of_finding(conditions, is_sure=bool(keys))
+    if is_probed:  # As a value it is not joined: a join would read all that the goal has.
+        found = _FINDING.replace("SELECT FROM", "SELECT true FROM")
+        return f"({found} AND {_joined(parts)})", _params(parts)
     return f"EXISTS ({_FINDING} AND {_joined(parts)})", _params(parts)
 
 
-def _of_finding(conditions: Iterable[Condition], *, is_sure: bool) -> Iterator[Part]:
+def _of_finding(
+    conditions: Iterable[Condition], *, is_sure: bool, in_order: bool = False
+) -> Iterator[Part]:
     """Yield the conditions on the finding `f`, all but `is`. `is_sure`: it has a value anyway.
 
     A blank text and a list without items are no value.
@@ -174,21 +215,22 @@ def _of_finding(conditions: Iterable[Condition], *, is_sure: bool) -> Iterator[P
             yield "f.value_key LIKE %s", [f"%{_like(value_key(condition.value))}%"]
         elif condition.op in (Op.MIN, Op.MAX):
             sign = ">=" if condition.op == Op.MIN else "<="
-            yield f"f.value_number {sign} %s", [number_of(condition.value)]
+            same = " + 0" if in_order else ""  # It keeps off the index that is in their order.
+            yield f"f.value_number{same} {sign} %s", [number_of(condition.value)]
         elif condition.op in (Op.SINCE, Op.UNTIL):
-            yield _of_time(condition)
+            yield _of_time(condition, " + interval '0'" if in_order else "")
         elif condition.op == Op.EVIDENCE:
             yield _of_evidence(condition.value)
 
 
-def _of_time(condition: Condition) -> Part:
+def _of_time(condition: Condition, same: str) -> Part:
     """Days are compared as they were said, which names no zone: as those of UTC."""
     day = day_of(condition.value)
     assert day is not None
     start = datetime.combine(day, time.min, tzinfo=UTC)
     if condition.op == Op.SINCE:
-        return "f.value_time >= %s", [start]
-    return "f.value_time < %s", [start + timedelta(days=1)]
+        return f"f.value_time{same} >= %s", [start]
+    return f"f.value_time{same} < %s", [start + timedelta(days=1)]
 
 
 def _of_evidence(value: str) -> Part:

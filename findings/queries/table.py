@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from conversations.queries.search import Bounds, search
+from findings.queries import walking
 from findings.queries.explored import Explored
 from findings.queries.narrowing import order_column, selected
 from findings.queries.selection import Selection
@@ -124,8 +125,8 @@ def fetch(
     elif selection.sort:
         rows = _sorted(organization_id, template, selection, place, direction, limit)
     else:
-        found = selected(organization_id, template, selection)
-        rows = found.beyond(COLUMNS, place, direction, limit)
+        asked = (organization_id, template, selection)
+        rows = walking.beyond(*asked, COLUMNS, place, direction, limit)
     return [Row._make((*row[:-1], json.loads(row[-1]))) for row in rows]
 
 

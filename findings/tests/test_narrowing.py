@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conversations.queries.emptiness import Course, why_empty
+from findings.queries import walking
 from findings.queries.conditions import Condition, Op
 from findings.tests.making import GOALS, SAID, dinners, ids, rows, selection
 from intake.tests.making import conversation
@@ -95,7 +96,16 @@ def dinner(northwind: Organization) -> Organization:
     return northwind
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture(params=["few", "many"])
+def told_many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have everything read as where few have what is asked, and as where many have it."""
+    if request.param == "many":
+        monkeypatch.setattr(walking, "_FEW", 0)
+        monkeypatch.setattr(walking, "_MANY", 0)
+
+
+@pytest.mark.usefixtures("told_many")
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=st.lists(conditions(), max_size=4))
 def test_a_selection_has_exactly_the_conversations_that_pass(
     asked: list[Condition], dinner: Organization
@@ -124,7 +134,19 @@ def test_a_goal_sorts_those_that_have_it(
     assert ids(dinner, query) == expected
 
 
-@pytest.mark.parametrize("query", ["", "sort=asc:people", "sort=desc:city", "where=people:is:2"])
+@pytest.mark.usefixtures("told_many")
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "sort=asc:people",
+        "sort=desc:city",
+        "where=people:is:2",
+        "where=people:min:2",
+        "where=city:is:Lisbon&where=city:is:Oslo&where=city:is:LISBON",
+        "where=city:is:Lisbon&where=city:is:Oslo&where=people:is:2&where=people:is:4",
+    ],
+)
 def test_pages_meet_without_a_gap_in_both_directions(query: str, dinner: Organization) -> None:
     everything = rows(dinner, query)
     for index, row in enumerate(everything):

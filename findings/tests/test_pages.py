@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from conversations.domain import refresh_rollups
 from conversations.models import SavedView
+from findings.queries import counted, facets
 from findings.tests.making import SAID, dinners
 from intake.tests.making import conversation
 from orgs.models import Organization, User
@@ -180,18 +181,34 @@ def test_a_value_opens_beside_the_words_behind_it(client: Client, northwind: Org
 
 def test_charts_count_alike_from_the_rollup_and_from_the_findings(client: Client) -> None:
     rolled_up = get(client, path=f"{BASE}charts/")
-    counted = get(
+    narrowed = get(
         client, "shorter=100", path=f"{BASE}charts/"
     )  # passes all, and no rollup knows it
-    for page in (rolled_up, counted):
+    for page in (rolled_up, narrowed):
         assert "Charts of 6 conversations" in page
         assert ">83%<" in page.replace("\n", "")  # people: 5 of 6
     strip = rolled_up.split('id="facets"')[1].split("</section>")[0]
-    other = counted.split('id="facets"')[1].split("</section>")[0]
+    other = narrowed.split('id="facets"')[1].split("</section>")[0]
     assert [part.split("<")[0] for part in strip.split('class="num">')] == [
         part.split("<")[0] for part in other.split('class="num">')
     ]
     assert "where=city%3Ais%3Alisbon" in strip
+
+
+def test_charts_of_very_many_are_of_the_newest_and_say_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counted, "NEWEST", 4)
+    monkeypatch.setattr(facets, "NEWEST", 4)
+    strip = get(client, "shorter=100", path=f"{BASE}charts/")
+    assert "Charts of 4 conversations" in strip
+    assert "Counted of the newest 4 conversations." in strip
+    assert ">75%<" in strip.replace("\n", "")  # people: 3 of 4, the newest without
+    panel = get(client, "goal=people", f"{BASE}goal/")
+    assert "Values without a rollup: of the newest 4 conversations." in panel
+    assert ">83%<" in panel  # how many have it is known of all
+    assert "newest" not in get(client, "goal=city", f"{BASE}goal/")
+    assert "of the newest" not in get(client, "where=city:is:Oslo", path=f"{BASE}charts/")
 
 
 def test_a_goal_s_panel_narrows_without_a_script(client: Client) -> None:

@@ -36,3 +36,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers and remove their data."""
     if servers := config.stash.get(SERVERS, None):
         servers.stop()
+
+
+@pytest.fixture
+def servers(pytestconfig: pytest.Config) -> TestServers:
+    """The servers of the run; only a run in one process has them to itself."""
+    return pytestconfig.stash[SERVERS]

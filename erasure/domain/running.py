@@ -26,6 +26,7 @@ from erasure.domain import (
 from erasure.domain.heartbeat import beating
 from erasure.domain.outcome import Outcome, Stopped, Waiting, note_progress
 from erasure.models import Erasure, Step, StepState
+from frames.domain import Unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -131,9 +132,10 @@ def _fail(erasure_id: int, step: Step | None, worker: uuid.UUID, error: Exceptio
 
 def _kind_of(error: Exception) -> str:
     """Return what went wrong without any data: messages may quote rows and keys."""
-    if isinstance(error, ClientError):
-        told = error.response.get("Error", {}).get("Code", "")
-        return f"the bucket answered {told}"[:200]
     cause = error.__cause__ or error
+    if isinstance(cause, ClientError):
+        return f"the bucket answered {cause.response.get('Error', {}).get('Code', '')}"[:200]
+    if isinstance(error, Unreachable):  # A word of ours, or the code that the server gave.
+        return f"the bucket answered {error}"[:200]
     code = getattr(cause, "sqlstate", None)
     return f"{type(cause).__name__} {code}" if code else type(cause).__name__

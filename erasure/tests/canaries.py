@@ -5,14 +5,17 @@ the broker and the cache key by key; besides every file that servers and process
 """
 
 import base64
+import io
 import json
 import os
 import secrets
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlsplit
 
+import psycopg
 import redis
 from django.conf import settings
 from django.core.files.storage import storages
@@ -65,24 +68,34 @@ class Search:
 
 
 def dumped() -> Iterator[tuple[str, bytes]]:
-    """Yield (table, a row as text) of everything in the database."""
-    with connection.cursor() as cursor:
+    """Yield (table, a row as text) of everything in the database, as its owner sees it."""
+    url = urlsplit(os.environ["DATABASE_OWNER_URL"])
+    url = url._replace(path=f"/{connection.settings_dict['NAME']}")
+    with psycopg.connect(url.geturl()) as owner, owner.cursor() as cursor:
         cursor.execute(
             "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n"
             " ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm') AND n.nspname = 'public'"
         )
         tables = [name for (name,) in cursor.fetchall()]
         for table in tables:
-            with cursor.copy(f"COPY {table} TO STDOUT") as copy:
+            with cursor.copy(f"COPY {table} TO STDOUT".encode()) as copy:
                 for row in copy:
                     yield table, bytes(row)
 
 
 def objects() -> Iterator[tuple[str, bytes]]:
-    """Yield every object with its name; of a bucket with versions every version."""
+    """Yield every object with its name, archives with what is packed in them."""
     bucket: Any = storages["default"].bucket  # type: ignore[attr-defined]
     for summary in bucket.objects.all():
-        yield f"object {summary.key}", summary.key.encode() + summary.get()["Body"].read()
+        content = summary.get()["Body"].read()
+        yield f"object {summary.key}", summary.key.encode() + content + _unpacked(content)
+
+
+def _unpacked(content: bytes) -> bytes:
+    if not content.startswith(b"PK"):
+        return b""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return b"".join(name.encode() + archive.read(name) for name in archive.namelist())
 
 
 def keys() -> Iterator[tuple[str, bytes]]:

@@ -1,11 +1,13 @@
 """A person with a word of their own in every place that can hold one."""
 
 import base64
+import json
 from dataclasses import dataclass, field
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from api.gate.tests.keys import ApiClient, make_key
+from api.gate.tests.keys import SYSTEM, ApiClient, make_key
 from conversations.models import Conversation, SavedView
 from conversations.queries import saved_views
 from erasure.tests.canaries import canary
@@ -17,6 +19,7 @@ from orgs.models import Organization, User
 from outputs.models import Attempt, AttemptContent, Delivery
 from outputs.tests.making import endpoint, webhook
 from persons.models import Person
+from sources.domain.uploading import take_upload
 
 ABOUT = (
     "name",
@@ -34,6 +37,8 @@ ABOUT = (
     "event",
     "answer",
     "picture",
+    "stretch of sharing",
+    "file",
     "view",
     "request key",
 )
@@ -57,11 +62,13 @@ class Planted:
         return Conversation.objects.get(organization=self.organization)
 
 
-def plant(organization: Organization, viewer: User) -> Planted:
-    """Return them: led as a runtime leads a conversation, with deliveries that were answered."""
-    planted = Planted(organization)
-    word = planted.words
-    to = endpoint(organization)
+def plant(planted: Planted, viewer: User, url: str = "") -> Planted:
+    """Return them: led as a runtime leads a conversation, with deliveries that were answered.
+
+    `url`: a receiver, which a sender is to send them to; without one they look as if it had.
+    """
+    organization, word = planted.organization, planted.words
+    to = endpoint(organization, url or "https://hooks.example.com/in")
     template(
         organization,
         outputs=[webhook(to, "goal.committed", id="a"), webhook(to, "conversation.ended", id="b")],
@@ -70,8 +77,10 @@ def plant(organization: Organization, viewer: User) -> Planted:
     _make(api, word)
     conversation = planted.conversation
     _lead(conversation, word)
-    _answer(conversation, word)
+    if not url:
+        _answer(conversation, word)
     _show(conversation, word)
+    _bring(organization, word)
     SavedView.objects.create(
         organization=organization,
         owner=viewer,
@@ -131,10 +140,17 @@ def _lead(conversation: Conversation, word: dict[str, str]) -> None:
 
 def _show(conversation: Conversation, word: dict[str, str]) -> None:
     """Keep a capture of their screen, with what was written on it in its bytes."""
-    [frame] = filled(conversation, png())
+    [frame] = filled(conversation, png(), segment=word["stretch of sharing"])
     data = f"metadata of a picture: {word['picture']}".encode()
     storage.write(frame, storage.Part.ORIGINAL, data, "image/png")
     storage.write(frame, storage.Part.SMALL, data)
+
+
+def _bring(organization: Organization, word: dict[str, str]) -> None:
+    """Have a file wait to be imported that says something of them."""
+    content = json.dumps({"id": "conv_brought", "note": word["file"]}).encode()
+    file = SimpleUploadedFile(f"{word['name']}.jsonl", content)
+    take_upload(actor=SYSTEM, organization=organization, file=file)
 
 
 def _answer(conversation: Conversation, word: dict[str, str]) -> None:

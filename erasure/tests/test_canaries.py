@@ -20,13 +20,14 @@ PLACES = {
     "answer": {"outputs_attemptcontent"},
     "request key": {"gate_savedanswer"},
     "event": {"conversations_sessionevent"},
+    "stretch of sharing": {"frames_frame"},
     "finding": {"conversations_finding", "outputs_deliverycontent"},
 }
 
 
 @pytest.fixture
 def planted(northwind: Organization, viewer: User, bucket: Any) -> Planted:
-    return plant(northwind, viewer)
+    return plant(Planted(northwind), viewer)
 
 
 def found_within(search: Search, seconds: float) -> dict[str, set[str]]:
@@ -46,7 +47,8 @@ def test_nothing_is_left_of_what_was_everywhere(planted: Planted) -> None:
     for about, places in PLACES.items():
         assert places <= before[planted.words[about]], about
     assert any("key" in place for place in before[planted.words["name"]])
-    assert any("object" in place for place in before[planted.words["picture"]])
+    for about in ("picture", "file"):
+        assert any("object" in place for place in before[planted.words[about]])
     erasure = worked(begun(planted.organization, planted.person.public_id))
     assert erasure.state == State.DONE, (erasure.state, erasure.problem)
     assert found_within(search, 15) == {}

@@ -98,7 +98,7 @@ def kill_at_random(organization: Organization, folder: Path, kills: int) -> None
     rounds, erasures = 0, begin_some(organization)
     try:
         workers.start()
-        for _ in range(kills):
+        for kill in range(kills):
             if all(Receipt.objects.filter(erasure=each).exists() for each in erasures):
                 rounds += 1
                 check_nothing_lies(erasures)
@@ -110,6 +110,7 @@ def kill_at_random(organization: Organization, folder: Path, kills: int) -> None
             time.sleep(moments.uniform(0, 0.3))
             workers.kill()
             check_nothing_lies(erasures)
+            logger.info("Kill %d, in round %d", kill + 1, rounds + 1)
         wait_until(lambda: not Erasure.objects.exclude(state=State.DONE).exists())
     finally:
         workers.stop()

@@ -16,19 +16,20 @@ STARTS_WITHIN = 60
 
 
 class Workers:
-    """One worker and one beat. `folder`: for the clock's own file."""
+    """One worker and one beat. `folder`: for the clock's own file. `log`: what both write to."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, log: Log | None = None, **settings: str) -> None:
         own = {"DATABASE_URL": database_url(), "ERASURE_LEASE_SECONDS": "1", **settings}
         self._environment = {**os.environ, **own}
         self._folder = folder
+        self._log = log or Log(quiet=True)
         self._worker: Process | None = None
         self._beat: Process | None = None
 
     def start(self) -> "Workers":
         """Start both; what has to be done they find by themselves."""
         app.control.purge()
-        self._beat = Process(programs.beat(self._folder, self._environment), Log(quiet=True))
+        self._beat = Process(programs.beat(self._folder, self._environment), self._log)
         self._worker = self._start_worker()
         return self
 
@@ -46,7 +47,7 @@ class Workers:
                 process.end()
 
     def _start_worker(self) -> Process:
-        return Process(programs.worker(self._environment), Log(quiet=True))
+        return Process(programs.worker(self._environment), self._log)
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float = 120) -> None:

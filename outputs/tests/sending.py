@@ -31,10 +31,10 @@ class Senders:
     def __init__(self) -> None:
         self._running: list[Process] = []
 
-    def start(self, **settings: str) -> Process:
-        """Start one; it begins to send by itself."""
+    def start(self, log: Log | None = None, **settings: str) -> Process:
+        """Start one; it begins to send by itself. `log`: what it writes to."""
         own = {"DATABASE_URL": database_url(), **LOOPBACK, **settings}
-        process = Process(programs.sender({**os.environ, **own}), Log(quiet=True))
+        process = Process(programs.sender({**os.environ, **own}), log or Log(quiet=True))
         self._running.append(process)
         return process
 

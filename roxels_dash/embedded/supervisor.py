@@ -39,6 +39,15 @@ class Supervisor:
         if code != 0:
             raise Refusal(f"{process.program.name} failed: {process.last_words()}")
 
+    def restart(self, name: str, down: float = 0.0) -> Process:
+        """Stop a program, and start it again after so many seconds."""
+        [process] = [each for each in self._processes if each.program.name == name]
+        process.ask_to_stop()
+        process.end()
+        self._processes.remove(process)
+        time.sleep(down)
+        return self.start(process.program)
+
     def watch(self) -> None:
         """Start again what ends, until something raises; refuse when a process will not stay up."""
         while True:

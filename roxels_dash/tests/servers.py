@@ -8,6 +8,7 @@ from pathlib import Path
 
 from roxels_dash.embedded.environment import Environment
 from roxels_dash.embedded.logs import Log
+from roxels_dash.embedded.postgres import Postgres
 from roxels_dash.embedded.servers import Servers
 from roxels_dash.embedded.supervisor import Supervisor
 
@@ -33,7 +34,10 @@ class TestServers:
         self._folder = Path(tempfile.mkdtemp(prefix="roxels-test-"))
         # Root's PostgreSQL runs as somebody else, who has to pass through.
         self._folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        self._supervisor = Supervisor(Log(quiet=True), self._folder / "processes.json")
+        # Kept, since tests search what servers write for what they should not.
+        self._written = (self._folder / "servers.log").open("w", encoding="utf-8")
+        self._supervisor = Supervisor(Log(self._written), self._folder / "processes.json")
+        self._postgres: Postgres | None = None
 
     def start(self) -> dict[str, str]:
         """Start them and return the environment variables that lead the settings to them."""
@@ -46,6 +50,7 @@ class TestServers:
         except BaseException:
             self.stop()
             raise
+        self._postgres = servers.postgres
         mail, static = self._folder / "mail", self._folder / "static"
         mail.mkdir()
         static.mkdir()
@@ -58,9 +63,15 @@ class TestServers:
             "TEST_VALKEY": servers.valkey.url(0).removesuffix("/0"),
         }
 
+    def restart_postgres(self, down: float) -> None:
+        """Stop the database's server as an operator does, and start it again, seconds later."""
+        assert self._postgres
+        self._supervisor.restart("postgres", down).wait_until(self._postgres.is_ready)
+
     def stop(self) -> None:
         """Stop them and remove what they wrote."""
         self._supervisor.stop()
+        self._written.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -35,9 +35,9 @@ class WebServer:
         self._program = programs.web(self._port, {**os.environ, **own})
         self._process: Process | None = None
 
-    def start(self) -> "WebServer":
-        """Start it, in the main thread, and wait until it listens."""
-        self._process = Process(self._program, Log(quiet=True))
+    def start(self, log: Log | None = None) -> "WebServer":
+        """Start it, in the main thread, and wait until it listens. `log`: what it writes to."""
+        self._process = Process(self._program, log or Log(quiet=True))
         self._process.wait_until(lambda: ports.answers(self._port), STARTS_WITHIN)
         return self
 

@@ -247,7 +247,10 @@ TIME_ZONE = "UTC"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "web.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "web.logs.RequestIdFilter"},
+        "route": {"()": "web.logs.RouteFilter"},
+    },
     "formatters": {
         "line": {
             "()": "web.logs.DiscreetFormatter",
@@ -258,7 +261,7 @@ LOGGING = {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["request_id"],
+            "filters": ["request_id", "route"],
         }
     },
     "root": {"handlers": ["stderr"], "level": env.log_level("LOG_LEVEL", logging.INFO)},

@@ -26,6 +26,21 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class RouteFilter(logging.Filter):
+    """Tell the pattern of an address where Django tells the address: people's ids stand in it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        path = getattr(request, "path", None)
+        if path is not None and isinstance(record.args, tuple):
+            match = getattr(request, "resolver_match", None)
+            shown = f"/{match.route}" if match else "(an address that is none)"
+            # Django writes it with escapes.
+            written = (path, path.encode("unicode_escape").decode("ascii"))
+            record.args = tuple(shown if each in written else each for each in record.args)
+        return True
+
+
 class DiscreetFormatter(logging.Formatter):
     """Leave out of tracebacks what the database quotes from people's data."""
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,11 @@ from api.gate.tests.keys import SYSTEM, ApiClient, make_key
 from conversations.models import Conversation, SavedView
 from conversations.queries import saved_views
 from erasure.tests.canaries import canary
+from erasure.tests.workers import wait_until
+from findings.domain import ask_export, run_exports
+from findings.models import Export, ExportState
+from findings.queries.kept import read
+from findings.tests.making import selection
 from frames import storage
 from frames.tests.making import filled, png
 from intake.tests.live.playing import event, play, said
@@ -81,6 +87,7 @@ def plant(planted: Planted, viewer: User, url: str = "") -> Planted:
         _answer(conversation, word)
     _show(conversation, word)
     _bring(organization, word)
+    _take_away(organization)
     SavedView.objects.create(
         organization=organization,
         owner=viewer,
@@ -151,6 +158,20 @@ def _bring(organization: Organization, word: dict[str, str]) -> None:
     content = json.dumps({"id": "conv_brought", "note": word["file"]}).encode()
     file = SimpleUploadedFile(f"{word['name']}.jsonl", content)
     take_upload(actor=SYSTEM, organization=organization, file=file)
+
+
+def _take_away(organization: Organization) -> None:
+    """Have tables of everybody's findings made, with their name and what was found of them."""
+    for form in ("csv", "xlsx"):
+        chosen = read(organization.pk, selection("col=goal.location&col=person.name", "tpl_1"))
+        ask_export(
+            actor=SYSTEM, organization=organization, read=chosen, form=form, told=1, is_exact=True
+        )
+    wait_until(lambda: run_exports() == 0 and set(_states()) == {ExportState.READY})
+
+
+def _states() -> Iterable[str]:
+    return Export.objects.values_list("state", flat=True)
 
 
 def _answer(conversation: Conversation, word: dict[str, str]) -> None:

@@ -49,6 +49,9 @@ def test_nothing_is_left_of_what_was_everywhere(planted: Planted) -> None:
     assert any("key" in place for place in before[planted.words["name"]])
     for about in ("picture", "file"):
         assert any("object" in place for place in before[planted.words[about]])
+    for about in ("name", "finding"):
+        exports = {each for each in before[planted.words[about]] if "object exports/" in each}
+        assert {each.rpartition(".")[2] for each in exports} == {"csv", "xlsx"}
     erasure = worked(begun(planted.organization, planted.person.public_id))
     assert erasure.state == State.DONE, (erasure.state, erasure.problem)
     assert found_within(search, 15) == {}

@@ -23,7 +23,7 @@ from frames.models import Frame, FrameState
 from frames.tests.making import uploaded
 from orgs.models import Organization, User
 from outputs.models import AttemptContent, Delivery
-from outputs.tests.receiving import Answer, Received, Receiver
+from outputs.tests.receiving import OK, Answer, Received, Receiver
 from outputs.tests.sending import Senders, loopback, senders
 from roxels_dash.embedded.logs import Log
 from roxels_dash.tests.serving import WebServer
@@ -96,6 +96,8 @@ def test_nothing_is_left_in_what_processes_write(
     planted.words["no picture"] = canary("no picture")
 
     def answer(received: Received) -> Answer:
+        if b"person.erased" in received.body:
+            return OK
         told = planted.words["answer"]
         first = len([each for each in receiver.got if each.id == received.id]) == 1
         return (500 if first else 200, {"x-told": told}, f"got {told}".encode() + received.body)

@@ -5,10 +5,11 @@ import logging
 import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
 
 from orgs.models import Organization
 from persons.models import Person
-from web.logs import DiscreetFormatter
+from web.logs import DiscreetFormatter, RouteFilter
 
 CANARY = "canary-7f3a\n\nof three lines"
 
@@ -64,3 +65,16 @@ def test_what_follows_a_quoted_part_is_kept() -> None:
         told = logged(error)
     assert "canary-7f3a" not in told
     assert "RuntimeError: second" in told
+
+
+@pytest.mark.parametrize("path", ["/v1/persons/zoë canary", "/nowhere/canary"])
+def test_an_address_is_told_by_its_pattern(
+    client: Client, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    caplog.handler.addFilter(discreet := RouteFilter())
+    try:
+        assert client.get(path).status_code >= 400
+    finally:
+        caplog.handler.removeFilter(discreet)
+    assert any(record.name == "django.request" for record in caplog.records)
+    assert "canary" not in caplog.text

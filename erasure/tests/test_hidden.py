@@ -33,7 +33,7 @@ API_LISTS = ("interviews", "persons", "deliveries")
 
 @pytest.fixture
 def planted(northwind: Organization, viewer: User, bucket: object) -> Planted:
-    return plant(northwind, viewer)
+    return plant(Planted(northwind), viewer)
 
 
 def shown(client: Client, path: str, planted: Planted) -> set[str]:

@@ -71,7 +71,7 @@ def dumped() -> Iterator[tuple[str, bytes]]:
     """Yield (table, a row as text) of everything in the database, as its owner sees it."""
     url = urlsplit(os.environ["DATABASE_OWNER_URL"])
     url = url._replace(path=f"/{connection.settings_dict['NAME']}")
-    with psycopg.connect(url.geturl()) as owner, owner.cursor() as cursor:
+    with psycopg.connect(url.geturl(), autocommit=True) as owner, owner.cursor() as cursor:
         cursor.execute(
             "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n"
             " ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm') AND n.nspname = 'public'"

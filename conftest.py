@@ -7,11 +7,16 @@ the settings (read after that) and the processes of xdist take them from.
 import os
 
 import django
+import hypothesis
 import pytest
 
 from roxels_dash.tests.servers import TestServers, take_own_share
 
 pytest_plugins = ["roxels_dash.tests.fixtures", "roxels_dash.tests.browser"]
+
+# No test measures time: a busy machine is no failure.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 SERVERS = pytest.StashKey[TestServers]()
 

@@ -1,6 +1,6 @@
 """What the Roxels API is asked of findings: the parameters of the findings page, by their names."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -17,6 +17,11 @@ Name = Annotated[Word, Field(max_length=128)]
 Where = Annotated[str, Field(max_length=800, examples=["city:is:Lisbon"])]
 
 
+def _shaped(pattern: str) -> Any:
+    """Return what holds a Word to a pattern, told too: behind its own check it would not be."""
+    return Field(max_length=200, pattern=pattern, json_schema_extra={"pattern": pattern})
+
+
 class FindingsAsked(Paging):
     """The parameters of the findings page; days are those of UTC."""
 
@@ -30,11 +35,11 @@ class FindingsAsked(Paging):
         ),
     ] = []
     sort: Annotated[
-        Annotated[Word, Field(max_length=200, pattern=r"^(asc|desc):.")] | None,
+        Annotated[Word, _shaped(r"^(asc|desc):.")] | None,
         Field(description="`asc:` or `desc:` and a goal. Only those that have a value of it."),
     ] = None
     col: Annotated[
-        list[Annotated[Word, Field(max_length=200, pattern=r"^goal\..")]],
+        list[Annotated[Word, _shaped(r"^goal\..")]],
         Field(max_length=60, description="`goal.` and its id: only these findings are told."),
     ] = []
     q: Annotated[Word | None, Field(description="With these words.")] = None

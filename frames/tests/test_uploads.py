@@ -1,6 +1,6 @@
 """A capture's way in: a place, an upload by a plain HTTP client, an event, a worker's look."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -60,7 +60,7 @@ def test_a_capture_comes_in_and_is_answered(
         "width": 1600,
         "height": 900,
     }
-    assert expires_at <= (timezone.now() + timedelta(seconds=300)).isoformat()
+    assert datetime.fromisoformat(expires_at) <= timezone.now() + timedelta(seconds=300)
     body, headers = fetch(urls[0])
     assert (body, headers["Content-Type"]) == (data, "image/png")
     body, headers = fetch(urls[1])

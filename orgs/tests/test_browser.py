@@ -69,6 +69,7 @@ def test_support_staff_give_their_reason_and_read(
 ) -> None:
     sign_in(support)
     page.goto("/")
+    page.get_by_role("link", name="Open an organisation").click()
     page.get_by_label("Short name").fill("northwind")
     page.get_by_role("button", name="Open").click()
     page.get_by_label("Reason").fill("They asked why a delivery failed")

@@ -89,7 +89,8 @@ def table_page(
     columns = shown_columns(template, selection)
     heads = list(_heads(slug, template, selection, columns))
     cells = table.cells(page.rows, columns)
-    size, count = _size(organization, template, selection, page)
+    is_all = not (asked.older or asked.newer or page.older or page.newer)
+    size, count = _size(organization, template, selection, page, is_all=is_all)
     cursor = {"older": asked.older, "newer": asked.newer}
     shown = {} if cursor_was_bad else {name: value for name, value in cursor.items() if value}
     return TablePage(
@@ -204,12 +205,19 @@ def _size(
     template: Explored,
     selection: Selection,
     page: keyset.Page[table.Row],
+    *,
+    is_all: bool,
 ) -> tuple[str, str]:
-    """Return how many there are in words, and as briefly as a sidebar tells it."""
+    """Return how many there are in words, and as briefly as a sidebar tells it.
+
+    `is_all`: the page has all there are, which need not be counted again.
+    """
     if selection.filters.q:
         more = "+" if page.older or page.newer else ""
         return f"{len(page.rows)}{more} found", f"{len(page.rows)}{more}"
-    number, is_exact = table.about(organization.pk, template, selection)
+    number, is_exact = len(page.rows), True
+    if not is_all:
+        number, is_exact = table.about(organization.pk, template, selection)
     told = sizes.told(number, is_exact, "conversation")
     return told, told.removeprefix("about ").split(" ")[0]
 

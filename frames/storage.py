@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from threading import Lock
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
@@ -23,6 +25,8 @@ FOLDER = "frames"
 WEBP = "image/webp"
 _GONE = ("NoSuchKey", "404", "NotFound")
 _STEP = 60  # seconds in which the same picture has the same address, so that browsers keep it
+_clients: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # of each storage, one
+_making = Lock()
 
 
 class Part(StrEnum):
@@ -269,8 +273,15 @@ def _storage() -> Any:
 
 
 def _client() -> Any:
-    """The client of this thread."""
-    return _storage().connection.meta.client
+    """The process's client, which threads may share: django-storages' own is each thread's.
+
+    Making one takes tens of milliseconds, and a worker's threads live for one batch.
+    """
+    storage = _storage()
+    with _making:
+        if storage not in _clients:
+            _clients[storage] = storage.connection.meta.client
+        return _clients[storage]
 
 
 def _credentials() -> Credentials:

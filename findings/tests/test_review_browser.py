@@ -38,7 +38,7 @@ def review(page: Page, queue: ReviewQueue, keys: str) -> None:
     page.goto(f"/o/northwind/reviews/{queue.public_id}/")
     page.keyboard.press("Enter")
     for number, key in enumerate(keys, 1):
-        page.wait_for_url(re.compile(rf"/{number}/$"))
+        page.wait_for_url(re.compile(rf"/{number}/$"), timeout=30_000)
         page.keyboard.press(key)
         if key == "2":
             expect(page.locator("#id_value")).to_be_focused()

@@ -37,6 +37,9 @@ def shown_to(visitor: Visitor) -> dict[str, Case]:
     """Return the URLs that show a page to `visitor`, downloads and bare blocks left out."""
     skipped = (
         "api_openapi",
+        "backend_openapi",
+        "widgets_openapi",
+        "upload_report",
         "conversation_download",
         "erasure_recall",
         "erasure_receipt_file",

@@ -47,6 +47,7 @@ def review(page: Page, queue: ReviewQueue, keys: str) -> None:
     page.wait_for_url(re.compile(rf"/{queue.public_id}/$"))
 
 
+@pytest.mark.soak  # A hundred pages, one key each: too long for every run.
 def test_fifty_by_keyboard_alone_by_two_people(
     page: Page, sign_in: SignIn, northwind: Organization, analyst: User
 ) -> None:

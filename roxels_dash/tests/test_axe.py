@@ -94,6 +94,7 @@ def furnished(world: World) -> World:
     return world
 
 
+@pytest.mark.soak  # All pages there are, four times: over two minutes by now.
 def test_an_admin_s_pages(
     page: Page, sign_in: Callable[[User], None], furnished: World, admin: User
 ) -> None:

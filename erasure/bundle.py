@@ -48,7 +48,7 @@ def write(person: Person, shared: set[int], into: IO[bytes], now: datetime) -> C
     with ExitStack() as stack:
         bundle = stack.enter_context(zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED))
         data, page = stack.enter_context(TemporaryFile()), stack.enter_context(TemporaryFile())
-        own = {label: [_plain(row) for row in rows] for label, rows in _own(person).items()}
+        own = {label: [_plain(row) for row in rows] for label, rows in exporting.person_rows(person).items()}
         head = {"version": VERSION, "made_at": iso(now), "person": own}
         data.write(_json(head)[:-1].encode() + b', "conversations": [')
         page.write(_html("head", person=person, now=now, own=_readable(own)).encode())
@@ -65,10 +65,6 @@ def write(person: Person, shared: set[int], into: IO[bytes], now: datetime) -> C
         _add(bundle, "index.html", page)
         bundle.write(settings.BASE_DIR / "static/css/export.css", "style.css")
     return contents
-
-
-def _own(person: Person) -> dict[str, list[dict[str, Any]]]:
-    return exporting.person_rows(person)
 
 
 def _one(

@@ -113,7 +113,7 @@ def build(places: Iterable[Place]) -> Catalogue:
     tables = {p.name: p for p in erased if p.store is Store.TABLE and p.found_by}
     parents = {p.leads_to for p in tables.values()} - {CONVERSATIONS, PERSONS}
     listed = {
-        name: f"SELECT {_key(name)} FROM {name} WHERE {_condition(tables[name], tables, ())[0]}"
+        name: f"SELECT {_key(name)} FROM {name} WHERE {condition_of(tables[name], tables)[0]}"
         for name in sorted(parents & tables.keys())
         if tables[name].on_erasure is not OnErasure.DELETE
     }
@@ -126,7 +126,7 @@ def build(places: Iterable[Place]) -> Catalogue:
 
 
 def _rows(place: Place, tables: Mapping[str, Place], listed: tuple[str, ...]) -> Rows:
-    condition, root = _condition(place, tables, listed)
+    condition, root = condition_of(place, tables, listed)
     if place.on_erasure is OnErasure.DELETE:
         return Rows(place, root, condition, "")
     columns = {column.name: column for column in _columns(place.name)}
@@ -145,8 +145,8 @@ def _typed(column: Column) -> str:
     return f"{column.blank}::{column.type}"
 
 
-def _condition(
-    place: Place, tables: Mapping[str, Place], listed: tuple[str, ...]
+def condition_of(
+    place: Place, tables: Mapping[str, Place], listed: tuple[str, ...] = ()
 ) -> tuple[str, str]:
     """Return (what holds of the place's rows, the root whose ids are `keys`)."""
     parent = place.leads_to
@@ -154,7 +154,7 @@ def _condition(
         return f"{place.found_by} = ANY(%(keys)s)", parent
     if parent not in tables:
         raise ValueError(f"{place.name}: its parent {parent} is not erased")
-    inner, root = _condition(tables[parent], tables, listed)
+    inner, root = condition_of(tables[parent], tables, listed)
     return f"{place.found_by} IN (SELECT {_key(parent)} FROM {parent} WHERE {inner})", root
 
 

@@ -41,6 +41,12 @@ def make_access_exports() -> None:
 
 
 @shared_task
+def sweep_access_exports() -> None:
+    """Remove what no access export knows any more."""
+    domain.sweep_access_exports()
+
+
+@shared_task
 def forget_old() -> None:
     """Forget tombstones and the ledger when they are old enough."""
     domain.forget_old()

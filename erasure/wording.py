@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from erasure.models import Identity, Term
-from erasure.places import Column, columns_of, key_of
+from erasure.places import Column, columns_of, condition_of, key_of
 from privacy.catalogue import declared_places
 from privacy.registry import CONVERSATIONS, PERSONS, OnErasure, Place, Store, Subject
 
@@ -66,20 +66,17 @@ def _searched(place: Place, places: dict[str, Place]) -> Searched | None:
         return Searched(
             place.name, key, columns, "", "t.organization_id = %(organization)s", "NULL"
         )
-    owner, root = _owner(place, places, "t")
-    return Searched(place.name, key, columns, root, f"{owner} = ANY(%(keys)s)", owner)
+    condition, root = condition_of(place, places)
+    return Searched(place.name, key, columns, root, condition, _owner(place, places, "t"))
 
 
-def _owner(place: Place, places: dict[str, Place], row: str) -> tuple[str, str]:
-    """Return (the SQL of the conversation's or person's id of a row, which of both it is)."""
+def _owner(place: Place, places: dict[str, Place], row: str) -> str:
+    """Return the SQL of the conversation's or person's id of a row."""
     parent = place.leads_to
     if parent in (CONVERSATIONS, PERSONS):
-        return f"{row}.{place.found_by}", parent
-    inner, root = _owner(places[parent], places, "p")
-    return (
-        f"(SELECT {inner} FROM {parent} p WHERE p.{key_of(parent)} = {row}.{place.found_by})",
-        root,
-    )
+        return f"{row}.{place.found_by}"
+    inner = _owner(places[parent], places, "p")
+    return f"(SELECT {inner} FROM {parent} p WHERE p.{key_of(parent)} = {row}.{place.found_by})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,4 +11,4 @@ class FramesConfig(AppConfig):
         from conversations.queries import pictures
         from frames.queries import frames
 
-        pictures.provide(frames.pictures)
+        pictures.provide(frames.pictures, frames.coming)

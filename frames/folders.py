@@ -7,7 +7,8 @@ list each one's folder takes a hundred times as long.
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from frames.storage import FOLDER, UnknownOperation, answered, folder, listed
+from frames.storage import FOLDER, folder
+from web.objects import UnknownOperation, answered, listed
 
 _FEW = 3  # conversations that are looked into without asking first
 _MOST_PAGES = 20  # of others' folders in between; then each is looked into

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 CONVERSATIONS, PERSONS = "conversations_conversation", "persons_person"
 # What `found_by` leads to where a place does not say it.
@@ -65,7 +65,8 @@ class Handler(Protocol):
     Both are asked for some hundred conversations at a time, any number of times, and outside of a
     transaction. `count` returns how many rows or objects hold data of theirs; what `erase` is
     through with counts nothing. `erase` returns how many it erased; it raises where it could not.
-    One that goes by `words` alone says so by an attribute `is_of_words`, and is asked once.
+    One that goes by `words` alone says so by an attribute `is_of_words`, and is asked once; so is
+    one that concerns the whole organisation (`is_of_organization`), whoever is erased.
     """
 
     def count(self, subjects: Subjects) -> int: ...
@@ -80,14 +81,18 @@ class OpenedPlace(Protocol):
         """Return until when; None: nobody can. It is erased once more after that."""
 
 
+class Weighed(Protocol):
+    """A handler's place in the bucket that tells how large it is, for a dry run."""
+
+    def weigh(self, subjects: Subjects) -> int:
+        """Return how many bytes there are."""
+
+
 class Exporter(Protocol):
-    """How a place that has a handler tells what it holds, for a person who asks for their data.
+    """A handler's place in the bucket that holds what is given to a person who asks for it."""
 
-    Of a bucket it may also have `files(subjects)`, which yields (name, content) of what can be
-    given away, and `weigh(subjects)`, how many bytes there are.
-    """
-
-    def export(self, subjects: Subjects) -> Iterator[dict[str, Any]]: ...
+    def files(self, subjects: Subjects) -> Iterator[tuple[str, bytes]]:
+        """Yield (name, content) of each file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,14 @@ app.conf.update(
             "schedule": 30.0,
             "options": {"expires": 30.0},
         },
+        "lost-access-exports": {
+            "task": "erasure.tasks.sweep_access_exports",
+            "schedule": crontab(minute="27"),
+        },
+        "lost-uploads": {
+            "task": "sources.tasks.sweep_uploads",
+            "schedule": crontab(minute="37"),
+        },
         "old-tombstones": {
             "task": "erasure.tasks.forget_old",
             "schedule": crontab(hour="3", minute="57"),

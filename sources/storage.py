@@ -1,17 +1,17 @@
 """Files that wait to be imported, in the bucket: the one place of this room that knows it."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import default_storage
+
+from web import objects
+from web.objects import Missing, Unreachable, answered, client
+
+__all__ = ["Missing", "Unreachable"]
 
 FOLDER = "imports"
-
-
-class Unreachable(Exception):
-    """The bucket does not answer, or the file is not there any more."""
 
 
 def key_of(organization_id: int, public_id: str) -> str:
@@ -20,40 +20,32 @@ def key_of(organization_id: int, public_id: str) -> str:
 
 def put(key: str, file: File) -> None:
     """Raises Unreachable."""
-    try:
-        _client().upload_fileobj(file, _bucket(), key)
-    except (BotoCoreError, ClientError, OSError) as error:
-        raise Unreachable from error
+    with answered():
+        client().upload_fileobj(file, settings.S3_BUCKET, key)
 
 
 def head(key: str, count: int) -> bytes:
-    """Return the first `count` bytes. Raises Unreachable."""
-    try:
-        told = _client().get_object(Bucket=_bucket(), Key=key, Range=f"bytes=0-{count - 1}")
+    """Return the first `count` bytes. Raises Missing and Unreachable."""
+    with answered():
+        asked = f"bytes=0-{count - 1}"
+        told = client().get_object(Bucket=settings.S3_BUCKET, Key=key, Range=asked)
         return bytes(told["Body"].read())
-    except (BotoCoreError, ClientError, OSError) as error:
-        raise Unreachable from error
 
 
 def fetch(key: str, path: Path) -> None:
-    """Write the file to `path`. Raises Unreachable."""
-    try:
-        _client().download_file(_bucket(), key, str(path))
-    except (BotoCoreError, ClientError, OSError) as error:
-        raise Unreachable from error
+    """Write the file to `path`. Raises Missing and Unreachable."""
+    with answered():
+        client().download_file(settings.S3_BUCKET, key, str(path))
+
+
+def put_before(moment: datetime) -> set[str]:
+    """Return the keys of files that have lain there since before `moment`. Raises Unreachable."""
+    return objects.older(f"{FOLDER}/", moment)
 
 
 def delete(key: str) -> None:
-    """Raises Unreachable; one that is not there is deleted already."""
-    try:
-        _client().delete_object(Bucket=_bucket(), Key=key)
-    except (BotoCoreError, ClientError, OSError) as error:
-        raise Unreachable from error
+    """Remove a file with all its versions; one that is not there is removed already.
 
-
-def _client() -> Any:
-    return default_storage.connection.meta.client  # type: ignore[attr-defined]
-
-
-def _bucket() -> str:
-    return str(default_storage.bucket_name)  # type: ignore[attr-defined]
+    Raises Unreachable.
+    """
+    objects.purge(key)

@@ -23,3 +23,9 @@ def pull_sources() -> None:
 def work_uploads() -> None:
     """Check and import the files that wait."""
     uploading.work_uploads()
+
+
+@shared_task
+def sweep_uploads() -> None:
+    """Delete files that no upload knows."""
+    uploading.sweep_uploads()

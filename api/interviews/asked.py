@@ -55,6 +55,9 @@ class InterviewsAsked(Paging):
     external_id: Annotated[
         Word | None, Field(description="With the person of yours who has this external_id.")
     ] = None
+    has_frames: Annotated[
+        bool | None, Field(description="With captures of a shared screen, or without any.")
+    ] = None
 
 
 class PersonsAsked(Paging):

@@ -24,6 +24,11 @@ _HELD = """
     FROM pg_stat_activity a
     WHERE a.pid = %s AND a.xact_start IS NOT NULL AND a.backend_xid IS NOT NULL
 """
+# How long the one that has waited longest for a lock of whoever writes has waited.
+_WAITED = """
+    SELECT coalesce(max(extract(epoch FROM clock_timestamp() - l.waitstart)), 0)
+    FROM pg_locks l WHERE NOT l.granted AND %s = ANY(pg_blocking_pids(l.pid))
+"""
 
 
 @dataclass
@@ -34,9 +39,19 @@ class Others:
     failures: int = 0
 
 
+@dataclass
+class Watch:
+    """What was seen from outside, in seconds, and in megabytes."""
+
+    held: float = 0.0
+    waited: float = 0.0
+    memory: list[float] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Large:
-    """`hiding`: seconds of the first transaction. `held`: the longest transaction with locks.
+    """`hiding`: seconds of the first transaction, which hides all; `held`: of the longest behind it
+    that had locks; `waited`: how long anybody else waited for a lock of either, at most.
 
     `memory`: resident megabytes of the worker's process when its first pieces were done, and the
     most there were after that. `others`: how long events of others took meanwhile, in seconds.
@@ -46,6 +61,7 @@ class Large:
     hiding: float
     whole: float
     held: float
+    waited: float
     memory: tuple[float, float]
     others: list[float]
     failures: int
@@ -60,10 +76,9 @@ def measure(size: Size, url: str, analyze: Callable[[], None]) -> Large:
     )
     domain.dry_run(erasure.pk)
     others, over = Others(), threading.Event()
-    held: list[float] = [0.0]
-    memory: list[float] = []
+    watch = Watch()
     watched = [
-        threading.Thread(target=_watch, args=(url, _own_pid(), over, held, memory)),
+        threading.Thread(target=_watch, args=(url, _own_pid(), over, watch)),
         threading.Thread(target=_send_events, args=(others, over)),
     ]
     for thread in watched:
@@ -72,6 +87,7 @@ def measure(size: Size, url: str, analyze: Callable[[], None]) -> Large:
         began = time.perf_counter()
         domain.begin(Erasure.objects.get(pk=erasure.pk))
         hiding = time.perf_counter() - began
+        watch.held = 0.0
         while domain.run_some(3_600):
             pass
         whole = time.perf_counter() - began
@@ -82,10 +98,10 @@ def measure(size: Size, url: str, analyze: Callable[[], None]) -> Large:
     erasure.refresh_from_db()
     if erasure.state != State.DONE:
         raise RuntimeError(f"The job is {erasure.state}: {erasure.problem}")
-    early = memory[len(memory) // 10]
+    early = watch.memory[len(watch.memory) // 10]
     return Large(
-        size.conversations, hiding, whole, held[0], (early, max(memory)), others.seconds,
-        others.failures,
+        size.conversations, hiding, whole, watch.held, watch.waited, (early, max(watch.memory)),
+        others.seconds, others.failures,
     )  # fmt: skip
 
 
@@ -95,15 +111,15 @@ def _own_pid() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _watch(
-    url: str, pid: int, over: threading.Event, held: list[float], memory: list[float]
-) -> None:
+def _watch(url: str, pid: int, over: threading.Event, watch: Watch) -> None:
     process = psutil.Process()
     with psycopg.connect(url, autocommit=True) as raw:
         while not over.wait(_LOOK_EVERY):
-            [[seconds]] = raw.execute(_HELD, [pid]).fetchall()
-            held[0] = max(held[0], float(seconds))
-            memory.append(process.memory_info().rss / 1024**2)
+            [[held]] = raw.execute(_HELD, [pid]).fetchall()
+            [[waited]] = raw.execute(_WAITED, [pid]).fetchall()
+            watch.held = max(watch.held, float(held))
+            watch.waited = max(watch.waited, float(waited))
+            watch.memory.append(process.memory_info().rss / 1024**2)
 
 
 def _send_events(others: Others, over: threading.Event) -> None:

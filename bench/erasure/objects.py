@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 
 from frames import storage
 
-ROUNDS = 7
+ROUNDS = 21
 OBJECTS = 1_000
 _ORGANIZATION = 0  # Nobody's: its folders are the bench's own.
 _BATCH = 1_000  # what S3 takes in one call

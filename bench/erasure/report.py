@@ -46,15 +46,21 @@ def _told(measured: ErasureMeasured) -> Iterator[tuple[str, str, str, str]]:
     )
     yield (
         f"{large.conversations:,} conversations in one job",
-        f"{large.whole:.0f} s; hidden by the first transaction in {large.hiding:.2f} s",
+        f"{large.whole:.0f} s; all hidden by the first transaction in {large.hiding:.2f} s",
         "",
         "",
     )
     yield (
-        "the longest transaction with locks",
+        "the longest transaction with locks behind it",
         f"{large.held:.2f} s, beside {EVENTS_A_SECOND} events a second of others",
         f"{LONGEST_HELD:g} s",
         "pass" if large.held < LONGEST_HELD else "miss",
+    )
+    yield (
+        "the longest that others waited for a lock of it",
+        f"{large.waited:.2f} s",
+        f"{LONGEST_HELD:g} s",
+        "pass" if large.waited < LONGEST_HELD else "miss",
     )
     early, most = large.memory
     yield (

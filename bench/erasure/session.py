@@ -13,7 +13,7 @@ from bench.erasure.objects import Removed
 from bench.stack import Stack
 
 Say = Callable[[str], None]
-ROUNDS = 9
+ROUNDS = 21
 
 
 @dataclass(frozen=True)

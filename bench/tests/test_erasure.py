@@ -31,9 +31,15 @@ def test_both_ways_erase_everything() -> None:
 
 
 def told(
-    what: str, *, rows: float = 1, held: float = 0.1, most: float = 100, objects: float = 900
+    what: str,
+    *,
+    rows: float = 1,
+    held: float = 0.1,
+    waited: float = 0,
+    most: float = 100,
+    objects: float = 900,
 ) -> str:
-    large = Large(100_000, 0.5, 90, held, (100, most), [0.002] * 100, 0)
+    large = Large(100_000, 3.5, 90, held, waited, (100, most), [0.002] * 100, 0)
     measured = ErasureMeasured([Compared(rows, 1, 3)] * 9, large, [Removed(objects, 1_000)] * 7)
     [line] = [line for line in lines(measured) if line.startswith(what)]
     return " ".join(line.split())
@@ -43,5 +49,7 @@ def test_each_goal_is_told_as_reached_or_missed() -> None:
     assert told("rows").endswith("1.5 pass") and told("rows", rows=1.6).endswith("1.5 miss")
     longest = "the longest transaction"
     assert told(longest).endswith("1 s pass") and told(longest, held=1.2).endswith("1 s miss")
+    waiting = "the longest that others waited"
+    assert told(waiting).endswith("1 s pass") and told(waiting, waited=1.2).endswith("1 s miss")
     assert "0.90" in told("objects") and told("objects", objects=700).endswith("miss")
     assert told("memory").endswith("pass") and told("memory", most=130).endswith("miss")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from conversations.models import Conversation
+from conversations.models import LIVE, Conversation
 
 
 class Picture(NamedTuple):
@@ -27,13 +27,18 @@ class Picture(NamedTuple):
 
 
 Read = Callable[[Conversation], list[Picture]]
+Count = Callable[[Conversation], int]
 
 _readers: list[Read] = []
+_counters: list[Count] = []
 
 
-def provide(read: Read) -> None:
-    """Have pictures read by `read`: those of a conversation, in order of capture."""
-    _readers[:] = [read]
+def provide(read: Read, coming: Count) -> None:
+    """Have pictures read by `read`: those of a conversation, in order of capture.
+
+    `coming` counts those that are on their way: captured, and still to be looked at.
+    """
+    _readers[:], _counters[:] = [read], [coming]
 
 
 def of(conversation: Conversation) -> list[Picture]:
@@ -41,3 +46,10 @@ def of(conversation: Conversation) -> list[Picture]:
     if not conversation.frame_count:
         return []
     return [picture for read in _readers for picture in read(conversation)]
+
+
+def coming(conversation: Conversation) -> int:
+    """Return how many pictures a live conversation waits for that has none to show yet."""
+    if conversation.frame_count or conversation.source != LIVE:
+        return 0
+    return sum(count(conversation) for count in _counters)

@@ -13,6 +13,7 @@ from conversations.models import (
     Turn,
     UsageRecord,
 )
+from conversations.queries import pictures
 from conversations.queries.facts import persons
 from web.format import iso
 
@@ -44,6 +45,7 @@ def record(conversation: Conversation) -> dict[str, Any]:
         "goal_states": conversation.goal_states,
         "criteria": _criteria(conversation),
         "usage": _usage(conversation),
+        "frames": _frames(conversation),
         "events": _events(conversation),
         "source_fields": conversation.source_fields,
     }
@@ -144,6 +146,19 @@ def _usage(conversation: Conversation) -> list[dict[str, Any]]:
             "at": _time(item.at),
         }
         for item in found
+    ]
+
+
+def _frames(conversation: Conversation) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": picture.public_id,
+            "number": picture.number,
+            "captured_at": _time(picture.at),
+            "width": picture.width,
+            "height": picture.height,
+        }
+        for picture in pictures.of(conversation)
     ]
 
 

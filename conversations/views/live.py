@@ -9,7 +9,7 @@ from conversations.present.following import is_over
 from conversations.present.live_rows import changed_rows, seen_rows
 from conversations.present.page import head, page_with
 from conversations.present.placing import placed_of, shown_of
-from conversations.queries import facts
+from conversations.queries import facts, pictures
 from conversations.queries import live as queries
 from conversations.views.access import conversation_or_404
 from conversations.views.page import list_filters
@@ -65,6 +65,7 @@ def _changes(request: OrganizationRequest, public_id: str, seen: present.Seen) -
         "page": page_with(found, placed, []),
         "delta": present.delta(found, placed, shown, seen, filters),
         "event_count": found.known.event_count,
+        "coming": pictures.coming(conversation),
     }
     status = 200 if mark.href else NO_MORE
     return render(request, "conversations/live.html", context, status=status)

@@ -13,7 +13,7 @@ from conversations.models import Conversation
 from conversations.present.events import event_rows
 from conversations.present.live import following
 from conversations.present.page import Head, head, transcript_page
-from conversations.queries import facts
+from conversations.queries import facts, pictures
 from conversations.queries.record import record
 from conversations.views.access import conversation_or_404
 from orgs.http import OrganizationRequest, organization_page
@@ -47,11 +47,13 @@ def conversation_page(request: OrganizationRequest, public_id: str) -> HttpRespo
     conversation = conversation_or_404(request, public_id)
     filters = list_filters(request.GET)
     found = facts.read(conversation, _part(request.GET))
+    live = following(found, filters, timezone.now())
     context = {
         "head": head(conversation, filters, found.known.usage, found.known.turns),
         "page": transcript_page(found, filters),
-        "live": following(found, filters, timezone.now()),
+        "live": live,
         "event_count": found.known.event_count,
+        "coming": pictures.coming(conversation) if live else 0,
         "tab": "transcript",
     }
     return render(request, "conversations/page.html", context)

@@ -16,6 +16,7 @@ from erasure.domain.disclosing import (
     open_access_export,
     remove_access_export,
     request_access_export,
+    sweep_access_exports,
 )
 from erasure.domain.errors import AlreadyRequested, ErasureRefused, NoSuchPerson
 from erasure.domain.previewing import preview_counted
@@ -59,5 +60,6 @@ __all__ = [
     "request_person",
     "run_some",
     "set_retention",
+    "sweep_access_exports",
     "sweep_retention",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from conversations.domain import wake
 from erasure.domain import targets
 from erasure.domain.errors import ErasureRefused
-from erasure.domain.hiding import AT_ONCE, hide_lists, hide_person, hide_some
+from erasure.domain.hiding import hide_all, hide_lists, hide_person
 from erasure.domain.plan import plan_steps
 from erasure.domain.requesting import request_conversations
 from erasure.domain.timeline import SYSTEM, note, note_act
@@ -17,7 +17,6 @@ from erasure.models import Approval, Comment, Erasure, Identity, State, Target, 
 from erasure.models.job import ASKED
 from orgs.domain.audit import Actor
 from orgs.models import Organization, User
-from privacy.registry import CONVERSATIONS
 
 TASK = "erasure.tasks.run_erasures"
 
@@ -85,24 +84,19 @@ def deny(*, actor: Actor, erasure_id: int, reason: str) -> Erasure:
 def begin(erasure: Erasure) -> None:
     """Hide what is to be erased and have the steps run; once this is committed nobody sees it.
 
-    Of a person with more than 1,000 conversations the first ones go with the person, the others
-    in the seconds after. Nothing that came in by then is missed: whoever writes facts holds the
-    row of the person or the conversation, and this waits for them.
+    Nothing that came in by then is missed: whoever writes facts holds the row of the person or the
+    conversation, and this waits for them.
     """
     now = timezone.now()
     _wait_for_imports(erasure.organization_id)
     hide_person(erasure, now)
     targets.collect(erasure)
-    found = targets.window(erasure, CONVERSATIONS, 0, AT_ONCE)
-    cursor = 0
-    if found:
-        hide_some(erasure, found, now)
-        cursor = found.last
+    hide_all(erasure, now)
     hide_lists(erasure)
     erasure.state = State.RUNNING
     erasure.began_at = erasure.next_try_at = now
     erasure.save(update_fields=["state", "began_at", "next_try_at"])
-    plan_steps(erasure, hidden_up_to=cursor)
+    plan_steps(erasure)
     note(erasure, "began", SYSTEM)
     transaction.on_commit(lambda: wake(TASK), robust=True)
 

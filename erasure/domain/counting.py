@@ -77,6 +77,8 @@ def count_rows(erasure: Erasure, rows: Rows) -> int:
 def count_handled(erasure: Erasure, place: Place) -> int:
     """Return how many rows or objects a room's handler finds."""
     handler = handler_of(place)
+    if getattr(handler, "is_of_organization", False):
+        return int(handler.count(Subjects(erasure.organization_id)))
     total = 0
     if not getattr(handler, "is_of_words", False):
         for found in targets.windows(erasure, CONVERSATIONS, targets.HANDLED_AT_ONCE):

@@ -4,16 +4,15 @@ import logging
 from datetime import timedelta
 from tempfile import TemporaryFile
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from conversations.domain import wake
 from conversations.models import Conversation, Participation
-from erasure import bucket, bundle
+from erasure import bundle, storage
 from erasure.models import AccessExport, AccessState
-from frames.domain import Unreachable
+from erasure.storage import Unreachable
 from orgs.domain.audit import Actor, record
 from orgs.models import Organization
 from persons.models import Person
@@ -59,33 +58,63 @@ def open_access_export(*, actor: Actor, export: AccessExport) -> str:
     if not is_there:
         raise NoSuchExport
     _note("person.exported", actor, export, export.person)
-    return bucket.link(export.key, f"{export.person.public_id}.zip")
+    return storage.link(export.key, f"{export.person.public_id}.zip")
 
 
 def remove_access_export(*, actor: Actor, export: AccessExport) -> None:
-    """Remove an export, whether it is ready or not; again, it changes nothing."""
+    """Remove an export, whether it is ready or not; again, it changes nothing.
+
+    Nobody can take it from here on; its object is swept later where the bucket does not answer.
+    """
     with transaction.atomic():
-        locked = AccessExport.objects.select_for_update().get(pk=export.pk)
-        if locked.state in (AccessState.REMOVED, AccessState.EXPIRED):
+        locked = AccessExport.objects.select_for_update().filter(pk=export.pk).first()
+        if locked is None or locked.state in (AccessState.REMOVED, AccessState.EXPIRED):
             return
-        bucket.remove_all(locked.key) if locked.key else 0
-        locked.state, locked.key = AccessState.REMOVED, ""
-        locked.save(update_fields=["state", "key"])
+        key = _close(locked, AccessState.REMOVED)
         _note("person.export_removed", actor, locked, locked.person)
+    _remove(key)
 
 
 def expire_access_exports() -> int:
     """Remove what has lived its day; return how many."""
-    found = AccessExport.objects.filter(state=AccessState.READY, expires_at__lte=timezone.now())
-    keys = list(found.values_list("pk", flat=True)[:500])
-    for key in keys:
+    over = AccessExport.objects.filter(state=AccessState.READY, expires_at__lte=timezone.now())
+    expired = 0
+    for pk in list(over.values_list("pk", flat=True)[:500]):
         with transaction.atomic():
-            export = AccessExport.objects.select_for_update().get(pk=key)
-            if export.key:
-                bucket.remove(export.key)
-            export.state, export.key = AccessState.EXPIRED, ""
-            export.save(update_fields=["state", "key"])
-    return len(keys)
+            export = over.select_for_update().filter(pk=pk).first()
+            key = _close(export, AccessState.EXPIRED) if export else ""
+        expired += bool(export)
+        _remove(key)
+    return expired
+
+
+def _close(export: AccessExport, state: AccessState) -> str:
+    """Have it be over; return the key that it had."""
+    key, export.state, export.key = export.key, state, ""
+    export.save(update_fields=["state", "key"])
+    return key
+
+
+def _remove(key: str) -> None:
+    try:
+        if key:
+            storage.remove(key)
+    except Unreachable as problem:
+        logger.warning("An access export is left to be swept: %s", problem)
+
+
+def sweep_access_exports() -> int:
+    """Remove what no export knows: a worker that was killed leaves it, and a bucket that is away.
+
+    Only what has lain there longer than a worker is waited for. Returns how many; raises
+    Unreachable.
+    """
+    old = {key: int(key.split("/")[2]) for key in storage.put_before(timezone.now() - 2 * _CLAIMED)}
+    exports = AccessExport.objects.filter(person_id__in=set(old.values())).exclude(key="")
+    left = old.keys() - set(exports.values_list("key", flat=True))
+    for key in left:
+        storage.remove(key)
+    return len(left)
 
 
 def make_access_exports() -> int:
@@ -93,9 +122,8 @@ def make_access_exports() -> int:
     made = 0
     while (export := _claim()) is not None:
         try:
-            _make(export)
-            made += 1
-        except (BotoCoreError, ClientError, OSError, Unreachable) as error:
+            made += _make(export)
+        except (OSError, Unreachable) as error:
             _failed(export, error)
     return made
 
@@ -107,55 +135,67 @@ def _claim() -> AccessExport | None:
     found = AccessExport.objects.select_for_update(skip_locked=True, of=("self",))
     asked = found.select_related("person", "organization").filter(free, state=AccessState.ASKED)
     export = asked.order_by("created_at", "id").first()
-    if export is not None:
-        export.claimed_until = now + _CLAIMED
-        export.tries += 1
+    if export is None:
+        return None
+    export.claimed_until = now + _CLAIMED
+    export.tries += 1
+    if export.tries > MOST_TRIES:  # Whoever had it died of it each time.
+        export.state, export.problem, export.key = AccessState.FAILED, "interrupted", ""
+    else:
         # Known before anything is put there: who removes the export removes the object, too.
-        export.key = bucket.new_key(export.organization_id, export.person_id)
-        export.save(update_fields=["claimed_until", "tries", "key"])
+        export.key = storage.new_key(export.organization_id, export.person_id)
+    export.save(update_fields=["claimed_until", "tries", "key", "state", "problem"])
     return export
 
 
-def _make(export: AccessExport) -> None:
+def _make(export: AccessExport) -> bool:
     """Write and keep it; what began to be erased meanwhile takes it away again."""
+    if export.state == AccessState.FAILED:
+        return False
     with TemporaryFile() as file:
         contents = bundle.write(export.person, _shared(export.person), file, timezone.now())
         size = file.tell()
         file.seek(0)
-        bucket.put(export.key, file)
-    with transaction.atomic():
-        whose = Person.objects.select_for_update(no_key=True).filter(
-            pk=export.person_id, erasing_at__isnull=True
-        )
-        going = Conversation.objects.filter(pk__in=contents.keys, erasing_at__isnull=False)
-        current = AccessExport.objects.select_for_update().filter(
-            pk=export.pk, state=AccessState.ASKED, key=export.key
-        )
-        kept = whose.first() and current.first()
-        there = Conversation.objects.filter(pk__in=contents.keys).count()
-        if kept and there == len(contents.keys) and not going.exists():
-            now = timezone.now()
-            current.update(
-                state=AccessState.READY,
-                made_at=now,
-                expires_at=now + LIVES,
-                size=size,
-                conversations=contents.conversations,
-                shared=contents.shared,
-                files=contents.files,
-                problem="",
-                claimed_until=None,
-            )
-            return
+        storage.put(export.key, file)
+    is_kept = _keep(export, contents, size)
+    if not is_kept:
+        storage.remove(export.key)
+    return is_kept
+
+
+@transaction.atomic
+def _keep(export: AccessExport, contents: bundle.Contents, size: int) -> bool:
+    whose = Person.objects.select_for_update(no_key=True).filter(
+        pk=export.person_id, erasing_at__isnull=True
+    )
+    current = AccessExport.objects.select_for_update().filter(
+        pk=export.pk, state=AccessState.ASKED, key=export.key
+    )
+    there = Conversation.objects.filter(pk__in=contents.keys, erasing_at__isnull=True)
+    if not (whose.first() and current.first() and there.count() == len(contents.keys)):
         current.update(claimed_until=None, key="")
-    bucket.remove(export.key)
+        return False
+    now = timezone.now()
+    current.update(
+        state=AccessState.READY,
+        made_at=now,
+        expires_at=now + LIVES,
+        size=size,
+        conversations=contents.conversations,
+        shared=contents.shared,
+        files=contents.files,
+        problem="",
+        claimed_until=None,
+    )
+    return True
 
 
 def _failed(export: AccessExport, error: Exception) -> None:
     problem = type(error).__name__
     logger.error("Access export %s: %s", export.public_id, problem)
     is_last = export.tries >= MOST_TRIES
-    AccessExport.objects.filter(pk=export.pk, state=AccessState.ASKED).update(
+    current = AccessExport.objects.filter(pk=export.pk, state=AccessState.ASKED, key=export.key)
+    current.update(
         state=AccessState.FAILED if is_last else AccessState.ASKED,
         problem=problem,
         claimed_until=timezone.now() + timedelta(seconds=5 * export.tries),

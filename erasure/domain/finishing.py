@@ -32,9 +32,7 @@ def finish(erasure: Erasure, step: Step) -> Outcome:
 
     Never before it was verified, and not while a mention is to be reviewed.
     """
-    undecided = Mention.objects.filter(erasure=erasure).exclude(
-        state__in=(MentionState.ERASED, MentionState.DISMISSED)
-    )
+    undecided = Mention.objects.filter(erasure=erasure, state=MentionState.OPEN)
     if erasure.verified_at is None or any(erasure.after.values()) or undecided.exists():
         raise NotForgotten
     if forgotten := targets.forget_some(erasure, _AT_ONCE):
@@ -69,5 +67,5 @@ def _close(erasure: Erasure) -> None:
 def _decisions(erasure: Erasure) -> dict[str, int]:
     states = Mention.objects.filter(erasure=erasure).values_list("state", flat=True)
     counted = Counter(str(state) for state in states)
-    decided = {**dict.fromkeys(("erased", "dismissed"), 0), **erasure.decisions}
-    return {name: decided[name] + counted.get(name, 0) for name in decided}
+    decided = [str(state) for state in MentionState if state != MentionState.OPEN]
+    return {name: counted.get(name, 0) for name in decided}

@@ -6,7 +6,7 @@ from erasure.domain import targets
 from erasure.domain.outcome import Outcome, Waiting
 from erasure.models import Erasure, Step
 from erasure.places import catalogue, handler_of
-from privacy.registry import CONVERSATIONS
+from privacy.registry import CONVERSATIONS, Subjects
 
 
 def erase(erasure: Erasure, step: Step) -> Outcome:
@@ -15,6 +15,8 @@ def erase(erasure: Erasure, step: Step) -> Outcome:
     Raises Waiting while outsiders may still write into the place: it is erased again after that.
     """
     handler = handler_of(catalogue().handled_place(step.place))
+    if getattr(handler, "is_of_organization", False):
+        return Outcome(0, handler.erase(Subjects(erasure.organization_id)), is_over=True)
     found = None
     if not getattr(handler, "is_of_words", False):
         found = targets.window(erasure, CONVERSATIONS, step.cursor, targets.HANDLED_AT_ONCE)

@@ -1,7 +1,8 @@
 """The first thing an erasure does: nobody sees the person and their conversations any more.
 
-With it go the tombstones, by which what comes late is refused, and the marks by which the numbers
-are counted without them. The external id is free at once.
+However many they are, they are hidden by one transaction, which locks nothing but their own rows;
+with it go the marks by which the numbers are counted without them. Tombstones, by which what comes
+late is refused once the rows are gone, follow. The external id is free at once.
 """
 
 from datetime import datetime
@@ -15,8 +16,7 @@ from erasure.models import Erasure, Identity
 from erasure.places import catalogue, handler_of
 from privacy.registry import CONVERSATIONS, PERSONS
 
-# As many as the first transaction hides in well below a second; the others follow at once.
-AT_ONCE = 1_000
+AT_ONCE = 1_000  # conversations that one statement hides
 
 _LOCK_PERSON = """
     UPDATE persons_person SET erasing_at = coalesce(erasing_at, %(now)s)
@@ -26,23 +26,24 @@ _LOCK_PERSON = """
 _LOCK = """
     SELECT id FROM conversations_conversation WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
 """
+_HIDE = """
+    UPDATE conversations_conversation
+    SET erasing_at = %(now)s, search_due_at = NULL, revision = revision + 1
+    WHERE id = ANY(%(keys)s) AND organization_id + 0 = %(organization)s AND erasing_at IS NULL
+    RETURNING created_at
+"""
 # The job's list is younger than what the planner knows of its table: told the keys, it reads these
 # alone, and not the whole list for each.
-_HIDE = """
-    WITH hidden AS (
-        UPDATE conversations_conversation
-        SET erasing_at = coalesce(erasing_at, %(now)s), search_due_at = NULL,
-            revision = revision + 1
-        WHERE id = ANY(%(keys)s) AND organization_id + 0 = %(organization)s
-        RETURNING id, public_id, session_id, created_at
-    ), named AS (
-        UPDATE erasure_target t
-        SET public_ids = array_remove(ARRAY[hidden.public_id, hidden.session_id], NULL)
-        FROM hidden
-        WHERE t.erasure_id = %(job)s AND t.place = %(place)s AND t.row_id = hidden.id
-            AND t.row_id = ANY(%(keys)s)
+_NAME = """
+    WITH named AS MATERIALIZED (
+        SELECT id, array_remove(ARRAY[public_id, session_id], NULL)::varchar[] AS names
+        FROM conversations_conversation WHERE id = ANY(%(keys)s)
+    ), noted AS (
+        UPDATE erasure_target t SET public_ids = named.names FROM named
+        WHERE t.erasure_id = %(job)s AND t.place = %(place)s AND t.row_id = ANY(%(keys)s)
+            AND t.row_id = named.id AND t.public_ids IS DISTINCT FROM named.names
     )
-    SELECT public_id, session_id, created_at FROM hidden
+    SELECT unnest(names) FROM named
 """
 _BURY = """
     INSERT INTO conversations_tombstone (organization_id, digest, erased_at)
@@ -78,21 +79,29 @@ def hide_lists(erasure: Erasure) -> None:
                 handler_of(place).erase(subjects)
 
 
+def hide_all(erasure: Erasure, now: datetime) -> None:
+    """Hide all conversations of the job's list, in the caller's transaction."""
+    for found in targets.windows(erasure, CONVERSATIONS, AT_ONCE):
+        hide_some(erasure, found, now)
+
+
 def hide_some(erasure: Erasure, found: targets.Window, now: datetime) -> int:
-    """Hide these conversations, in the caller's transaction; return how many there were."""
-    told: dict[str, Any] = {
-        "job": erasure.pk,
-        "organization": erasure.organization_id,
-        "keys": found.keys,
-        "place": CONVERSATIONS,
-        "now": now,
-    }
+    """Hide these conversations, in the caller's transaction; return how many were to be seen."""
+    told = {"organization": erasure.organization_id, "keys": found.keys, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [found.keys])
         cursor.execute(_HIDE, told)
-        hidden = cursor.fetchall()
-        names = [name for row in hidden for name in row[:2] if name is not None]
+        hidden = [created_at for (created_at,) in cursor.fetchall()]
+    mark_rollups(erasure.organization_id, hidden)
+    return len(hidden)
+
+
+def bury_some(erasure: Erasure, found: targets.Window, now: datetime) -> int:
+    """Note what these conversations are called, and put up their tombstones; return how many."""
+    told = {"job": erasure.pk, "place": CONVERSATIONS, "keys": found.keys}
+    with connection.cursor() as cursor:
+        cursor.execute(_NAME, told)
+        names = [name for (name,) in cursor.fetchall()]
         digests = sorted(tombstone_digests(erasure.organization_id, name)[0] for name in names)
         cursor.execute(_BURY, [erasure.organization_id, now, digests])
-    mark_rollups(erasure.organization_id, (created_at for _, _, created_at in hidden))
-    return len(hidden)
+    return len(found.keys)

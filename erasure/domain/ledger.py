@@ -10,16 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.utils import timezone
 
 from conversations.domain import tombstone_digests
+from erasure import storage
 from erasure.domain import targets
 from erasure.domain.outcome import Outcome
 from erasure.models import Erasure, Step
 from privacy.registry import CONVERSATIONS
 
-FOLDER = "erasure-ledger"
 AT_ONCE = 5_000  # conversations in one object
 
 
@@ -39,8 +38,8 @@ def write(erasure: Erasure, step: Step) -> Outcome:
         "persons": [person_digest(erasure.organization_id, each) for each in persons],
         "conversations": [conversation_digest(erasure.organization_id, each) for each in ids],
     }
-    name = f"{FOLDER}/{erasure.public_id}/{found.last if found else 0:020}.json"
-    _bucket().Object(name).put(Body=json.dumps(told).encode(), ContentType="application/json")
+    name = f"{erasure.public_id}/{found.last if found else 0:020}.json"
+    storage.write_ledger(name, json.dumps(told).encode())
     return Outcome(found.last, is_over=False) if found else Outcome(0, is_over=True)
 
 
@@ -54,23 +53,12 @@ def person_digest(organization_id: int, public_id: str) -> str:
 
 
 def read() -> Iterator[dict[str, Any]]:
-    """Yield all parts there are, oldest first within each job."""
-    for summary in _bucket().objects.filter(Prefix=f"{FOLDER}/"):
-        yield json.loads(summary.get()["Body"].read())
+    """Yield all parts there are, oldest first within each job. Raises `storage.Unreachable`."""
+    for content in storage.read_ledger():
+        yield json.loads(content)
 
 
 def forget_old(now: datetime | None = None) -> int:
     """Delete parts that no backup can be older than; return how many."""
     before = (now or timezone.now()) - timedelta(days=settings.ERASURE_MEMORY_DAYS)
-    old = [
-        summary
-        for summary in _bucket().objects.filter(Prefix=f"{FOLDER}/")
-        if summary.last_modified < before
-    ]
-    for summary in old:
-        summary.delete()
-    return len(old)
-
-
-def _bucket() -> Any:
-    return storages["default"].bucket  # type: ignore[attr-defined]
+    return storage.forget_ledger(before)

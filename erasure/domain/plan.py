@@ -21,7 +21,7 @@ class Planned(NamedTuple):
 def planned(kind: str) -> Iterator[Planned]:
     """Yield the steps of a job.
 
-    What is hidden is listed and counted first, so that the proof can tell before and after. Then
+    What is hidden gets its tombstones; it is listed and counted first, so that the proof can tell before and after. Then
     nothing is sent any more, and it is written down who got what. Objects go while rows still
     tell of them; rows in the order of their foreign keys; caches when there is nothing left that
     they could be filled from.
@@ -44,15 +44,9 @@ def planned(kind: str) -> Iterator[Planned]:
     yield Planned("finish")
 
 
-def plan_steps(erasure: Erasure, *, hidden_up_to: int = 0) -> None:
-    """Write the job's steps; `hidden_up_to`: the cursor behind what was hidden already."""
+def plan_steps(erasure: Erasure) -> None:
+    """Write the job's steps."""
     Step.objects.bulk_create(
-        Step(
-            erasure=erasure,
-            position=number,
-            name=step.name,
-            place=step.place,
-            cursor=hidden_up_to if step.name == "hide" else 0,
-        )
+        Step(erasure=erasure, position=number, name=step.name, place=step.place)
         for number, step in enumerate(planned(erasure.kind))
     )

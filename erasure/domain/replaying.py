@@ -8,9 +8,10 @@ from django.db import connection, transaction
 from conversations.domain import tombstone_digests
 from erasure.domain import ledger
 from erasure.domain.approving import begin
+from erasure.domain.errors import AlreadyRequested
 from erasure.domain.requesting import request_keys, request_person
 from erasure.domain.timeline import SYSTEM
-from erasure.models import AskedBy, IdentityCheck, Kind, Via
+from erasure.models import AskedBy, Erasure, IdentityCheck, Kind, Via
 from orgs.models import Organization
 
 _AT_ONCE = 5_000
@@ -99,14 +100,18 @@ def _is_known(organization: Organization, name: str, known: set[str]) -> bool:
 
 @transaction.atomic
 def _erase_person(organization: Organization, public_id: str) -> None:
-    erasure, _ = request_person(
-        actor=SYSTEM,
-        organization=organization,
-        public_id=public_id,
-        via=Via.REPLAY,
-        asked_by=AskedBy.SYSTEM,
-        identity_check=IdentityCheck.NOT_NEEDED,
-    )
+    try:
+        erasure, _ = request_person(
+            actor=SYSTEM,
+            organization=organization,
+            public_id=public_id,
+            via=Via.REPLAY,
+            asked_by=AskedBy.SYSTEM,
+            identity_check=IdentityCheck.NOT_NEEDED,
+        )
+    except AlreadyRequested as already:  # The backup is from between the request and its begin.
+        waiting = Erasure.objects.select_for_update(no_key=True)
+        erasure = waiting.get(public_id=already.public_id)
     begin(erasure)
 
 

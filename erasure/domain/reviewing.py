@@ -60,7 +60,7 @@ def redact_mentions(*, actor: Actor, erasure_id: int, mention_ids: list[int]) ->
     mentions = list(_open(erasure, mention_ids))
     for mention in mentions:
         redact(erasure, mention)
-    _decide(actor, [mention.pk for mention in mentions])
+    _decide(actor, [mention.pk for mention in mentions], MentionState.REDACTED)
     if mentions:
         note_act(erasure, "mentions_redacted", actor, mentions=len(mentions))
     _go_on(erasure)
@@ -79,7 +79,8 @@ def erase_mentions(*, actor: Actor, erasure_id: int, mention_ids: list[int]) -> 
         raise ErasureRefused("", "A mention that is in no conversation can be redacted.")
     keys = sorted({key for mention in mentions if (key := mention.conversation_id)})
     known = Mention.objects.filter(erasure=erasure, conversation_id__in=keys)
-    _decide(actor, list(known.filter(state=MentionState.OPEN).values_list("pk", flat=True)))
+    open_ones = known.filter(state=MentionState.OPEN).values_list("pk", flat=True)
+    _decide(actor, list(open_ones), MentionState.ERASED)
     if keys:
         targets.add(erasure, CONVERSATIONS, keys)
         created = Conversation.objects.filter(pk__in=keys).values_list("created_at", flat=True)
@@ -96,9 +97,9 @@ def _open(erasure: Erasure, mention_ids: list[int]) -> QuerySet[Mention]:
     return Mention.objects.filter(erasure=erasure, pk__in=mention_ids, state=MentionState.OPEN)
 
 
-def _decide(actor: Actor, keys: list[int]) -> None:
+def _decide(actor: Actor, keys: list[int], state: MentionState) -> None:
     Mention.objects.filter(pk__in=keys).update(
-        state=MentionState.ERASED, decided_by=actor.id, decided_at=timezone.now()
+        state=state, decided_by=actor.id, decided_at=timezone.now()
     )
 
 

@@ -43,7 +43,7 @@ _NOTE = """
     LEFT JOIN conversations_conversation c ON c.id = %(conversation)s
     LEFT JOIN persons_person p ON p.id = %(person)s
     ON CONFLICT (erasure_id, place, row_id) DO UPDATE SET state = 'open', terms = excluded.terms
-    WHERE erasure_mention.state = 'erased'
+    WHERE erasure_mention.state IN ('erased', 'redacted')
 """
 
 

@@ -100,9 +100,10 @@ def list_rows(erasure: Erasure, place: str, keys: list[int]) -> int:
 def window(erasure: Erasure, root: str, after: int, limit: int) -> Window | None:
     """Return the next ids of a root behind the cursor `after`, None where there are no more."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [erasure.pk, root, after, limit])
-        keys = [key for (key,) in cursor.fetchall()]
-    return Window(keys, keys[-1], len(keys) < limit) if keys else None
+        cursor.execute(_NEXT, [erasure.pk, root, after, limit + 1])
+        found = [key for (key,) in cursor.fetchall()]
+    keys = found[:limit]
+    return Window(keys, keys[-1], len(found) <= limit) if keys else None
 
 
 def windows(erasure: Erasure, root: str, size: int = WINDOW) -> Iterator[Window]:

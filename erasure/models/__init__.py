@@ -2,7 +2,6 @@
 
 from erasure.models.access import AccessExport, AccessState
 from erasure.models.job import (
-    OPEN,
     AskedBy,
     Erasure,
     IdentityCheck,
@@ -17,7 +16,6 @@ from erasure.models.retention import Retention
 from erasure.models.steps import Step, StepState
 
 __all__ = [
-    "OPEN",
     "AccessExport",
     "AccessState",
     "Approval",

@@ -1,7 +1,5 @@
 """The job: from the request to the proof."""
 
-from datetime import datetime
-
 from django.db import models
 from django.utils import timezone
 
@@ -61,7 +59,6 @@ class State(models.TextChoices):
 
 
 CLOSED = (State.DONE, State.DENIED)
-OPEN = tuple(state for state in State if state not in CLOSED)
 # What a worker takes up; the others wait for people.
 WORKED = (State.RUNNING, State.VERIFYING, State.FAILING)
 # The request may still be denied: nothing was hidden yet.
@@ -75,10 +72,11 @@ class Erasure(models.Model):
     `subject_count`: how many persons (of the kind `person`: 1) or conversations it is about.
     `commitment`: SHA-256 of a nonce, person id and external id; the nonce went to who asked.
     `counts`: the dry run, {place: number}; `before`, `after`: the same when it began and when it
-    was verified. `decisions`: {"erased": number, "dismissed": number} of mentions.
+    was verified. `decisions`: of mentions, how many were "erased" with their conversation,
+    "redacted", and "dismissed".
 
     `lease_until`, `leased_by`: the worker that has it. `next_try_at`, `tries`, `problem`: when a
-    step failed, the kind of its error. `collected_at`: when conversations were looked for last.
+    step failed, the kind of its error.
     """
 
     public_id = models.CharField(max_length=128, unique=True, default=mint_erasure)
@@ -155,6 +153,3 @@ class Erasure(models.Model):
     @property
     def has_begun(self) -> bool:
         return self.began_at is not None
-
-    def is_overdue(self, now: datetime | None = None) -> bool:
-        return self.is_open and self.due_at < (now or timezone.now())

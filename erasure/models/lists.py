@@ -66,8 +66,8 @@ class Term(models.TextChoices):
 
 class MentionState(models.TextChoices):
     OPEN = "open", "To be reviewed"
-    REDACTING = "redacting", "Being redacted"
-    ERASED = "erased", "Erased"
+    ERASED = "erased", "Erased with its conversation"
+    REDACTED = "redacted", "Redacted"
     DISMISSED = "dismissed", "Dismissed"
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import connection
 
-from erasure.places import catalogue, columns_of, handler_of, key_of
+from erasure.places import catalogue, columns_of, key_of
 from persons.models import Person
-from privacy.registry import CONVERSATIONS, PERSONS, Place, Subjects
+from privacy.registry import CONVERSATIONS, PERSONS, Place
 
 _WINDOW = 500
 _THEIRS = """
@@ -19,49 +19,6 @@ _THEIRS = """
     WHERE part.person_id = %s AND part.conversation_id > %s AND c.erasing_at IS NULL
     ORDER BY part.conversation_id LIMIT %s
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One place's share of an access export. `rows`: dicts by the columns' names, as they come.
-
-    In them `conversation` stands for `conversation_id`, and holds its public id.
-    """
-
-    place: Place
-    label: str
-    rows: Iterator[dict[str, Any]]
-
-
-def sections(person: Person) -> Iterator[Section]:
-    """Yield all that is kept of a person and their conversations, by the registry's labels.
-
-    Rows are read as they are asked for, some hundred conversations at a time. What other
-    participants said in the person's conversations is part of it.
-    """
-    for rows in reversed(catalogue().rows):
-        if rows.place.label:
-            yield Section(rows.place, rows.place.label, _rows(person, rows.place, rows.condition))
-
-
-def objects(person: Person) -> Iterator[tuple[Place, dict[str, Any]]]:
-    """Yield what places with handlers of their own tell, as frames do: see `Exporter`."""
-    for place in catalogue().handled:
-        handler = handler_of(place)
-        if hasattr(handler, "export"):
-            for subjects in _subjects(person):
-                for told in handler.export(subjects):
-                    yield place, told
-
-
-def _subjects(person: Person) -> Iterator[Subjects]:
-    for keys in _conversations(person):
-        names = [name for row in keys for name in row[1:] if name]
-        yield Subjects(
-            person.organization_id,
-            conversations=[row[0] for row in keys],
-            public_ids=names,
-        )
 
 
 def _conversations(person: Person) -> Iterator[list[tuple[int, str, str | None]]]:
@@ -76,19 +33,7 @@ def _conversations(person: Person) -> Iterator[list[tuple[int, str, str | None]]
         last = found[-1][0]
 
 
-def _rows(person: Person, place: Place, condition: str) -> Iterator[dict[str, Any]]:
-    if place.leads_to == PERSONS:
-        yield from _read(place, condition, [person.pk], {})
-        return
-    for found in _conversations(person):
-        names = {key: public_id for key, public_id, _ in found}
-        if catalogue().row(place.name).root == CONVERSATIONS:
-            yield from _read(place, condition, list(names), names)
-
-
-def _read(
-    place: Place, condition: str, keys: list[int], names: dict[int, str]
-) -> Iterator[dict[str, Any]]:
+def _read(place: Place, condition: str, keys: list[int]) -> Iterator[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(place.exported)} FROM {place.name} WHERE {condition}",
@@ -96,10 +41,7 @@ def _read(
         )
         columns = [column.name for column in cursor.description]
         for row in cursor.fetchall():
-            told = dict(zip(columns, row, strict=True))
-            if "conversation_id" in told:
-                told = {"conversation": names.get(told.pop("conversation_id"), ""), **told}
-            yield _parsed(place, told)
+            yield _parsed(place, dict(zip(columns, row, strict=True)))
 
 
 def _parsed(place: Place, told: dict[str, Any]) -> dict[str, Any]:
@@ -123,7 +65,7 @@ class Told:
 def person_rows(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Return {label: rows} of what belongs to the person and to no conversation of theirs."""
     found = {
-        rows.place.label: list(_read(rows.place, rows.condition, [person.pk], {}))
+        rows.place.label: list(_read(rows.place, rows.condition, [person.pk]))
         for rows in catalogue().rows
         if rows.place.label and rows.root == PERSONS
     }

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 from typing import Any
 
 from erasure import signing
@@ -21,12 +20,6 @@ def document(receipt: Receipt) -> dict[str, str]:
         "signature": receipt.signature,
         "public_key": receipt.key_name,
     }
-
-
-def told(receipt: Receipt) -> dict[str, Any]:
-    """Return what the receipt says, as plain values."""
-    said: dict[str, Any] = json.loads(receipt.body)
-    return said
 
 
 def problem_with(given: Any) -> str:

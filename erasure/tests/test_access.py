@@ -15,13 +15,12 @@ from django.utils import timezone
 from PIL import Image
 
 from conversations.models import Conversation
-from erasure import bucket as access_bucket
-from erasure import domain
+from erasure import domain, storage
 from erasure.domain import disclosing
 from erasure.models import AccessExport, AccessState, Via
 from erasure.tests.console import make_ana, make_talk
 from erasure.tests.making import SYSTEM, erased, requested
-from frames.tests.making import filled, png
+from frames.tests.making import filled, other_bucket, png
 from orgs.models import AuditEvent, Organization, User
 from persons.models import Person
 from persons.tests.making import make_person
@@ -175,13 +174,13 @@ def test_a_conversation_that_is_erased_takes_the_exports_of_all_who_took_part(
 def test_what_begins_to_be_erased_while_it_is_made_takes_it_away(
     client: Client, ana: Person, bucket: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put = access_bucket.put
+    put = storage.put
 
     def put_late(key: str, content: Any) -> None:
         put(key, content)
         Conversation.objects.update(erasing_at=timezone.now())
 
-    monkeypatch.setattr(access_bucket, "put", put_late)
+    monkeypatch.setattr(storage, "put", put_late)
     client.post(address("access_export_list", ana))
     export = disclosing._claim()
     assert export is not None
@@ -191,13 +190,42 @@ def test_what_begins_to_be_erased_while_it_is_made_takes_it_away(
     assert list(bucket.objects.all()) == []
 
 
+def test_what_a_killed_worker_left_is_swept_and_nothing_else(
+    client: Client, ana: Person, bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = made(client, ana)
+    storage.put(storage.new_key(ana.organization_id, ana.pk), io.BytesIO(b"left"))
+    assert domain.sweep_access_exports() == 0  # A worker may be about to tell of it.
+    monkeypatch.setattr(disclosing, "_CLAIMED", timedelta(seconds=-1))
+    assert domain.sweep_access_exports() == 1
+    assert [each.key for each in bucket.objects.all()] == [kept.key]
+
+
+def test_what_workers_die_of_is_given_up(client: Client, ana: Person, bucket: Any) -> None:
+    client.post(address("access_export_list", ana))
+    for _ in range(disclosing.MOST_TRIES):
+        assert disclosing._claim() is not None  # And nothing was heard of it since.
+        AccessExport.objects.update(claimed_until=None)
+    assert domain.make_access_exports() == 0
+    export = AccessExport.objects.get()
+    assert (export.state, export.problem) == (AccessState.FAILED, "interrupted")
+
+
+def test_one_is_removed_though_the_bucket_is_away(client: Client, ana: Person, bucket: Any) -> None:
+    export = made(client, ana)
+    with other_bucket(endpoint_url="http://127.0.0.1:9"):
+        client.post(address("access_export_remove", ana, export.public_id))
+    gone = client.get(address("access_export", ana, export.public_id))
+    assert gone["Location"] == address("access_export_list", ana)
+
+
 def test_a_bucket_that_is_away_is_tried_again_and_told(
     client: Client, ana: Person, bucket: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(key: str, content: Any) -> None:
         raise OSError
 
-    monkeypatch.setattr(access_bucket, "put", away)
+    monkeypatch.setattr(storage, "put", away)
     client.post(address("access_export_list", ana))
     for _ in range(disclosing.MOST_TRIES):
         AccessExport.objects.update(claimed_until=None)

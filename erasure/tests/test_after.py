@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from conversations.models import Conversation, Tombstone
-from erasure import domain
+from erasure import domain, storage
 from erasure.domain import ledger
 from erasure.models import Erasure, Event, Receipt, State, Via
 from erasure.queries import receipts
@@ -147,6 +147,22 @@ def test_a_restored_database_is_erased_again_by_the_ledger(
     assert late.result is Result.REFUSED
     call_command("replay_erasures", stdout=StringIO())
     assert Erasure.objects.filter(via=Via.REPLAY).count() == 1
+
+
+def test_a_request_that_the_backup_has_is_gone_on_with(
+    northwind: Organization, bucket: Any
+) -> None:
+    conversation(northwind)
+    person = Person.objects.get()
+    asked, _ = domain.request_person(
+        actor=SYSTEM, organization=northwind, public_id=person.public_id, via=Via.API
+    )
+    digest = ledger.person_digest(northwind.pk, person.public_id)
+    part = {"organization": northwind.public_id, "began_at": None, "persons": [digest]}
+    storage.write_ledger("er_lost/0.json", json.dumps({**part, "conversations": []}).encode())
+    call_command("replay_erasures", stdout=StringIO())
+    assert worked(asked).state == State.DONE
+    assert not Person.objects.exists() and not Conversation.objects.exists()
 
 
 def test_tombstones_go_when_no_backup_is_older(northwind: Organization, bucket: Any) -> None:

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from erasure.models import State
+from erasure import domain
+from erasure.models import AccessExport, State
 from erasure.tests.canaries import Search
-from erasure.tests.making import begun, worked
+from erasure.tests.making import SYSTEM, begun, worked
 from erasure.tests.planting import ABOUT, Planted, plant
 from orgs.models import Organization, User
+from persons.models import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,6 +25,10 @@ PLACES = {
     "stretch of sharing": {"frames_frame"},
     "finding": {"conversations_finding", "outputs_deliverycontent"},
 }
+
+
+# What is kept of other kinds than their data: nobody is given it.
+NOT_GIVEN = {"answer", "file", "view", "request key"}
 
 
 @pytest.fixture
@@ -40,9 +46,22 @@ def found_within(search: Search, seconds: float) -> dict[str, set[str]]:
         time.sleep(0.5)  # The cache's log on disk is made anew beside everything else.
 
 
+def give(planted: Planted) -> set[str]:
+    """Have their data put together for them and for the friend who took part; return the objects."""
+    for person in Person.objects.all():
+        domain.request_access_export(
+            actor=SYSTEM, organization=planted.organization, person=person
+        )
+    assert domain.make_access_exports() == 2
+    return {f"object {key}" for key in AccessExport.objects.values_list("key", flat=True)}
+
+
 def test_nothing_is_left_of_what_was_everywhere(planted: Planted) -> None:
+    given = give(planted)
     search = Search(planted.words.values())
     before = search.found()
+    for about in set(ABOUT) - NOT_GIVEN:
+        assert before[planted.words[about]] & given, f"{about} is in no access export"
     assert {about for about in ABOUT if not before[planted.words[about]]} == set()
     for about, places in PLACES.items():
         assert places <= before[planted.words[about]], about

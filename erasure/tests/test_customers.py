@@ -1,5 +1,6 @@
 """What an organisation's admins ask for and see: deletions, their states, receipts, retention."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -53,6 +54,20 @@ def test_an_admin_requests_a_deletion_by_typing_the_id(client: Client, ana: Pers
     assert "How it stands" in page(client, "person_erase", ana.public_id)
     post(client, "person_erase", ana.public_id, typed="crm-7", **asked)
     assert Erasure.objects.count() == 1
+
+
+def test_the_page_of_an_erasure_follows_it(client: Client, ana: Person) -> None:
+    erasure = requested(ana.organization, ana.public_id)
+    target = {"HX-Request": "true", "HX-Target": "erasure-live"}
+    [asks] = re.findall(r'hx-get="([^"]+)"', page(client, "erasure_page", erasure.public_id))
+    assert client.get(asks, headers=target).status_code == 204
+    domain.begin(erasure)
+    news = client.get(asks, headers=target)
+    assert news.status_code == 200 and "Running" in news.content.decode()
+    worked(erasure)
+    over = client.get(asks, headers=target)
+    assert over.status_code == 286
+    assert "Receipt" in over.content.decode() and "hx-get" not in over.content.decode()
 
 
 def test_the_person_page_offers_it_to_admins_alone(

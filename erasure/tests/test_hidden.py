@@ -9,11 +9,15 @@ from django.urls import get_resolver, reverse
 
 from api.gate.tests.keys import ApiClient, make_key
 from conversations.domain import refresh_rollups
+from conversations.models import Conversation
+from erasure.domain import hiding
 from erasure.tests.making import begun
 from erasure.tests.planting import Planted, plant
 from intake.domain import refresh_search
+from intake.tests.making import conversation
 from orgs.models import Organization, User
 from outputs.models import Delivery
+from persons.models import Person
 from roxels_dash.tests.access_cases import CASES, PAGE
 from roxels_dash.tests.people import ClientOf
 from roxels_dash.tests.test_access import patterns
@@ -126,6 +130,16 @@ def test_no_answer_of_the_api_tells_of_them(planted: Planted) -> None:
         assert shown(api, path, planted) == set(), path
     events = f"/v1/sessions/{conversation.session_id}/events"
     assert api.send(events, {"events": []}).status_code in (410, 422)
+
+
+def test_however_many_they_are_the_first_transaction_hides_them_all(
+    northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hiding, "AT_ONCE", 2)
+    for number in range(5):
+        conversation(northwind, f"iv_{number}")
+    begun(northwind, Person.objects.get().public_id)
+    assert not Conversation.objects.filter(erasing_at__isnull=True).exists()
 
 
 def test_nobody_joins_it(planted: Planted, client: Client) -> None:

@@ -16,7 +16,8 @@ from erasure.models import AskedBy, Erasure, IdentityCheck, Receipt, Via
 from erasure.present.queue import QueuePage
 from erasure.present.queue import organization_page as present_list
 from erasure.queries import finding, jobs
-from erasure.views.job import shown_page
+from erasure.queries.job import mark
+from erasure.views.job import NO_MORE, shown_page
 from erasure.views.receipts import own_or_404
 from erasure.views.requesting import issued
 from orgs.http import OrganizationRequest, actor_of, organization_page
@@ -47,11 +48,19 @@ def _read(request: OrganizationRequest) -> QueuePage:
 @require_safe
 @organization_page(Act.ADMINISTER)
 def erasure_page(request: OrganizationRequest, public_id: str) -> HttpResponse:
-    """Show one of them: state, what went, who has received something, the receipt."""
+    """Show one of them: state, what went, who has received something, the receipt.
+
+    A page that follows it hears 204 where nothing changed, and 286 where nothing will any more.
+    """
     erasure = own_or_404(request, public_id)
+    follows = request.headers.get("HX-Target") == "erasure-live"
+    if follows and erasure.is_open and request.GET.get("seen") == mark(erasure):
+        return HttpResponse(status=204)
     has_receipt = Receipt.objects.filter(erasure=erasure).exists()
     context = {"page": shown_page(erasure), "has_receipt": has_receipt}
-    return render(request, "erasure/own.html", context)
+    status = NO_MORE if follows and not erasure.is_open else 200
+    blocks = {"erasure-live": "live"}
+    return render(request, "erasure/own.html", context, blocks=blocks, status=status)
 
 
 @require_http_methods(ASKED)

@@ -9,6 +9,7 @@ from erasure import domain
 from erasure.forms.customers import RetentionForm
 from erasure.models import Retention
 from erasure.present.retention import PastPage, past_page
+from erasure.queries import retaining
 from orgs.http import OrganizationRequest, actor_of, organization_page
 from orgs.roles import Act
 from web.pages import render
@@ -22,7 +23,7 @@ def retention(request: OrganizationRequest) -> HttpResponseBase:
     It is set by the button under its preview: nobody switches it on without having seen what goes.
     """
     organization = request.access.organization
-    current = Retention.objects.filter(organization=organization).first()
+    current = retaining.of(organization)
     if request.method == "POST":
         return _set(request, current)
     asked = "days" in request.GET

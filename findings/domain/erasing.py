@@ -74,6 +74,8 @@ class Exports:
 class ExportedFiles:
     """Files that no export knows any more, as a worker leaves that was killed at the end."""
 
+    is_of_organization = True
+
     def count(self, subjects: Subjects) -> int:
         return len(unknown_files(self._prefix(subjects)))
 

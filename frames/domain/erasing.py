@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from frames import storage
 from frames.domain.places import LATE
@@ -10,7 +9,6 @@ from frames.domain.purging import purge_objects
 from frames.models import Frame, FrameState
 from frames.queries import erasing
 from privacy.registry import Subjects
-from web.format import iso
 
 
 class Pictures:
@@ -45,22 +43,6 @@ class Pictures:
         """Return when the last address to upload to ends, and what was begun there is through."""
         last = erasing.uploads_end_at(subjects.conversations)
         return last + LATE if last else None
-
-    def export(self, subjects: Subjects) -> Iterator[dict[str, Any]]:
-        """Yield each frame that can be shown, by its id and time."""
-        found = Frame.objects.filter(
-            conversation_id__in=subjects.conversations, state=FrameState.READY
-        )
-        rows = found.order_by("conversation_id", "captured_at", "number")
-        for frame in rows.select_related("conversation").iterator():
-            yield {
-                "conversation": frame.conversation.public_id,
-                "frame": frame.public_id,
-                "segment": frame.segment,
-                "captured_at": iso(frame.captured_at),
-                "width": frame.width,
-                "height": frame.height,
-            }
 
 
 pictures = Pictures()

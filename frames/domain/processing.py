@@ -75,13 +75,15 @@ def _claim() -> list[int]:
 @transaction.atomic
 def _process(keys: Sequence[int]) -> int:
     """See to these, and return how many could be: fewer where the bucket does not answer."""
-    frames = list(Frame.objects.filter(pk__in=keys).order_by("conversation_id", "number"))
+    # Without what was asked for anew meanwhile: whoever uploads it now is not to lose it.
+    claimed = Frame.objects.filter(pk__in=keys, due_at__isnull=False)
+    frames = list(claimed.order_by("conversation_id", "number"))
     open_ones = writable(frame.conversation_id for frame in frames)
     # Of conversations that are being erased nothing is touched: their erasure sees to all of it.
     waiting = [frame for frame in frames if frame.conversation_id in open_ones]
     outcomes = _outcomes(waiting)
     keep_outcomes(outcomes)
-    return len(frames) - sum(outcome.is_put_off for outcome in outcomes)
+    return len(keys) - sum(outcome.is_put_off for outcome in outcomes)
 
 
 def _outcomes(frames: Sequence[Frame]) -> list[Outcome]:

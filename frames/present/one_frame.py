@@ -33,6 +33,8 @@ class Words:
 class FrameView:
     """`before`, `after`: addresses of the frames beside it, "" at an end; `ahead`: their pictures.
 
+    `first`, `last`: addresses of the first and the last of all.
+
     `evidence`: (goal, value) of the findings that it supports.
     """
 
@@ -48,6 +50,8 @@ class FrameView:
     all: str
     before: str
     after: str
+    first: str
+    last: str
     ahead: list[str]
     words: list[Words]
     evidence: list[tuple[str, str]]
@@ -82,6 +86,8 @@ def frame_view(
         all=everything,
         before=f"{everything}{beside.before}/" if beside.before else "",
         after=f"{everything}{beside.after}/" if beside.after else "",
+        first=f"{everything}{beside.first}/",
+        last=f"{everything}{beside.last}/",
         ahead=[f"{everything}{number}/large" for number in numbers],
         words=[_words(conversation, turn, names, turn in then[-1:], home) for turn in spoken],
         evidence=[(goal, _value(value)) for goal, value in evidence],

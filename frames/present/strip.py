@@ -48,7 +48,7 @@ def strip(
         conversation=conversation,
         title=conversation.person_label or "Visitor",
         here=here,
-        told=_told(read.rows),
+        told=_told(read.rows, conversation.frame_count if start or read.next else None),
         segments=_segments(conversation, read.rows, here, _Words(spoken, names)),
         state=state,
         asks=f"{here}?{place}seen={state}" if follows else "",
@@ -63,11 +63,18 @@ def _may_grow(conversation: Conversation, rows: Iterable[FrameRow]) -> bool:
     return goes_on or any(row.state in _WAITS for row in rows)
 
 
-def _told(rows: Sequence[FrameRow]) -> str:
-    """Return how many there are, and how many of them cannot be shown (yet)."""
+def _told(rows: Sequence[FrameRow], total: int | None) -> str:
+    """Return how many there are, and how many of them cannot be shown (yet).
+
+    `total`: of how many these are a stretch, None where they are all.
+    """
     counts = {state: sum(row.state == state for row in rows) for state in FrameState}
     waiting = counts[FrameState.AWAITED] + counts[FrameState.UPLOADED]
-    parts = [formats.plural(counts[FrameState.READY], "frame")]
+    ready = counts[FrameState.READY]
+    if total is None:
+        parts = [formats.plural(ready, "frame")]
+    else:
+        parts = [f"{formats.number(ready)} of {formats.plural(total, 'frame')}"]
     if waiting:
         parts.append(f"{formats.number(waiting)} being checked")
     if counts[FrameState.REFUSED]:

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
 
 from conversations.models import Conversation
 from conversations.queries.pictures import Picture
@@ -50,6 +52,14 @@ def pictures(conversation: Conversation) -> list[Picture]:
     with connection.cursor() as cursor:
         cursor.execute(_PICTURES, [conversation.pk, FrameState.READY])
         return [Picture._make(row) for row in cursor.fetchall()]
+
+
+def coming(conversation: Conversation) -> int:
+    """Return how many captures were uploaded, or are being, and were not looked at yet."""
+    waiting = Q(state=FrameState.UPLOADED) | Q(
+        state=FrameState.AWAITED, upload_until__gt=timezone.now()
+    )
+    return Frame.objects.filter(waiting, conversation=conversation).count()
 
 
 def one(organization: Organization, public_id: str, number: int) -> Frame | None:

@@ -12,10 +12,15 @@ _AROUND = {"before": 2, "after": 1}  # turns
 
 
 class Beside(NamedTuple):
-    """Numbers of the frames before and after, None at an end; `place` counts from 1."""
+    """Numbers of the frames before and after, None at an end, and of the first and the last.
+
+    `place` counts from 1.
+    """
 
     before: int | None
     after: int | None
+    first: int
+    last: int
     place: int
     total: int
 
@@ -35,6 +40,8 @@ def beside(frame: Frame) -> Beside:
                  ORDER BY captured_at DESC, number DESC LIMIT 1),
                 (SELECT number FROM shown WHERE NOT is_before AND number <> %(number)s
                  ORDER BY captured_at, number LIMIT 1),
+                (SELECT number FROM shown ORDER BY captured_at, number LIMIT 1),
+                (SELECT number FROM shown ORDER BY captured_at DESC, number DESC LIMIT 1),
                 (SELECT count(*) + 1 FROM shown WHERE is_before),
                 (SELECT count(*) FROM shown)
             """,

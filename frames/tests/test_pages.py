@@ -1,5 +1,6 @@
 """What customers see of frames: on pages of their own, and one of them large."""
 
+import json
 import re
 from html import unescape
 
@@ -10,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conversations.models import Conversation
+from conversations.tests.playing import under_way
 from frames.models import Frame
 from frames.present import strip
 from frames.tests.showing import frame, shown, tell
-from intake.tests.making import conversation, turns
+from intake.tests.making import SAID, conversation, turns
 from orgs.models import AuditEvent, Organization, User
 from roxels_dash.tests.people import ClientOf
 
@@ -132,7 +134,7 @@ def test_many_frames_come_in_stretches(
         later = re.search(r'rel="next" href="([^"]+)">Later frames', page)
         path = later[1] if later else ""
     assert seen == [1, 2, 3, 4, 5]
-    assert path == ""
+    assert path == "" and "1 of 5 frames" in page
     assert f'href="{LIST}">From the beginning' in page
     assert thumbs(html(reader, f"{LIST}?from=4")) == [4, 5]
     for odd in ("99", "x", "-1", "²", "9" * 30):
@@ -173,6 +175,27 @@ def test_a_page_asks_again_while_more_may_come_and_hears_nothing_where_nothing_d
     page = html(reader, asks, **headers)
     assert thumbs(page) == [1, 2]
     assert "hx-get" not in page
+
+
+def test_a_live_page_tells_that_the_first_ones_are_being_checked(
+    reader: Client, northwind: Organization
+) -> None:
+    saved = under_way(northwind, "iv_1", *SAID)
+    assert 'id="frames-strip"' not in html(reader, HOME)
+    frame(saved, 1, 2, state="uploaded")
+    frame(saved, 2, 3, state="awaited")
+    frame(saved, 3, 4, state="refused", reason="is animated")
+    assert "2 frames being checked" in html(reader, HOME)
+    tell(saved)
+    assert "2 frames being checked" in html(reader, f"{HOME}live/?revision=0")
+
+
+def test_the_record_names_them(reader: Client, saved: Conversation) -> None:
+    shown(saved, 2)
+    frame(saved, 2, 3, state="uploaded")
+    [told] = json.loads(html(reader, f"{HOME}transcript.json"))["frames"]
+    assert (told["number"], told["captured_at"]) == (1, "2026-06-16T14:40:02Z")
+    assert "&#34;frames&#34;" in html(reader, f"{HOME}record/")
 
 
 def test_nobody_shared_a_screen(reader: Client, saved: Conversation) -> None:

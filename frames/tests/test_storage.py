@@ -19,13 +19,14 @@ from moto.server import ThreadedMotoServer
 from conversations.models import Conversation
 from frames import storage
 from frames.folders import occupied
-from frames.signing import Credentials, Signer
 from frames.storage import FOLDER, Part, Reader, Unreachable, folder
 from frames.tests.making import filled, other_bucket, png, status_of, uploaded
 from intake.tests.making import conversation
 from orgs.models import Organization
 from privacy.catalogue import declared_places
 from privacy.registry import Store
+from web.objects import credentials
+from web.presigned import Credentials, Signer
 
 AT = datetime(2026, 5, 1, 12, 0, 7, tzinfo=UTC)
 
@@ -47,7 +48,7 @@ def test_signatures_are_those_of_boto3(key: str, name: str) -> None:
     answers = {"response-content-type": "image/png", "response-content-disposition": name}
     if not name:
         del answers["response-content-disposition"]
-    signer = Signer(storage._credentials(), "GET", AT, 300)
+    signer = Signer(credentials(), "GET", AT, 300)
     told = {"response-content-type": "ResponseContentType",
             "response-content-disposition": "ResponseContentDisposition"}  # fmt: skip
     params = {told[header]: value for header, value in answers.items()}

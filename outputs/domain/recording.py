@@ -17,7 +17,8 @@ from outputs.models import Problem, State
 from outputs.schedule import next_attempt
 
 # A try that succeeded counts whoever has the delivery now, also where it was cancelled meanwhile;
-# what else it says, only for its claim. Of a delivery whose bytes were erased, no answer is kept.
+# what else it says, only for its claim. Of a delivery whose bytes were erased no answer is kept, nor
+# of one that tells of an erasure: a receiver may say in it whom that was about.
 _RECORD = """
     WITH told AS MATERIALIZED (
         SELECT * FROM json_to_recordset(%(told)s) AS told (
@@ -49,8 +50,11 @@ _RECORD = """
         created_at
     )
     SELECT tried.id, tried.delivery_id, tried.organization_id, told.request_headers,
-        told.response_headers, decode(told.response_body, 'base64'), %(now)s
+        CASE WHEN d.event_type <> 'person.erased' THEN told.response_headers END,
+        CASE WHEN d.event_type <> 'person.erased' THEN decode(told.response_body, 'base64') END,
+        %(now)s
     FROM tried JOIN told ON told.id = tried.delivery_id AND told.number = tried.number
+    JOIN outputs_delivery d ON d.id = tried.delivery_id
     WHERE told.request_headers IS NOT NULL
         AND EXISTS (SELECT FROM outputs_deliverycontent c WHERE c.delivery_id = tried.delivery_id)
     ON CONFLICT DO NOTHING

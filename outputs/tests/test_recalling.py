@@ -9,10 +9,12 @@ from django.utils import timezone
 from orgs.models import Organization
 from outputs.domain import fire_person_erased, pause_endpoint
 from outputs.domain.claiming import claim
-from outputs.models import Problem, State
+from outputs.domain.recording import record_tries
+from outputs.models import Attempt, AttemptContent, Problem, State
 from outputs.queries.recall import recall_list
-from outputs.tests.making import ACTOR, ended, endpoint
+from outputs.tests.making import ACTOR, delivery, ended, endpoint
 from outputs.tests.scenes import FAILED, OK, delivery_of
+from outputs.tests.sending_by_hand import tried
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +70,19 @@ def test_endpoints_are_told_once_that_a_person_was_erased(
         "job_id": "er_1",
         "erased_at": at.isoformat().replace("+00:00", "Z"),
     }
+
+
+def test_of_the_answer_to_an_erasure_only_status_and_time_are_kept(
+    northwind: Organization,
+) -> None:
+    endpoint(northwind)
+    fire_person_erased(northwind.pk, person_id="person_1", job_id="er_1", erased_at=timezone.now())
+    delivery(northwind, endpoint(northwind))
+    record_tries([tried(each) for each in claim(10, [], "here").deliveries])
+    kept = AttemptContent.objects.order_by("delivery__event_type", "delivery_id")
+    told = [(each.delivery.event_type, each.response_headers, each.response_body) for each in kept]
+    assert [body for _, _, body in told if body] != []
+    assert {
+        (headers, body) for event, headers, body in told if event == "person.erased"
+    } == {(None, None)}
+    assert Attempt.objects.filter(delivery__event_type="person.erased", status=200).exists()

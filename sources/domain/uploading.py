@@ -99,6 +99,19 @@ def work_uploads() -> int:
     return worked
 
 
+def sweep_uploads() -> int:
+    """Delete files that no upload knows, as a web process leaves that was killed at the end.
+
+    Returns how many. Raises Unreachable.
+    """
+    names = {key.rpartition("/")[2]: key for key in storage.put_before(timezone.now() - LEASE)}
+    known = Upload.objects.filter(public_id__in=names).values_list("public_id", flat=True)
+    left = names.keys() - set(known)
+    for name in left:
+        storage.delete(names[name])
+    return len(left)
+
+
 def progress(upload: Upload) -> float:
     """Return how much of the file was read, 0 to 1."""
     return min(float(cache.get(_progress_key(upload), 0)) / max(upload.size, 1), 1.0)
@@ -121,9 +134,11 @@ def _work(upload: Upload) -> None:
         path = Path(folder) / "file"
         try:
             storage.fetch(storage.key_of(upload.organization_id, upload.public_id), path)
-        except storage.Unreachable:
+        except storage.Missing:
             _finish(upload, Stage.FAILED, "The file is not there any more. Bring it again.")
             return
+        except storage.Unreachable:
+            return  # Its lease runs out, and it is tried again.
         _import(upload, Source(str(path)), rehearsal() if is_check else nullcontext())
     if is_check:
         upload.stage, upload.due_at, upload.lease_until = Stage.CHECKED, None, None

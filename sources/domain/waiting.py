@@ -13,6 +13,8 @@ _WHY = "Somebody of this organisation was erased, so the file, which may name th
 class WaitingFiles:
     """Nobody looks into a file for one person: an erasure deletes those that wait as a whole."""
 
+    is_of_organization = True
+
     def count(self, subjects: Subjects) -> int:
         return _waiting(subjects).count()
 

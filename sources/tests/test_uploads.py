@@ -51,7 +51,7 @@ def page(client: Client, upload: Upload) -> str:
 def is_there(upload: Upload) -> bool:
     try:
         storage.head(storage.key_of(upload.organization_id, upload.public_id), 1)
-    except storage.Unreachable:
+    except storage.Missing:
         return False
     return True
 
@@ -156,3 +156,17 @@ def test_a_worker_that_was_killed_leaves_it_to_another(
     assert uploading.work_uploads() == 0
     Upload.objects.update(lease_until=timezone.now() - timedelta(minutes=1))
     assert uploading.work_uploads() == 1
+
+
+def test_a_file_that_no_upload_knows_is_swept(
+    client: Client, northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = brought(client, WIDGET)
+    lost = storage.key_of(northwind.pk, "imp_lost")
+    storage.put(lost, SimpleUploadedFile("x", b"{}"))
+    assert uploading.sweep_uploads() == 0  # Whoever put it may be about to tell of it.
+    monkeypatch.setattr(uploading, "LEASE", timedelta(seconds=-1))
+    assert uploading.sweep_uploads() == 1
+    assert is_there(known)
+    with pytest.raises(storage.Missing):
+        storage.head(lost, 1)

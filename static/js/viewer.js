@@ -10,12 +10,15 @@ const STEPS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4];
 const SHARP = 1280; // As wide is what is shown at first; more needs the original.
 
 const isZoomed = () => stage()?.classList.contains("is-zoomed");
+const fits = () => view() && !isZoomed(); // A picture that was made larger is scrolled instead.
 const stepLink = (way) => find(`a[data-step="${way}"]`, view());
 
 // key → [what it does in words, doing it, where it works]
 export const viewerKeys = {
   ArrowLeft: ["Frame before; moves a picture that was made larger", () => step(-1), view],
   ArrowRight: ["Next frame; moves a picture that was made larger", () => step(1), view],
+  Home: ["First frame", () => leadTo(view().dataset.first), fits],
+  End: ["Last frame", () => leadTo(view().dataset.last), fits],
   "+": ["Larger", () => zoom("+"), view],
   "-": ["Smaller", () => zoom("-"), view],
   0: ["Fit the picture to the window", () => zoom("0"), view],
@@ -86,6 +89,15 @@ async function show(href) {
 
 let lastWay = 1;
 let title = "";
+
+// Goes to another frame, by a link as any other has.
+function leadTo(href) {
+  if (view().dataset.at === href) return;
+  const link = Object.assign(document.createElement("a"), { href });
+  link.dataset.frame = "";
+  view().append(link);
+  link.click();
+}
 
 async function opened(event) {
   const link = event.target.closest?.("a[data-frame]");

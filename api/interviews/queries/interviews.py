@@ -28,6 +28,7 @@ _CONDITIONS = {
         SELECT id FROM persons_person WHERE organization_id = %(organization)s
           AND external_id = %(external_id)s AND erasing_at IS NULL)""",
 }
+_FRAMES = {True: "c.frame_count > 0", False: "c.frame_count = 0"}
 
 _RECORD = f"""
 SELECT {_ITEM},
@@ -63,13 +64,13 @@ def items(
 ) -> list[dict[str, Any]]:
     """Return up to `limit` list items strictly older than `place`, newest first.
 
-    `filters`: those of `_CONDITIONS` that narrow the list. Beside its own fields an item holds its
+    `filters`: `has_frames` and those of `_CONDITIONS` that narrow the list. Beside its own fields an item holds its
     place, `created_at` and `key`.
     """
     at, id = "c.created_at", "c.id"
     if "external_id" in filters:
         at, id = "part.conversation_created_at", "part.conversation_id"
-    conditions = [_OWN, *(_CONDITIONS[name] for name in filters)]
+    conditions = [_OWN, *(_CONDITIONS.get(name) or _FRAMES[filters[name]] for name in filters)]
     values = {**owner(key), **filters, "limit": limit}
     if place is not None:
         conditions.append(f"({at}, {id}) < (%(before)s, %(before_id)s)")

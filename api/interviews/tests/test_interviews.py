@@ -59,6 +59,9 @@ def test_the_list_is_narrowed_by_each_filter(api: ApiClient, northwind: Organiza
     assert ids_of(api, "?external_id=user_1") == ["iv_2", "iv_1"]
     assert ids_of(api, "?external_id=user_1&template_id=tpl_1") == ["iv_1"]
     assert ids_of(api, "?external_id=nobody") == []
+    Conversation.objects.filter(public_id="iv_2").update(frame_count=3)
+    assert ids_of(api, "?has_frames=true") == ["iv_2"]
+    assert ids_of(api, "?has_frames=false&status=completed") == ["iv_3", "iv_1"]
     assert ids_of(api, "?since=2026-06-16T14:40:00Z") == ["iv_3", "iv_2"], "after, not at"
     assert ids_of(api, f"?since={quote('2026-06-16T16:41:30+02:00')}") == ["iv_3"]
     assert ids_of(api, "?since=2026-06-16T14:41:00.000001Z&status=completed") == ["iv_3"]

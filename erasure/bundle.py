@@ -48,7 +48,10 @@ def write(person: Person, shared: set[int], into: IO[bytes], now: datetime) -> C
     with ExitStack() as stack:
         bundle = stack.enter_context(zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED))
         data, page = stack.enter_context(TemporaryFile()), stack.enter_context(TemporaryFile())
-        own = {label: [_plain(row) for row in rows] for label, rows in exporting.person_rows(person).items()}
+        own = {
+            label: [_plain(row) for row in rows]
+            for label, rows in exporting.person_rows(person).items()
+        }
         head = {"version": VERSION, "made_at": iso(now), "person": own}
         data.write(_json(head)[:-1].encode() + b', "conversations": [')
         page.write(_html("head", person=person, now=now, own=_readable(own)).encode())

@@ -24,7 +24,8 @@ _LOCK_PERSON = """
 """
 # Locked in order, as an import locks them.
 _LOCK = """
-    SELECT id FROM conversations_conversation WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+    SELECT id FROM conversations_conversation WHERE id = ANY(%s) AND erasing_at IS NULL
+    ORDER BY id FOR NO KEY UPDATE
 """
 _HIDE = """
     UPDATE conversations_conversation

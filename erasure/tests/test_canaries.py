@@ -49,9 +49,7 @@ def found_within(search: Search, seconds: float) -> dict[str, set[str]]:
 def give(planted: Planted) -> set[str]:
     """Have their data put together for them and for the friend who took part; return the objects."""
     for person in Person.objects.all():
-        domain.request_access_export(
-            actor=SYSTEM, organization=planted.organization, person=person
-        )
+        domain.request_access_export(actor=SYSTEM, organization=planted.organization, person=person)
     assert domain.make_access_exports() == 2
     return {f"object {key}" for key in AccessExport.objects.values_list("key", flat=True)}
 

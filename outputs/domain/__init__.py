@@ -17,12 +17,7 @@ from outputs.domain.endpoints import (
     rotate_secret,
     update_endpoint,
 )
-from outputs.domain.erasing import (
-    Scrubbed,
-    cancel_deliveries,
-    detach_deliveries,
-    scrub_deliveries,
-)
+from outputs.domain.erasing import cancel_deliveries
 from outputs.domain.firing import Moment, fire
 from outputs.domain.matching import Matching, count_matching, redeliver_matching
 from outputs.domain.redelivering import (
@@ -47,13 +42,11 @@ __all__ = [
     "Output",
     "OutputProblem",
     "Recovered",
-    "Scrubbed",
     "cancel_deliveries",
     "check_outputs",
     "count_matching",
     "create_endpoint",
     "delete_endpoint",
-    "detach_deliveries",
     "dialects",
     "disable_endpoint",
     "enable_endpoint",
@@ -69,7 +62,6 @@ __all__ = [
     "redeliver_matching",
     "resume_endpoint",
     "rotate_secret",
-    "scrub_deliveries",
     "send_test",
     "update_endpoint",
 ]

@@ -17,8 +17,8 @@ from outputs.models import Problem, State
 from outputs.schedule import next_attempt
 
 # A try that succeeded counts whoever has the delivery now, also where it was cancelled meanwhile;
-# what else it says, only for its claim. Of a delivery whose bytes were erased no answer is kept, nor
-# of one that tells of an erasure: a receiver may say in it whom that was about.
+# what else it says, only for its claim. Of a delivery whose bytes were erased, no answer is kept,
+# nor of one that tells of an erasure: a receiver may say in it whom that was about.
 _RECORD = """
     WITH told AS MATERIALIZED (
         SELECT * FROM json_to_recordset(%(told)s) AS told (

@@ -82,7 +82,7 @@ def test_of_the_answer_to_an_erasure_only_status_and_time_are_kept(
     kept = AttemptContent.objects.order_by("delivery__event_type", "delivery_id")
     told = [(each.delivery.event_type, each.response_headers, each.response_body) for each in kept]
     assert [body for _, _, body in told if body] != []
-    assert {
-        (headers, body) for event, headers, body in told if event == "person.erased"
-    } == {(None, None)}
+    assert {(headers, body) for event, headers, body in told if event == "person.erased"} == {
+        (None, None)
+    }
     assert Attempt.objects.filter(delivery__event_type="person.erased", status=200).exists()

@@ -77,7 +77,7 @@ class Upload:
 
 
 def purge(prefix: str) -> int:
-    """Remove everything below `prefix` for good, as `web.objects.purge` does. Raises Unreachable."""
+    """Remove all below `prefix` for good, as `web.objects.purge` does. Raises Unreachable."""
     if not prefix.startswith(f"{FOLDER}/") or len(prefix) < len(FOLDER) + 4:
         raise ValueError("is no folder of exports")
     return objects.purge(prefix)

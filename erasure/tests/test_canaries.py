@@ -47,7 +47,7 @@ def found_within(search: Search, seconds: float) -> dict[str, set[str]]:
 
 
 def give(planted: Planted) -> set[str]:
-    """Have their data put together for them and for the friend who took part; return the objects."""
+    """Have what is kept put together for them and for the friend; return the objects."""
     for person in Person.objects.all():
         domain.request_access_export(actor=SYSTEM, organization=planted.organization, person=person)
     assert domain.make_access_exports() == 2

@@ -64,8 +64,8 @@ def items(
 ) -> list[dict[str, Any]]:
     """Return up to `limit` list items strictly older than `place`, newest first.
 
-    `filters`: `has_frames` and those of `_CONDITIONS` that narrow the list. Beside its own fields an item holds its
-    place, `created_at` and `key`.
+    `filters`: those of `_CONDITIONS`, and `has_frames`, that narrow the list. Beside its own fields
+    an item holds its place, `created_at` and `key`.
     """
     at, id = "c.created_at", "c.id"
     if "external_id" in filters:

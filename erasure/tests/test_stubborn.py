@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from api.gate.erasing import SavedAnswers
 from conversations.models import Conversation, Participation, Turn, UsageRecord
-from erasure import domain
-from erasure.domain import ledger, running
+from erasure import domain, storage
+from erasure.domain import running
 from erasure.domain.outcome import Outcome
 from erasure.models import Erasure, Event, Receipt, State, Step
 from erasure.tests.making import begun, worked
@@ -46,7 +46,7 @@ def test_a_bucket_that_refuses_is_asked_again_ever_later(
         raise ClientError({"Error": {"Code": "AccessDenied", "Message": "user_1"}}, "PutObject")
 
     with monkeypatch.context() as patched:
-        patched.setattr(ledger, "_bucket", refuse)
+        patched.setattr(storage, "client", refuse)
         assert tried(erasure, 2).state == State.RUNNING
         first = erasure.next_try_at
         assert tried(erasure, 2).state == State.FAILING

@@ -88,7 +88,7 @@ def hide_all(erasure: Erasure, now: datetime) -> None:
 
 def hide_some(erasure: Erasure, found: targets.Window, now: datetime) -> int:
     """Hide these conversations, in the caller's transaction; return how many were to be seen."""
-    told = {"organization": erasure.organization_id, "keys": found.keys, "now": now}
+    told: dict[str, Any] = {"organization": erasure.organization_id, "keys": found.keys, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [found.keys])
         cursor.execute(_HIDE, told)
@@ -99,7 +99,7 @@ def hide_some(erasure: Erasure, found: targets.Window, now: datetime) -> int:
 
 def bury_some(erasure: Erasure, found: targets.Window, now: datetime) -> int:
     """Note what these conversations are called, and put up their tombstones; return how many."""
-    told = {"job": erasure.pk, "place": CONVERSATIONS, "keys": found.keys}
+    told: dict[str, Any] = {"job": erasure.pk, "place": CONVERSATIONS, "keys": found.keys}
     with connection.cursor() as cursor:
         cursor.execute(_NAME, told)
         names = [name for (name,) in cursor.fetchall()]

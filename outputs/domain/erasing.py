@@ -5,6 +5,7 @@ said goes as the registry says (privacy.py).
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -30,7 +31,7 @@ def cancel_deliveries(organization_id: int, conversations: Collection[int]) -> i
     most, and what arrives yet is recorded as delivered.
     """
     lock_conversations(conversations)
-    told = {
+    told: dict[str, Any] = {
         "organization": organization_id,
         "conversations": sorted(conversations),
         "now": timezone.now(),

@@ -44,7 +44,7 @@ const registry = {
   "g k": ["Go to API keys", () => follow("g k"), () => link("g k")],
   "g e": ["Go to erasures", () => follow("g e"), () => link("g e")],
   "g q": ["Go to the queue of erasures", () => follow("g q"), () => link("g q")],
-  "g i": ["Go to find a person by their id", () => follow("g i"), () => link("g i")],
+  "g f": ["Go to find a person", () => follow("g f"), () => link("g f")],
   "g a": ["Go to the audit log", () => follow("g a"), () => link("g a")],
   ...viewerKeys,
   "?": ["Show these keys", showMap, () => true],

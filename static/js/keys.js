@@ -9,46 +9,44 @@ const turns = () => [...document.querySelectorAll("[data-feed] .turn")];
 
 const SHOWN = { ArrowLeft: "←", ArrowRight: "→" };
 
+// [key, what it does in words, doing it, where it works]; two letters: pressed one after another. A
+// key may stand here more than once: the first that works is meant.
+const registry = [
+  ["/", "Search", () => find("#q").focus(), () => find("#q")],
+  ["j", "Next row, or the older conversation", () => follow("j") || move(rows(), 1), () => rows().length || link("j")],
+  ["k", "Row before, or the newer conversation", () => follow("k") || move(rows(), -1), () => rows().length || link("k")],
+  ["n", "Next turn", () => move(turns(), 1), () => turns().length],
+  ["p", "Turn before", () => move(turns(), -1), () => turns().length],
+  ["1", "Accept", () => press("1"), () => button("1")],
+  ["2", "Correct: write the value, then Enter", () => press("2"), () => button("2")],
+  ["3", "Reject", () => press("3"), () => button("3")],
+  ["4", "Unsure", () => press("4"), () => button("4")],
+  ["m", "Write a note", () => find("#id_note").focus(), () => find("[data-verdicts] #id_note")],
+  ["Enter", "Begin", () => follow("Enter"), () => link("Enter") && document.activeElement === document.body],
+  ["u", "Back to the list", () => follow("back"), () => link("back")],
+  ["c", "New conversation", () => follow("c"), () => link("c")],
+];
+const help = ["?", "Show these keys", showMap, () => true];
+
 // Over a dialog nothing of the page has its keys, but a viewer has its own.
-function known() {
-  if (!find("dialog[open]")) return registry;
-  return find("#viewer[open]") && !find("#keys[open]") ? { ...viewerKeys, "?": registry["?"] } : {};
+function working() {
+  const inDialog = find("dialog[open]");
+  const inViewer = find("#viewer[open]") && !find("#keys[open]");
+  const known = inDialog ? (inViewer ? [...viewerKeys, help] : []) : [...registry, ...pages(), ...viewerKeys, help];
+  return known.filter(([, , , works]) => works());
 }
 
-// key (two letters: pressed one after another) → [what it does in words, doing it, where it works]
-const registry = {
-  "/": ["Search", () => find("#q").focus(), () => find("#q")],
-  j: ["Next row, or the older conversation", () => follow("j") || move(rows(), 1), () => rows().length || link("j")],
-  k: ["Row before, or the newer conversation", () => follow("k") || move(rows(), -1), () => rows().length || link("k")],
-  n: ["Next turn", () => move(turns(), 1), () => turns().length],
-  p: ["Turn before", () => move(turns(), -1), () => turns().length],
-  1: ["Accept", () => press("1"), () => button("1")],
-  2: ["Correct: write the value, then Enter", () => press("2"), () => button("2")],
-  3: ["Reject", () => press("3"), () => button("3")],
-  4: ["Unsure", () => press("4"), () => button("4")],
-  m: ["Write a note", () => find("#id_note").focus(), () => find("[data-verdicts] #id_note")],
-  Enter: ["Begin", () => follow("Enter"), () => link("Enter") && document.activeElement === document.body],
-  u: ["Back to the list", () => follow("back"), () => link("back")],
-  c: ["New conversation", () => follow("c"), () => link("c")],
-  "g o": ["Go to the overview", () => follow("g o"), () => link("g o")],
-  "g c": ["Go to conversations", () => follow("g c"), () => link("g c")],
-  "g f": ["Go to findings", () => follow("g f"), () => link("g f")],
-  "g r": ["Go to reviews", () => follow("g r"), () => link("g r")],
-  "g x": ["Go to exports", () => follow("g x"), () => link("g x")],
-  "g p": ["Go to persons", () => follow("g p"), () => link("g p")],
-  "g t": ["Go to templates", () => follow("g t"), () => link("g t")],
-  "g d": ["Go to deliveries", () => follow("g d"), () => link("g d")],
-  "g v": ["Go to saved views", () => follow("g v"), () => link("g v")],
-  "g s": ["Go to sources", () => follow("g s"), () => link("g s")],
-  "g m": ["Go to members", () => follow("g m"), () => link("g m")],
-  "g k": ["Go to API keys", () => follow("g k"), () => link("g k")],
-  "g e": ["Go to erasures", () => follow("g e"), () => link("g e")],
-  "g q": ["Go to the queue of erasures", () => follow("g q"), () => link("g q")],
-  "g f": ["Go to find a person", () => follow("g f"), () => link("g f")],
-  "g a": ["Go to the audit log", () => follow("g a"), () => link("g a")],
-  ...viewerKeys,
-  "?": ["Show these keys", showMap, () => true],
-};
+// The pages in the margin say themselves which two letters lead to them.
+function pages() {
+  return [...document.querySelectorAll('a[data-key^="g "]')].map((target) => [
+    target.dataset.key,
+    `Go to ${inText(target.textContent.trim())}`,
+    () => target.click(),
+    () => true,
+  ]);
+}
+
+const inText = (name) => (/^.[a-z]/.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
 
 const link = (key) => find(`a[data-key="${key}"]`);
 
@@ -81,7 +79,7 @@ function move(all, step) {
 function showMap() {
   const dialog = find("#keys");
   const list = dialog.querySelector("dl");
-  list.replaceChildren(...Object.entries(known()).filter(([, [, , works]]) => works()).map(([keys, [words]]) => {
+  list.replaceChildren(...working().map(([keys, words]) => {
     const entry = document.createElement("div");
     const shown = document.createElement("dt");
     const told = document.createElement("dd");
@@ -97,15 +95,14 @@ let before = "";
 
 function act(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const keys = known();
+  const keys = working();
   const key = event.key === "=" ? "+" : event.key; // The same key, where the plus stands above.
-  const pair = keys[`${before} ${key}`];
-  const entry = pair ?? keys[key];
-  before = pair ? "" : event.key;
-  if (!entry || !entry[2]()) return;
+  const pair = keys.find(([known]) => known === `${before} ${key}`);
+  const entry = pair ?? keys.find(([known]) => known === key);
+  before = entry ? "" : event.key;
+  if (!entry) return;
   event.preventDefault();
-  before = "";
-  entry[1]();
+  entry[2]();
 }
 
 export function bindKeys() {

@@ -13,17 +13,17 @@ const isZoomed = () => stage()?.classList.contains("is-zoomed");
 const fits = () => view() && !isZoomed(); // A picture that was made larger is scrolled instead.
 const stepLink = (way) => find(`a[data-step="${way}"]`, view());
 
-// key → [what it does in words, doing it, where it works]
-export const viewerKeys = {
-  ArrowLeft: ["Frame before; moves a picture that was made larger", () => step(-1), view],
-  ArrowRight: ["Next frame; moves a picture that was made larger", () => step(1), view],
-  Home: ["First frame", () => leadTo(view().dataset.first), fits],
-  End: ["Last frame", () => leadTo(view().dataset.last), fits],
-  "+": ["Larger", () => zoom("+"), view],
-  "-": ["Smaller", () => zoom("-"), view],
-  0: ["Fit the picture to the window", () => zoom("0"), view],
-  1: ["Actual size", () => zoom("1"), view],
-};
+// [key, what it does in words, doing it, where it works]
+export const viewerKeys = [
+  ["ArrowLeft", "Frame before; moves a picture that was made larger", () => step(-1), view],
+  ["ArrowRight", "Next frame; moves a picture that was made larger", () => step(1), view],
+  ["Home", "First frame", () => leadTo(view().dataset.first), fits],
+  ["End", "Last frame", () => leadTo(view().dataset.last), fits],
+  ["+", "Larger", () => zoom("+"), view],
+  ["-", "Smaller", () => zoom("-"), view],
+  ["0", "Fit the picture to the window", () => zoom("0"), view],
+  ["1", "Actual size", () => zoom("1"), view],
+];
 
 function step(way) {
   if (isZoomed()) stage().scrollBy({ left: way * 120 });

@@ -62,9 +62,10 @@ class Subjects:
 class Handler(Protocol):
     """How a room counts and erases what no column leads to: objects, caches, lists in texts.
 
-    Both are asked for some hundred conversations at a time, any number of times, and outside of a
-    transaction. `count` returns how many rows or objects hold data of theirs; what `erase` is
-    through with counts nothing. `erase` returns how many it erased; it raises where it could not.
+    Both are asked for a hundred conversations at a time, any number of times, and outside of a
+    transaction; for more, where an attribute `most_at_once` says that it takes care of so many in
+    seconds. `count` returns how many rows or objects hold data of theirs; what `erase` is through
+    with counts nothing. `erase` returns how many it erased; it raises where it could not.
     One that goes by `words` alone says so by an attribute `is_of_words`, and is asked once; so is
     one that concerns the whole organisation (`is_of_organization`), whoever is erased.
     """

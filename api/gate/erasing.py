@@ -9,6 +9,8 @@ from privacy.registry import Subjects
 class SavedAnswers:
     """Found by `about`: the public ids of everybody whom an answer, or its key, may tell of."""
 
+    most_at_once = 1_000
+
     def count(self, subjects: Subjects) -> int:
         return self._about(subjects).count() if subjects.public_ids else 0
 

@@ -63,9 +63,11 @@ def by_engine(person: Person) -> tuple[float, float]:
     erasure.refresh_from_db()
     if erasure.state != State.DONE:
         raise RuntimeError(f"The job is {erasure.state}: {erasure.problem}")
-    steps = Step.objects.filter(erasure=erasure, name="rows")
-    ends = steps.aggregate(first=Min("started_at"), last=Max("finished_at"))
-    return (ends["last"] - ends["first"]).total_seconds(), whole
+    steps = Step.objects.filter(erasure=erasure)
+    rows = steps.filter(name="rows").aggregate(began=Min("started_at"), last=Max("position"))
+    # The step behind them begins when their last transaction is committed, with all its checks.
+    after = steps.filter(position__gt=rows["last"]).aggregate(began=Min("started_at"))
+    return (after["began"] - rows["began"]).total_seconds(), whole
 
 
 def bare_deletes(person: Person) -> float:

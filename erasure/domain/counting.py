@@ -81,7 +81,7 @@ def count_handled(erasure: Erasure, place: Place) -> int:
         return int(handler.count(Subjects(erasure.organization_id)))
     total = 0
     if not getattr(handler, "is_of_words", False):
-        for found in targets.windows(erasure, CONVERSATIONS, targets.HANDLED_AT_ONCE):
+        for found in targets.windows(erasure, CONVERSATIONS, targets.at_once(handler)):
             total += handler.count(targets.subjects_of(erasure, found))
     person: Subjects = targets.subjects_in_person(erasure)
     if person.persons or person.words:

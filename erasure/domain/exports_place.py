@@ -12,6 +12,8 @@ from web.objects import Footprint
 class AccessObjects:
     """Objects of the persons asked about, and of whoever took part in the conversations."""
 
+    most_at_once = 1_000
+
     def count(self, subjects: Subjects) -> int:
         return sum(found.objects for found in self._footprints(subjects))
 

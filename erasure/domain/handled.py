@@ -19,7 +19,7 @@ def erase(erasure: Erasure, step: Step) -> Outcome:
         return Outcome(0, handler.erase(Subjects(erasure.organization_id)), is_over=True)
     found = None
     if not getattr(handler, "is_of_words", False):
-        found = targets.window(erasure, CONVERSATIONS, step.cursor, targets.HANDLED_AT_ONCE)
+        found = targets.window(erasure, CONVERSATIONS, step.cursor, targets.at_once(handler))
     if found is not None:
         subjects = targets.subjects_of(erasure, found)
         until = handler.open_until(subjects) if hasattr(handler, "open_until") else None

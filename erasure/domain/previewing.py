@@ -91,9 +91,10 @@ def _sizes(erasure: Erasure) -> dict[str, int]:
 
 
 def _weigh(erasure: Erasure, place: Place) -> int:
-    weigh = getattr(handler_of(place), "weigh", None)
+    handler = handler_of(place)
+    weigh = getattr(handler, "weigh", None)
     if weigh is None:
         return 0
-    parts = targets.windows(erasure, CONVERSATIONS, targets.HANDLED_AT_ONCE)
+    parts = targets.windows(erasure, CONVERSATIONS, targets.at_once(handler))
     size = sum(weigh(targets.subjects_of(erasure, found)) for found in parts)
     return size + int(weigh(targets.subjects_in_person(erasure)))

@@ -4,6 +4,8 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 from django.conf import settings
@@ -32,7 +34,10 @@ logger = logging.getLogger(__name__)
 
 Work = Callable[[Erasure, Step], Outcome]
 
-# Each piece and the note of it are one transaction: a kill leaves both or neither.
+_MOMENT = 0.15  # seconds
+
+# Each piece and the note of it are one transaction: a kill leaves both or neither. Where a step is
+# through in a moment its transaction takes on the next one, too.
 _INSIDE: dict[str, Work] = {
     "hide": preparing.hide,
     "list": preparing.list_rows,
@@ -55,6 +60,18 @@ _OUTSIDE: dict[str, Work] = {
 }
 
 
+@dataclass(slots=True)
+class Job:
+    """A job that a worker has; `step`: the one it is at, to blame where something fails."""
+
+    erasure_id: int
+    worker: uuid.UUID
+    step: Step | None = None
+
+    def piece(self) -> AbstractContextManager[Erasure]:
+        return leasing.piece(self.erasure_id, self.worker)
+
+
 def run_some(seconds: float = 60.0) -> int:
     """Work on what is to be erased for so long; return how many jobs were taken up.
 
@@ -74,12 +91,10 @@ def run_some(seconds: float = 60.0) -> int:
 
 def run_job(erasure_id: int, worker: uuid.UUID, until: float) -> None:
     """Work on one job, which `worker` has leased, until it is done, waits, fails, or time is up."""
-    step: Step | None = None
+    job = Job(erasure_id, worker)
     try:
-        while step := _next_step(erasure_id):
-            if time.monotonic() >= until:
-                break
-            _advance(erasure_id, step, worker)
+        while (steps := _steps_left(erasure_id)) and time.monotonic() < until:
+            _advance(job, steps)
         leasing.release(erasure_id, worker)
     except Waiting as waiting:
         leasing.wait(erasure_id, worker, waiting.pause)
@@ -88,46 +103,65 @@ def run_job(erasure_id: int, worker: uuid.UUID, until: float) -> None:
     except leasing.LeaseLost:
         logger.info("Erasure job %d is another worker's by now.", erasure_id)
     except Exception as error:
-        _fail(erasure_id, step, worker, error)
+        _fail(job, error)
 
 
-def _next_step(erasure_id: int) -> Step | None:
+def _steps_left(erasure_id: int) -> list[Step]:
     found = Step.objects.filter(erasure_id=erasure_id).exclude(state=StepState.DONE)
-    return found.order_by("position").first()
+    return list(found.order_by("position"))
 
 
-def _advance(erasure_id: int, step: Step, worker: uuid.UUID) -> None:
-    """Do one piece of a step, and note how far it came."""
-    step.started_at = step.started_at or timezone.now()
-    if step.name in _INSIDE:
-        with leasing.piece(erasure_id, worker) as erasure:
-            note_progress(erasure, step, _INSIDE[step.name](erasure, step))
+def _advance(job: Job, steps: list[Step]) -> None:
+    """Do a piece of the first of these steps, and note how far it came."""
+    first = job.step = steps[0]
+    first.started_at = first.started_at or timezone.now()
+    if first.name in _INSIDE:
+        with job.piece() as erasure:
+            _inside(job, erasure, steps)
         return
-    with leasing.piece(erasure_id, worker) as erasure:
+    with job.piece() as erasure:
         pass
 
     def renew() -> None:
-        with leasing.piece(erasure_id, worker):
+        with job.piece():
             pass
 
     with beating(renew, settings.ERASURE_LEASE_SECONDS / 4):
-        outcome = _OUTSIDE[step.name](erasure, step)
-    with leasing.piece(erasure_id, worker) as erasure:
+        outcome = _OUTSIDE[first.name](erasure, first)
+    with job.piece() as erasure:
+        note_progress(erasure, first, outcome)
+
+
+def _inside(job: Job, erasure: Erasure, steps: list[Step]) -> None:
+    """Do a piece in the transaction that is open, and those behind it that fit into a moment.
+
+    A step that failed before is done alone: what holds it up undoes nothing but itself.
+    """
+    began = time.monotonic()
+    for step in steps:
+        is_first = step is steps[0]
+        if not is_first and (step.name not in _INSIDE or step.attempts or steps[0].attempts):
+            return
+        job.step = step
+        step.started_at = step.started_at or timezone.now()
+        outcome = _INSIDE[step.name](erasure, step)
         note_progress(erasure, step, outcome)
+        if not outcome.is_over or time.monotonic() - began > _MOMENT:
+            return
 
 
-def _fail(erasure_id: int, step: Step | None, worker: uuid.UUID, error: Exception) -> None:
+def _fail(job: Job, error: Exception) -> None:
     problem = _kind_of(error)
-    logger.warning("Erasure job %d: %s", erasure_id, problem)
+    logger.warning("Erasure job %d: %s", job.erasure_id, problem)
     try:
         close_old_connections()
-        if step is not None:
+        if job.step is not None:
             # Something came in behind a step that was through: all rows are gone through again.
             is_linked = isinstance(error, IntegrityError)
-            leasing.failed(erasure_id, step.pk, worker, problem, rows_again=is_linked)
+            leasing.failed(job.erasure_id, job.step.pk, job.worker, problem, rows_again=is_linked)
     except (DatabaseError, InterfaceError) as gone:
         # The lease ends by itself, and the next sweep takes the job up again.
-        logger.warning("Erasure job %d: %s", erasure_id, type(gone).__name__)
+        logger.warning("Erasure job %d: %s", job.erasure_id, type(gone).__name__)
 
 
 def _kind_of(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -11,7 +12,7 @@ from erasure.places import catalogue
 from privacy.registry import CONVERSATIONS, PERSONS, Subjects
 
 WINDOW = 1_000  # ids that one statement is given
-HANDLED_AT_ONCE = 100  # conversations that a room's handler is asked about at a time
+HANDLED_AT_ONCE = 100  # conversations that a handler is asked about at a time, if it says nothing
 
 _COLLECT = """
     INSERT INTO erasure_target (erasure_id, place, row_id, public_ids)
@@ -115,6 +116,11 @@ def windows(erasure: Erasure, root: str, size: int = WINDOW) -> Iterator[Window]
         if found.is_last:
             return
         cursor = found.last
+
+
+def at_once(handler: Any) -> int:
+    """Return how many conversations a room's handler is asked about at a time."""
+    return int(getattr(handler, "most_at_once", HANDLED_AT_ONCE))
 
 
 def subjects_of(erasure: Erasure, found: Window) -> Subjects:

@@ -31,6 +31,8 @@ def _words(subjects: Subjects) -> set[str]:
 class Queues:
     """Queues whose selection is a search for the person lose their words; their items go alone."""
 
+    most_at_once = 1_000
+
     def count(self, subjects: Subjects) -> int:
         return sum(1 for _ in self._about(subjects))
 
@@ -48,6 +50,8 @@ class Queues:
 
 class Exports:
     """The rows of exports that may hold the person, or were a search for them."""
+
+    most_at_once = 1_000
 
     def count(self, subjects: Subjects) -> int:
         return len(self._about(subjects))

@@ -46,6 +46,7 @@ bench: .venv/.run ## Measure everything at SCALE=100000 conversations (ONLY=page
 lock: .venv/.dev ## Lock requirements*.in into requirements*.txt, with hashes
 	@$(COMPILE) requirements.in -o requirements.txt
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	@$(COMPILE) requirements-export.in -o requirements-export.txt
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \

@@ -11,5 +11,6 @@ urlpatterns = [
     path("exports/new/", exports.export_new, name="export_new"),
     path(f"{_ONE}/", exports.export_page, name="export_page"),
     path(f"{_ONE}/file/", exports.export_file, name="export_file"),
+    path(f"{_ONE}/codebook/", exports.export_codebook, name="export_codebook"),
     path(f"{_ONE}/delete/", exports.export_delete, name="export_delete"),
 ]

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from conversations.models import Conversation
 from findings import storage
-from findings.domain.making import key_of
+from findings.domain.making import folder_of
 from findings.domain.removing import sweep_files, unknown_files
 from findings.models import Export, ReviewQueue
 from privacy.registry import Subjects
@@ -61,7 +61,7 @@ class Exports:
         found = self._about(subjects)
         for export in found:
             Export.objects.filter(pk=export.pk).delete()
-            storage.purge(f"{key_of(export).rpartition('/')[0]}/")
+            storage.purge(folder_of(export))
         return len(found)
 
     def _about(self, subjects: Subjects) -> list[Export]:

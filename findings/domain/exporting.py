@@ -4,14 +4,15 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from conversations.domain import wake
 from findings import storage
 from findings.domain.errors import Refused
-from findings.domain.making import Lost, key_of, make
+from findings.domain.keeping import keeping
+from findings.domain.making import Lost, folder_of, make
 from findings.exporting import parquet
 from findings.models import Export, ExportForm, ExportState
 from findings.queries.kept import Read, keep
@@ -76,6 +77,8 @@ def run_exports() -> int:
 @transaction.atomic
 def _claim() -> Export | None:
     """Take the export that waits longest, or that a worker left which was not heard of since."""
+    with connection.cursor() as cursor:  # Two at once would both find that nobody is at it.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('findings exports', 0))")
     now = timezone.now()
     running = Export.objects.filter(state=ExportState.RUNNING, lease_until__gt=now)
     if running.count() >= settings.EXPORTS_AT_ONCE:
@@ -99,13 +102,19 @@ def _run(export: Export) -> bool:
     if export.state == ExportState.FAILED:
         return False
 
-    def beat(rows: int) -> None:
-        if not _still_ours(export).update(rows_done=rows, lease_until=timezone.now() + _LEASE):
-            raise Lost
+    def lease(**done: int) -> int:
+        return _still_ours(export).update(lease_until=timezone.now() + _LEASE, **done)
 
     try:
-        storage.purge(f"{key_of(export).rpartition('/')[0]}/")
-        rows, size = make(export, beat)
+        with keeping(lease) as keeper:
+
+            def beat(rows: int) -> None:
+                keeper.moved()
+                if not lease(rows_done=rows):
+                    raise Lost
+
+            storage.purge(folder_of(export))
+            rows, size = make(export, beat)
     except Lost:
         return False
     except storage.Unreachable:
@@ -118,8 +127,8 @@ def _run(export: Export) -> bool:
     is_kept = _still_ours(export).update(
         state=ExportState.READY, rows_done=rows, size=size, ready_at=now, expires_at=now + KEPT
     )
-    if not is_kept:
-        storage.purge(key_of(export))
+    if not is_kept and not Export.objects.filter(pk=export.pk).exists():
+        storage.purge(folder_of(export))  # Removed; what another worker took is its own.
     return bool(is_kept)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from findings import storage
 from findings.exporting import parquet, sheets, transcripts, writing
+from findings.exporting.codebook import write_codebook
 from findings.exporting.columns import columns
 from findings.exporting.reading import Source
 from findings.exporting.writing import Writer
@@ -32,6 +33,11 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 
 
+# What has no sheet for its codebook has it as a file of its own beside it.
+WITH_CODEBOOK = (ExportForm.CSV, ExportForm.JSONL, ExportForm.PARQUET)
+CODEBOOK_TYPE = KINDS[ExportForm.CSV][1]
+
+
 class Lost(Exception):
     """The export was removed, or another worker took it."""
 
@@ -43,9 +49,21 @@ def file_name(export: Export) -> str:
     return f"{kind}-{export.created_at:%Y-%m-%d}-{export.public_id[-6:]}.{ending}"
 
 
+def folder_of(export: Export) -> str:
+    """Return the folder of the export's own, with its `/`."""
+    return f"{storage.folder(export.organization_id, export.template_id)}{export.secret}/"
+
+
 def key_of(export: Export) -> str:
-    folder = storage.folder(export.organization_id, export.template_id)
-    return f"{folder}{export.secret}/{file_name(export)}"
+    return f"{folder_of(export)}{file_name(export)}"
+
+
+def codebook_name(export: Export) -> str:
+    return f"codebook-{export.created_at:%Y-%m-%d}-{export.public_id[-6:]}.csv"
+
+
+def codebook_key(export: Export) -> str:
+    return f"{folder_of(export)}{codebook_name(export)}"
 
 
 def make(export: Export, beat: Callable[[int], None]) -> tuple[int, int]:
@@ -63,4 +81,16 @@ def make(export: Export, beat: Callable[[int], None]) -> tuple[int, int]:
     except BaseException:
         upload.abandon()
         raise
+    if export.form in WITH_CODEBOOK:
+        _put_codebook(export, source)
     return source.count, upload.size
+
+
+def _put_codebook(export: Export, source: Source) -> None:
+    beside = storage.Upload(codebook_key(export), CODEBOOK_TYPE)
+    try:
+        write_codebook(source, beside)
+        beside.finish()
+    except BaseException:
+        beside.abandon()
+        raise

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from findings import storage
 from findings.domain.errors import Missing
-from findings.domain.making import key_of
+from findings.domain.making import folder_of
 from findings.models import Export
 from orgs.domain import Actor, record
 from orgs.models import Organization
@@ -28,7 +28,7 @@ def remove_export(*, actor: Actor, organization: Organization, public_id: str) -
 def _remove(export: Export) -> None:
     """The row goes first: no worker finishes what has none. What is left then is swept."""
     Export.objects.filter(pk=export.pk).delete()
-    storage.purge(f"{key_of(export).rpartition('/')[0]}/")
+    storage.purge(folder_of(export))
 
 
 def sweep_exports() -> int:
@@ -43,13 +43,14 @@ def sweep_exports() -> int:
 def sweep_files(prefix: str) -> int:
     """Remove the files below `prefix` that no export knows; return how many objects."""
     swept = 0
-    for key in unknown_files(prefix):
-        swept += storage.purge(key)
+    for folder in unknown_files(prefix):
+        swept += storage.purge(folder)
     return swept
 
 
 def unknown_files(prefix: str) -> list[str]:
-    """Return the keys below `prefix` whose export is gone."""
-    by_secret = {key.split("/")[3]: key for key in storage.keys(prefix) if key.count("/") >= 4}
+    """Return the folders below `prefix` whose export is gone, each with its `/`."""
+    found = [key for key in storage.keys(prefix) if key.count("/") >= 4]
+    by_secret = {key.split("/")[3]: f"{key.rpartition('/')[0]}/" for key in found}
     known = Export.objects.filter(secret__in=by_secret).values_list("secret", flat=True)
     return [by_secret[secret] for secret in set(by_secret) - set(known)]

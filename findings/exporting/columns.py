@@ -1,7 +1,7 @@
 """The columns of an export as SQL of the conversation `c`: as text, and as JSON."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from findings.queries.explored import Explored
@@ -56,19 +56,18 @@ def columns(read: Read) -> list[Column]:
     found = list(_conversation())
     found += [column for key in read.columns for column in _column(read.template, key)]
     found.append(Column("reviewed", "json", _REVIEWED.format("%s"), (read.template.id,)))
-    names: dict[str, int] = {}
+    names: set[str] = set()
     return [_named(column, names) for column in found]
 
 
-def _named(column: Column, names: dict[str, int]) -> Column:
+def _named(column: Column, names: set[str]) -> Column:
     """Give a second column of a name another one: a goal may be called as the conversation is."""
-    names[column.name] = names.get(column.name, 0) + 1
-    if names[column.name] == 1:
-        return column
-    name = f"{column.name} ({names[column.name]})"
-    return Column(
-        name, column.type, column.text, column.params, column.json, column.json_params, column.goal
-    )
+    name, number = column.name, 1
+    while name in names:
+        number += 1
+        name = f"{column.name} ({number})"
+    names.add(name)
+    return replace(column, name=name)
 
 
 def _conversation() -> Iterator[Column]:

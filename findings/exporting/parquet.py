@@ -6,9 +6,11 @@ from importlib.util import find_spec
 from typing import Any
 
 from findings.exporting.columns import Column
+from findings.exporting.numbers import amount
 from findings.exporting.reading import Source
 from findings.exporting.writing import Out
 
+_DIGITS = 17  # that a double tells apart
 _GROUP = 20_000  # rows that are held at a time
 
 
@@ -24,12 +26,9 @@ def write_parquet(source: Source, out: Out) -> None:
     import pyarrow as arrow
     from pyarrow import parquet
 
-    schema = arrow.schema(
-        [
-            *((column.name, _type(arrow, column)) for column in source.columns),
-            ("unread", arrow.string()),
-        ]
-    )
+    names = [column.name for column in source.columns]
+    fields = [(column.name, _type(arrow, column)) for column in source.columns]
+    schema = arrow.schema([*fields, (_free_name("unread", names), arrow.string())])
     with parquet.ParquetWriter(arrow.PythonFile(out, mode="w"), schema) as writer:
         group = _Group(source.columns)
         for row in source.texts():
@@ -38,6 +37,12 @@ def write_parquet(source: Source, out: Out) -> None:
                 writer.write_table(group.table(arrow, schema))
                 group = _Group(source.columns)
         writer.write_table(group.table(arrow, schema))
+
+
+def _free_name(name: str, taken: list[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _type(arrow: Any, column: Column) -> Any:
@@ -86,7 +91,6 @@ def _read(type: str, text: str) -> Any:
         return datetime.fromisoformat(text)
     if type not in ("number", "integer"):
         return text
-    try:
-        return int(text) if type == "integer" else float(text)
-    except ValueError:
-        return None
+    if type == "integer":
+        return int(text)
+    return amount(text, _DIGITS)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from findings.domain.making import MOST_ROWS, file_name
+from findings.domain.making import MOST_ROWS, WITH_CODEBOOK, file_name
 from findings.exporting.sheets import MOST_ROWS as MOST_OF_A_SHEET
 from findings.models import Export, ExportForm, ExportState
 from findings.present.reviews import name_of
@@ -53,6 +53,7 @@ class ExportRow:
     size: str
     href: str
     file_href: str
+    codebook_href: str
     delete_href: str
     poll: str
 
@@ -77,7 +78,7 @@ def new_export(
     query = urlencode(read.selection.pairs())
     return NewExport(
         template=read.template.name,
-        told=sizes.told(count, is_exact, "conversation"),
+        told=_size(count, is_exact=is_exact, is_searched=bool(read.selection.filters.q)),
         columns=len(read.columns),
         choices=[FormChoice(form.value, form.label, _SAID[form]) for form in forms],
         query=query,
@@ -104,6 +105,9 @@ def export_row(organization: Organization, export: Export) -> ExportRow:
         size=formats.size(export.size) if export.size is not None else "",
         href=href,
         file_href=reverse("export_file", args=where) if is_ready else "",
+        codebook_href=reverse("export_codebook", args=where)
+        if is_ready and export.form in WITH_CODEBOOK
+        else "",
         delete_href=reverse("export_delete", args=where),
         poll="" if is_over else href,
     )
@@ -114,8 +118,16 @@ def _told(export: Export, state: ExportState) -> str:
         return _REASONS.get(export.reason, "It failed.")
     if state == ExportState.READY:
         return formats.plural(export.rows_done, "conversation")
-    of = sizes.told(export.rows_told, export.is_exact, "conversation")
+    is_searched = any(name == "q" for name, _ in export.query)
+    of = _size(export.rows_told, is_exact=export.is_exact, is_searched=is_searched)
     return f"{formats.number(export.rows_done)} of {of}"
+
+
+def _size(count: int, *, is_exact: bool, is_searched: bool) -> str:
+    """Return how many there are; a long search is counted no further than it has to be."""
+    if is_searched and not is_exact:
+        return f"more than {formats.plural(count - 1, 'conversation')}"
+    return sizes.told(count, is_exact, "conversation")
 
 
 def _share(export: Export, state: ExportState) -> str:

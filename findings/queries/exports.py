@@ -8,6 +8,7 @@ from findings.queries.table import about
 from orgs.models import Organization
 
 SHOWN = 100
+SEARCHED = 10_000
 
 
 def exports(organization: Organization) -> list[Export]:
@@ -23,7 +24,15 @@ def export(organization: Organization, public_id: str) -> Export | None:
 
 
 def size(read: Read) -> tuple[int, bool]:
-    """Return (how many conversations a selection holds, whether that is exact)."""
+    """Return (how many conversations a selection holds, whether that is exact).
+
+    Of a search it is counted up to SEARCHED: there are more where that is not exact.
+    """
     if read.selection.filters.q:
-        return sum(len(ids) for ids in read.searched()), True
+        count = 0
+        for ids in read.searched():
+            count += len(ids)
+            if count >= SEARCHED:
+                return count, False
+        return count, True
     return about(read.organization_id, read.template, read.selection)

@@ -22,6 +22,7 @@ _ZONE = "zone"  # whose days `since` and `until` are
 _SEARCHED = 1_000  # conversations of a search that are fetched at a time
 _TEXTS = ("q", "template", "person", "findings")
 _NUMBERS = ("longer", "shorter")
+_YES = ("frames", "test", "archived")
 
 
 class NotReadable(ValueError):
@@ -137,5 +138,5 @@ def _filters(one: dict[str, str], status: tuple[str, ...]) -> ConversationFilter
     told |= {name: int(one[name]) if name in one else None for name in _NUMBERS}
     for name in ("since", "until"):
         told[name] = date.fromisoformat(one[name]) if name in one else None
-    told |= {name: name in one for name in ("test", "archived")}
+    told |= {name: name in one for name in _YES}
     return ConversationFilters(**told, status=status)

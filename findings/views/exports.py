@@ -8,7 +8,15 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from findings import domain, storage
-from findings.domain.making import KINDS, file_name, key_of
+from findings.domain.making import (
+    CODEBOOK_TYPE,
+    KINDS,
+    WITH_CODEBOOK,
+    codebook_key,
+    codebook_name,
+    file_name,
+    key_of,
+)
 from findings.forms import SelectionForm
 from findings.models import Export, ExportState
 from findings.present.exports import export_row, new_export
@@ -67,11 +75,22 @@ def export_page(request: OrganizationRequest, public_id: str) -> HttpResponse:
 @require_safe
 @organization_page(Act.REVIEW)
 def export_file(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
-    """Lead to the file, by an address that is good for five minutes."""
-    export = _export_or_404(request, public_id)
-    if export.state != ExportState.READY:
+    """Lead to the file, by an address that is good for five minutes; this one is for a day."""
+    export = _ready_or_404(request, public_id)
+    return _lead(storage.address(key_of(export), file_name(export), KINDS[export.form][1]))
+
+
+@require_safe
+@organization_page(Act.REVIEW)
+def export_codebook(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
+    """Lead to what the export's columns are, of a form that has no sheet for it."""
+    export = _ready_or_404(request, public_id)
+    if export.form not in WITH_CODEBOOK:
         raise Http404
-    url = storage.address(key_of(export), file_name(export), KINDS[export.form][1])
+    return _lead(storage.address(codebook_key(export), codebook_name(export), CODEBOOK_TYPE))
+
+
+def _lead(url: str) -> HttpResponseBase:
     response = redirect(url)
     response["Cache-Control"] = "private, no-store"
     return response
@@ -108,6 +127,13 @@ def _chosen(request: OrganizationRequest) -> Read | None:
         return None
     columns = tuple(shown_columns(chosen.template, chosen.selection))
     return replace(chosen, selection=replace(chosen.selection, columns=columns))
+
+
+def _ready_or_404(request: OrganizationRequest, public_id: str) -> Export:
+    export = _export_or_404(request, public_id)
+    if export.state != ExportState.READY:
+        raise Http404
+    return export
 
 
 def _export_or_404(request: OrganizationRequest, public_id: str) -> Export:

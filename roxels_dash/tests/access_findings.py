@@ -38,5 +38,6 @@ FINDING_CASES = {
     "export_new": Case(REVIEW_MOVED, methods=FORM),
     "export_page": Case(REVIEW, about="export"),
     "export_file": Case(REVIEW_MOVED, about="export"),
+    "export_codebook": Case(REVIEW_MOVED, about="export"),
     "export_delete": Case(REVIEW_MOVED, about="export", methods=FORM),
 }

@@ -14,6 +14,7 @@ from conversations.domain import mark_rollups, recount_conversations
 from conversations.models import Turn
 from intake import head, rows, search
 from intake.bulk import Row, copy_rows, delete_rows, replace_rows, reserve_ids, update_rows
+from intake.decided import bring_decisions
 from intake.deliveries import write_deliveries
 from intake.digest import digest
 from intake.draft import Draft
@@ -142,8 +143,11 @@ def _write_drafts(organization_id: int, drafts: list[Draft]) -> None:
         copy_rows(rows.TURNS, _all(lambda org, d: rows.turn_rows(org, d, {}), organization_id, new))
         for table, make in _CHILDREN:
             copy_rows(table, _all(make, organization_id, new))
+    brought = bring_decisions(organization_id, drafts)
     if again:
         _write_again(organization_id, again)
+    if brought := brought & {draft.id for draft in new}:
+        stand_by(brought)
     copy_rows(rows.USAGE, _all(rows.usage_rows, organization_id, drafts))
     write_deliveries(organization_id, drafts)
     copy_rows(search.SEARCH, (search.search_row(organization_id, draft) for draft in drafts))

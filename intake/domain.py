@@ -10,6 +10,7 @@ from conversations.domain import ensure_search_partitions
 from conversations.models import Template
 from intake import batch, versions
 from intake.checks import check_conversation, check_person, check_template
+from intake.decided import BROUGHT
 from intake.deciding import Decision, NoSuchFinding, decide_finding
 from intake.frames import import_frames
 from intake.live.answering import keep_answers
@@ -32,6 +33,7 @@ from persons.domain import MentionConflict, PersonRegister
 from persons.models import Person
 
 __all__ = [
+    "BROUGHT",
     "MOST_EVENTS",
     "MOST_PLACES",
     "Batch",

@@ -174,6 +174,13 @@ class Evidence(Record):
     frame: PublicId | None = None
 
 
+class DecidedRecord(Record):
+    """What people elsewhere had decided about a finding. `value`: of a corrected one, theirs."""
+
+    kind: Literal["accepted", "corrected", "rejected"]
+    value: Json = None
+
+
 class FindingRecord(Record):
     """A goal's committed value. `evidence` null: not given, so intake looks for it."""
 
@@ -182,6 +189,7 @@ class FindingRecord(Record):
     evidence: list[Evidence] | None = None  # L
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None  # L
     committed_at: Time | None = None  # L
+    decided: DecidedRecord | None = None  # our own records
 
 
 class CriterionRecord(Record):

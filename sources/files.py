@@ -7,6 +7,7 @@ next one follows.
 import gzip
 import io
 import sys
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ import pydantic_core
 STDIN = "-"
 LONGEST = 64 * 1024 * 1024  # bytes of one line, or of a whole JSON array
 _GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 Stream = io.BufferedReader | gzip.GzipFile
@@ -76,12 +78,15 @@ class Source:
     def lines(self) -> Iterator[Entry | Problem]:
         """Yield each line's JSON value; blank lines are passed over."""
         with self._open() as stream:
-            yield from read_lines(stream)
+            yield from _zipped(stream) if _is_zip(stream) else read_lines(stream)
 
     def entries(self) -> Iterator[Entry | Problem]:
         """Yield the items of a JSON array, or each line's value where the file is not one."""
         with self._open() as stream:
-            yield from _array(stream) if _is_array(stream) else read_lines(stream)
+            if _is_zip(stream):
+                yield from _zipped(stream)
+            else:
+                yield from _array(stream) if _is_array(stream) else read_lines(stream)
 
     @contextmanager
     def _open(self) -> Iterator[Stream]:
@@ -139,6 +144,28 @@ def _parse(number: int, text: bytes) -> Entry | Problem:
     if not isinstance(value, dict):
         return Problem(number, "is not a JSON object")
     return Entry(number, value, len(text))
+
+
+def _is_zip(stream: Stream) -> bool:
+    """Whether it is an archive on disk: its list of files stands at its end."""
+    is_file = isinstance(stream, io.BufferedReader) and stream.seekable()
+    return is_file and stream.peek(4)[:4] == _ZIP
+
+
+def _zipped(stream: Stream) -> Iterator[Entry | Problem]:
+    """Yield the value of each `.json` file in an archive; the lines are counted as files."""
+    try:
+        with zipfile.ZipFile(cast(IO[bytes], stream)) as archive:
+            found = [each for each in archive.infolist() if each.filename.endswith(".json")]
+            for number, member in enumerate(found, 1):
+                with archive.open(member) as packed:
+                    text = packed.read(LONGEST + 1)
+                if len(text) > LONGEST:
+                    yield Problem(number, f"is longer than {LONGEST // 1024 // 1024} MB")
+                else:
+                    yield _parse(number, text)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        yield Problem(1, "the archive is damaged; what follows cannot be read")
 
 
 def _is_array(stream: Stream) -> bool:

@@ -1,4 +1,4 @@
-"""The three formats that conversations come in, and how one is told from the others."""
+"""The formats that conversations come in, and how one is told from the others."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any
 
 from api.backend import shapes as backend
 from api.interviews import shapes as roxels
+from api.records import shapes as records
 from api.widgets import shapes as widget
 from intake.records import ConversationRecord, FrameRecord, PersonRecord, TemplateRecord
 
@@ -37,6 +38,7 @@ FORMATS = {
             roxels.read_person,
             frozenset({"session_id", "template_id", "persons", "findings"}),
         ),
+        Format("records", "Records of this product", records.read_record, None, records.MARKS),
         Format(
             "widget",
             "Widget conversations API",
@@ -59,6 +61,10 @@ FORMATS = {
         ),
     )
 }  # fmt: skip
+
+
+# Those that an API speaks, which can be pulled.
+DIALECTS = sorted(FORMATS.keys() - {"records"})
 
 
 def guess(value: Any) -> Format:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from sources.formats import FORMATS
+from sources.formats import DIALECTS, FORMATS
 from sources.models import Every
 
 
@@ -33,7 +33,7 @@ class SourceForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     dialect = forms.ChoiceField(
-        label="What it speaks", choices=[(each.name, each.label) for each in FORMATS.values()]
+        label="What it speaks", choices=[(name, FORMATS[name].label) for name in DIALECTS]
     )
     base_url = forms.CharField(
         label="Address",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from orgs.domain.audit import Actor
 from orgs.models import AuditEvent, Organization
 from sources import domain
-from sources.formats import FORMATS
+from sources.formats import DIALECTS
 from sources.models import Every, Run, Source
 
 KEY = "SOURCE_API_KEY"
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("base_url", metavar="URL", help="what stands before /v1/ or /api/v1/")
         parser.add_argument("--organization", required=True, metavar="SLUG")
-        parser.add_argument("--dialect", choices=sorted(FORMATS), default="roxels")
+        parser.add_argument("--dialect", choices=DIALECTS, default="roxels")
         parser.add_argument("--name", default="Pulled by hand")
 
     def handle(self, *args: Any, **options: Any) -> None:

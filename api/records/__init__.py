@@ -1,0 +1,1 @@
+"""Conversations as this product itself writes them out."""

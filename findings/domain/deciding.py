@@ -7,6 +7,7 @@ from django.db import transaction
 
 from conversations.models import Conversation, Decided, FindingDecision
 from findings.domain.errors import Missing, Refused
+from findings.queries import decisions
 from intake.domain import Decision, Erased, NoSuchFinding, Refusal, decide_finding
 from orgs.domain import Actor, record
 from orgs.models import User
@@ -41,14 +42,14 @@ def decide(
 def send_correction(*, actor: Actor, decision: FindingDecision, endpoints: Collection[str]) -> int:
     """Send `finding.corrected` with the decision's old and new value to these endpoints.
 
-    Only those that have the finding are told, each once a decision; return to how many it goes.
+    Only those that got the old value are told, each once a decision; return to how many it goes.
+    Raises Refused where something was decided since.
     """
-    told = {
-        each.endpoint
-        for each in told_of_finding(
-            decision.organization_id, decision.conversation_id, decision.goal
-        )
-    }
+    if not decisions.is_last(decision):
+        raise Refused("", "Something else was decided since; send that.")
+    told = told_of_finding(
+        decision.organization_id, decision.conversation_id, decision.goal, decision.at
+    )
     sent = fire_correction(
         decision.organization_id,
         decision.conversation_id,
@@ -56,7 +57,7 @@ def send_correction(*, actor: Actor, decision: FindingDecision, endpoints: Colle
         goal=decision.goal,
         old=decision.before,
         new=decision.value,
-        endpoints=told & set(endpoints),
+        endpoints={each.endpoint for each in told} & set(endpoints),
     )
     record(
         actor=actor,

@@ -1,5 +1,6 @@
 """One finding to be judged: its value, the words behind it, and what was decided about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from findings.queries import decisions
 from findings.queries.explored import Goal, explored
 from findings.queries.selection import Selection
 from findings.queries.value import value
+from intake.domain import BROUGHT
 from orgs.models import Organization
 
 
@@ -66,7 +68,7 @@ def judged(organization: Organization, conversation: Conversation, goal: str) ->
         review=finding.review,
         original=_original(finding),
         typed=values.typed(about.type, _proposed(finding)),
-        changes=[_change(slug, each) for each in decisions.history(conversation, goal)],
+        changes=_changes(slug, decisions.history(conversation, goal)),
         href=finding_href(slug, conversation.public_id, goal),
     )
 
@@ -87,16 +89,28 @@ def _proposed(finding: Finding) -> Any:
     return finding.original_value if finding.review == Reviewed.REJECTED else finding.value
 
 
-def _change(slug: str, decision: FindingDecision) -> Change:
-    is_other = decision.kind in (Decided.CORRECTED, Decided.REJECTED, Decided.RESTORED)
+def _changes(slug: str, history: Sequence[FindingDecision]) -> list[Change]:
+    """Only the last decision can be sent: what was decided before it does not count any more."""
+    last = next((each for each in history if each.kind != Decided.RECOMMITTED), None)
+    return [_change(slug, each, is_last=each is last) for each in history]
+
+
+def _change(slug: str, decision: FindingDecision, *, is_last: bool) -> Change:
     return Change(
         what=Decided(decision.kind).label,
         before=words.value_text(decision.before) or "(empty)",
         after=words.value_text(decision.value) or "(empty)",
         reason=decision.reason,
-        who="The agent" if decision.kind == Decided.RECOMMITTED else name_of(decision.decided_by),
+        who=_who(decision),
         at=decision.at,
         send_href=reverse("correction_send", args=[slug, decision.public_id])
-        if is_other and decision.before != decision.value
+        if is_last and decision.before != decision.value
         else "",
     )
+
+
+def _who(decision: FindingDecision) -> str:
+    if decision.kind == Decided.RECOMMITTED:
+        return "The agent"
+    is_brought = decision.decided_by is None and decision.reason == BROUGHT
+    return "Elsewhere" if is_brought else name_of(decision.decided_by)

@@ -13,7 +13,10 @@ from outputs.queries.told_finding import told_of_finding
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """An endpoint that has the finding. `events`: by which it got it. `can_be_told`: again."""
+    """An endpoint that got the old value. `events`: by which. `can_be_told`: it takes anything.
+
+    `is_told`: it got what counts since, too.
+    """
 
     endpoint: str
     name: str
@@ -21,6 +24,7 @@ class Receiver:
     events: str
     last_at: datetime
     can_be_told: bool
+    is_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class SendPage:
 
 
 def send_page(organization: Organization, decision: FindingDecision) -> SendPage:
-    told = told_of_finding(organization.pk, decision.conversation_id, decision.goal)
+    told = told_of_finding(organization.pk, decision.conversation_id, decision.goal, decision.at)
     return SendPage(
         goal=decision.goal,
         before=words.value_text(decision.before) or "(empty)",
@@ -46,6 +50,7 @@ def send_page(organization: Organization, decision: FindingDecision) -> SendPage
                 ", ".join(each.events),
                 each.last_at,
                 each.state in (EndpointState.ACTIVE, EndpointState.PAUSED),
+                each.is_told,
             )
             for each in told
         ],

@@ -1,6 +1,6 @@
 """What people decided about a finding, and whom its value was sent to."""
 
-from conversations.models import Conversation, Finding, FindingDecision
+from conversations.models import Conversation, Decided, Finding, FindingDecision
 from orgs.models import Organization
 
 _MOST = 200
@@ -18,6 +18,14 @@ def decision(organization: Organization, public_id: str) -> FindingDecision | No
         organization=organization, public_id=public_id, conversation__erasing_at__isnull=True
     )
     return found.select_related("conversation").first()
+
+
+def is_last(decision: FindingDecision) -> bool:
+    """Whether nobody decided about the finding since; what is committed later changes nothing."""
+    later = FindingDecision.objects.filter(
+        conversation=decision.conversation_id, goal=decision.goal, pk__gt=decision.pk
+    )
+    return not later.exclude(kind=Decided.RECOMMITTED).exists()
 
 
 def finding(conversation: Conversation, goal: str) -> Finding | None:

@@ -67,11 +67,15 @@ def correction_send(request: OrganizationRequest, public_id: str) -> HttpRespons
     if decision is None:
         raise Http404
     if request.method == "POST":
-        sent = domain.send_correction(
-            actor=actor_of(request), decision=decision, endpoints=request.POST.getlist("endpoint")
-        )
-        told = plural(sent, "endpoint") if sent else "Nobody new"
-        messages.success(request, f"{told} will be told." if sent else f"{told} is told.")
+        endpoints = request.POST.getlist("endpoint")
+        try:
+            sent = domain.send_correction(
+                actor=actor_of(request), decision=decision, endpoints=endpoints
+            )
+            told = plural(sent, "endpoint") if sent else "Nobody new"
+            messages.success(request, f"{told} will be told." if sent else f"{told} is told.")
+        except domain.Refused as refused:
+            messages.warning(request, refused.reason)
         href = finding_href(organization.slug, decision.conversation.public_id, decision.goal)
         return redirect(href)
     page = send_page(organization, decision)

@@ -1,6 +1,7 @@
 """What of conversations left this place: a SELECT that others group."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -15,7 +16,7 @@ SENT = """
             THEN split_part(regexp_replace(d.target, '^[a-z]+://', ''), '/', 1) ELSE ''
         END AS host,
         d.state = 'succeeded' OR coalesce(tried.arrived, false) AS is_certain,
-        coalesce(tried.at, d.finished_at, d.created_at) AS at
+        coalesce(tried.at, d.finished_at, d.created_at) AS at, d.created_at AS made_at
     FROM outputs_delivery d
     LEFT JOIN LATERAL (
         SELECT count(*) AS tries, bool_or(a.error = '' AND a.status IS NOT NULL) AS arrived,
@@ -32,7 +33,11 @@ SENT = """
 
 
 def read_sent(
-    statement: str, organization_id: int, conversations: Collection[int], goal: str = ""
+    statement: str,
+    organization_id: int,
+    conversations: Collection[int],
+    goal: str = "",
+    since: datetime | None = None,
 ) -> Sequence[Sequence[Any]]:
     """Return the rows of a statement over these conversations, given by their row ids."""
     told: dict[str, Any] = {
@@ -40,6 +45,7 @@ def read_sent(
         "conversations": sorted(conversations),
         "may_have": list(_MAY_HAVE),
         "goal": goal,
+        "since": since,
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, told)

@@ -38,11 +38,13 @@ def test_who_got_the_finding_is_known(northwind: Organization) -> None:
     delivery_of(northwind, other, [OK], conversation=over, event_type="goal.committed", goal="date")
     delivery_of(northwind, failing, [FAILED], conversation=over)
 
-    [told] = told_of_finding(northwind.pk, over.pk, "location")
+    now = timezone.now()
+
+    [told] = told_of_finding(northwind.pk, over.pk, "location", now)
 
     assert (told.endpoint, told.host, told.state) == (crm.public_id, "hooks.example.com", "active")
     assert told.events == ["conversation.ended", "goal.committed"]
-    assert {each.endpoint for each in told_of_finding(northwind.pk, over.pk, "date")} == {
+    assert {each.endpoint for each in told_of_finding(northwind.pk, over.pk, "date", now)} == {
         crm.public_id,
         other.public_id,
     }

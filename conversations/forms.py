@@ -7,9 +7,11 @@ from django import forms
 
 from conversations.filters import RANGE_LABELS, ConversationFilters
 from conversations.models import Status
+from web.forms import with_shared_fields
 from web.periods import PeriodForm
 
 
+@with_shared_fields
 class FilterForm(PeriodForm):
     """Every field is optional; an empty form is the whole list."""
 

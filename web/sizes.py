@@ -11,10 +11,27 @@ from web import format as formats
 
 _COUNTED = 1000  # up to here a list is counted, beyond it is the planner's estimate
 
-# An estimate is as good a minute later, and asking for one costs two statements of a page's five.
+# What is told about is as good a minute later, and asking costs a page one or two more statements.
 _KEPT_SECONDS = 60.0
 _KEPT_AT_MOST = 2_000
-_kept: dict[int, tuple[float, int]] = {}  # {hash of the question: (until when, rows)}
+_kept: dict[int, tuple[float, list[int]]] = {}  # {hash of the question: (until when, numbers)}
+
+Question = tuple[str, Sequence[Any]]  # a SELECT without order or limit, and its parameters
+
+
+def _key(*asked: Any) -> int:
+    return hash(tuple(map(repr, asked)))
+
+
+def _known(key: int) -> list[int] | None:
+    until, numbers = _kept.get(key, (0.0, None))
+    return numbers if time.monotonic() < until else None
+
+
+def _keep(key: int, numbers: list[int]) -> None:
+    if len(_kept) >= _KEPT_AT_MOST:
+        _kept.clear()
+    _kept[key] = time.monotonic() + _KEPT_SECONDS, numbers
 
 
 def about(found: QuerySet[Any, Any]) -> tuple[int, bool]:
@@ -24,10 +41,9 @@ def about(found: QuerySet[Any, Any]) -> tuple[int, bool]:
 
 def about_sql(sql: str, params: Sequence[Any]) -> tuple[int, bool]:
     """The same for a SELECT without order or limit; an estimate may be a minute old."""
-    question = hash((sql, tuple(map(repr, params))))
-    until, estimate = _kept.get(question, (0.0, 0))
-    if time.monotonic() < until:
-        return estimate, False
+    question = _key(sql, *params)
+    if (known := _known(question)) is not None:
+        return known[0], False
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) counted", [*params, _COUNTED + 1])
         [counted] = cursor.fetchone()
@@ -36,10 +52,26 @@ def about_sql(sql: str, params: Sequence[Any]) -> tuple[int, bool]:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
         [plan] = cursor.fetchone()
     estimate = max(int(plan[0]["Plan"]["Plan Rows"]), counted)
-    if len(_kept) >= _KEPT_AT_MOST:
-        _kept.clear()
-    _kept[question] = time.monotonic() + _KEPT_SECONDS, estimate
+    _keep(question, [estimate])
     return estimate, False
+
+
+def up_to(questions: Sequence[Question], most: int) -> list[int]:
+    """Return how many rows each has, counted up to `most`: one statement, a minute old at most.
+
+    For choosing a way to read them, not for telling anybody.
+    """
+    asked = _key(most, *questions)
+    if (known := _known(asked)) is not None:
+        return known
+    counts = ", ".join(f"(SELECT count(*) FROM ({sql} LIMIT %s) counted)" for sql, _ in questions)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {counts}", [each for _, params in questions for each in (*params, most)]
+        )
+        numbers = list(cursor.fetchone())
+    _keep(asked, numbers)
+    return numbers
 
 
 def told(count: int, is_exact: bool, one: str, many: str = "") -> str:

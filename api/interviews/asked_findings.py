@@ -51,6 +51,7 @@ class FindingsAsked(Paging):
     until: Annotated[Day | None, Field(description="Created on this day or earlier.")] = None
     person: Annotated[Name | None, Field(description="With the person of this id.")] = None
     findings: Annotated[Literal["yes", "no"] | None, Field(description="With any, or none.")] = None
+    frames: Annotated[bool, Field(description="With captures of a shared screen.")] = False
     longer: Annotated[Minutes | None, Field(description="Longer than so many minutes.")] = None
     shorter: Annotated[Minutes | None, Field(description="Shorter than so many minutes.")] = None
     archived: Annotated[bool, Field(description="The archived ones instead.")] = False

@@ -28,6 +28,7 @@ class Emptiness(StrEnum):
     LEFT = "left"
     NOT_REACHED = "not_reached"
     NO_VALUE = "no_value"
+    REJECTED = "rejected"
 
     @property
     def label(self) -> str:
@@ -48,6 +49,7 @@ _LABELS = {
     Emptiness.LEFT: "Not reached: the person left",
     Emptiness.NOT_REACHED: "Not reached before the end",
     Emptiness.NO_VALUE: "Committed without a value",
+    Emptiness.REJECTED: "Rejected on review",
 }
 GIVEN = tuple(Emptiness)[:5]
 
@@ -80,9 +82,9 @@ def why_empty(course: Course, goal: str, *, is_before_last_met: bool) -> Emptine
 
 
 # Of the conversation `c`, %s: the goal, then the goals behind it, as version ids and goals.
-_WHY = f"""CASE
-    WHEN EXISTS (SELECT FROM conversations_finding f WHERE f.conversation_id = c.id
-        AND f.goal = %s) THEN 'no_value'
+_WHY = f"""CASE (SELECT f.review = 'rejected' FROM conversations_finding f
+        WHERE f.conversation_id = c.id AND f.goal = %s)
+    WHEN true THEN 'rejected' WHEN false THEN 'no_value' ELSE CASE
     WHEN c.goal_states ->> %s IN ({", ".join(f"'{given}'" for given in GIVEN)})
         THEN c.goal_states ->> %s
     WHEN c.status = 'created' THEN 'not_joined'
@@ -96,7 +98,7 @@ _WHY = f"""CASE
         WHERE f.conversation_id = c.id AND behind.version_id = c.template_version_id
     ) THEN 'passed_over'
     WHEN c.status = 'abandoned' THEN 'left'
-    ELSE 'not_reached' END"""
+    ELSE 'not_reached' END END"""
 
 
 def why_condition(

@@ -13,6 +13,8 @@ from django.db import connection
 from conversations.filters import ConversationFilters
 from web.keyset import Direction, Place
 
+Part = tuple[str, list[Any]]  # SQL, and the parameters that stand in it
+
 _TEMPLATE = """c.template_id = (
     SELECT id FROM conversations_template WHERE organization_id = %s AND public_id = %s)"""
 # One person's conversations are walked in their own index's order, however many they are.
@@ -35,20 +37,28 @@ class Narrowed:
 
     def select(self, columns: str, tail: str = "", *params: Any) -> list[tuple[Any, ...]]:
         """Return the rows of `SELECT columns` from here, with further conditions in `tail`."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns} {self.sql} {tail}", [*self.params, *params])
-            return list(cursor.fetchall())
+        return run(self.statement(columns, tail, *params))
+
+    def statement(self, columns: str, tail: str = "", *params: Any) -> Part:
+        """Return what `select` asks."""
+        return f"SELECT {columns} {self.sql} {tail}", [*self.params, *params]
 
     def beyond(
         self, columns: str, place: Place | None, direction: Direction, limit: int
     ) -> list[tuple[Any, ...]]:
         """Return up to `limit` rows strictly older (newest first) or newer (oldest first)."""
+        return run(self.statement_beyond(columns, place, direction, limit))
+
+    def statement_beyond(
+        self, columns: str, place: Place | None, direction: Direction, limit: int
+    ) -> Part:
+        """Return what `beyond` asks."""
         order, sign = ("DESC", "<") if direction == "older" else ("ASC", ">")
         tail = f"ORDER BY {self.at} {order}, {self.id} {order} LIMIT %s"
         if place is None:
-            return self.select(columns, tail, limit)
+            return self.statement(columns, tail, limit)
         after = f"AND ({self.at}, {self.id}) {sign} (%s, %s)"
-        return self.select(columns, f"{after} {tail}", place.at, place.id, limit)
+        return self.statement(columns, f"{after} {tail}", place.at, place.id, limit)
 
     def beside(self, column: str, place: Place) -> tuple[str, str]:
         """Return `column` of the (next newer, next older) row to `place`, or "": one statement."""
@@ -62,6 +72,13 @@ class Narrowed:
             cursor.execute(f"SELECT {sides[0]}, {sides[1]}", [*params, *params])
             newer, older = cursor.fetchone()
         return newer or "", older or ""
+
+
+def run(statement: Part) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        return list(cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)

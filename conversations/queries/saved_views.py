@@ -58,8 +58,11 @@ def default(access: Access, page: str) -> ViewRow | None:
     return next((view for view in own if view.is_default and view.page == page), None)
 
 
-def note_count(access: Access, page: str, query: str, count: str) -> None:
-    """Keep how many the views of this very query have, for the sidebar; the page has counted."""
+def note_count(access: Access, page: str, query: str, count: str) -> Views:
+    """Keep how many the views of this very query have, for the sidebar; the page has counted.
+
+    Returns the views as they were, so that the page need not ask for them again.
+    """
     views = visible(access)
     told = {
         view.id: count
@@ -69,6 +72,7 @@ def note_count(access: Access, page: str, query: str, count: str) -> None:
     if told:
         key = _counts_key(access.organization.pk)
         cache.set(key, {**cache.get(key, {}), **told}, _COUNTS_KEPT_SECONDS)
+    return views
 
 
 def remember(organization_id: int) -> list[tuple[Any, ...]]:

@@ -135,6 +135,10 @@ def _complete(item: ReviewItem, last: User) -> None:
     verdicts = list(Verdict.objects.filter(item=item).order_by("pk"))
     first = verdicts[0]
     agree = all((each.kind, each.value) == (first.kind, first.value) for each in verdicts)
+    if (
+        first.kind != VerdictKind.CORRECT
+    ):  # Of a value that changed meanwhile each said another thing.
+        agree = agree and all(each.about == first.about for each in verdicts)
     if not agree or first.kind == VerdictKind.UNSURE:
         item.state = ItemState.SPLIT
         return

@@ -14,12 +14,14 @@ from findings.queries.selection import (
     is_column,
     unique_columns,
 )
+from web.forms import with_shared_fields
 
 _ORDERS = ("asc", "desc")
 # Two values in one menu, either of which may be blank.
 _RANGES = {"range": (Op.MIN, Op.MAX), "between": (Op.SINCE, Op.UNTIL)}
 
 
+@with_shared_fields
 class SelectionForm(FilterForm):
     """The parameters of a selection: those of the conversations list, and its own.
 

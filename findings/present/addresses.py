@@ -2,9 +2,8 @@
 
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from findings.queries.selection import Selection
+from web.paths import path_of
 
 
 def table_url(slug: str, selection: Selection, **cursor: str) -> str:
@@ -19,5 +18,5 @@ def block_url(name: str, slug: str, selection: Selection, **more: str) -> str:
 
 def _url(name: str, slug: str, selection: Selection, **more: str) -> str:
     query = urlencode([*more.items(), *selection.pairs()])
-    path = reverse(name, args=[slug])
+    path = path_of(name, slug)
     return f"{path}?{query}" if query else path

@@ -1,12 +1,14 @@
 """What stands in one cell of the table: a value, why there is none, or something else."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from conversations.models import Reviewed
-from conversations.queries.emptiness import Course, why_empty
+from conversations.queries.emptiness import Course, Emptiness, why_empty
 from findings.present import words
-from findings.queries import table
+from findings.queries.cells import Found
 from findings.queries.explored import Explored
+from findings.queries.table import Row
 from web import format as formats
 
 
@@ -34,42 +36,72 @@ class Cell(NamedTuple):
     note: str = ""
 
 
-def cell(
-    template: Explored,
-    row: table.Row,
-    head: Head,
-    found: dict[str, table.Found],
-    others: dict[str, Any],
-    path: str,
-) -> Cell:
-    """Return what a row has in a column; `path` leads to what opens beside the table."""
-    if not head.query:
-        return _other(row, head, others)
-    goal = head.key[len("goal.") :]
-    finding = found.get(goal)
-    if finding is not None and finding.has_value:
-        text = words.value_text(finding.value) + ("…" if finding.is_cut else "")
-        note = "unsupported" if finding.is_supported is False else ""
-        note = finding.review if finding.review == Reviewed.CORRECTED else note
-        css = f"{head.css} flagged" if note else head.css
-        return Cell(text or "(empty)", css, path + head.query, note)
-    return Cell(_why(template, row, goal, found), "why", path + head.query)
+class _Column(NamedTuple):
+    """What is the same for all cells of a column. `behind`: the goals that its version asks later.
+
+    `goal`: "" where it shows no goal's finding.
+    """
+
+    head: Head
+    goal: str
+    flagged: str
+    behind: Sequence[str] | None
 
 
-def _why(template: Explored, row: table.Row, goal: str, found: dict[str, table.Found]) -> str:
-    """Return why it is empty; goals stand in the order of the version that is shown."""
-    if goal in found:
-        return "Rejected" if found[goal].review == Reviewed.REJECTED else "No value"
-    order = [each.id for each in template.goals if each.is_declared]
-    if goal not in order:
+class Presenter:
+    """Puts what rows have into cells; what all rows share is found out once."""
+
+    def __init__(self, template: Explored, heads: Iterable[Head]) -> None:
+        order = [each.id for each in template.goals if each.is_declared]
+        self._columns = [_column(head, order) for head in heads]
+
+    def cells(
+        self, row: Row, found: Mapping[str, Found], others: Mapping[str, Any], path: str
+    ) -> list[Cell]:
+        """Return a row's cells; `path` leads to what opens beside the table."""
+        course = Course(row.goal_states, row.status, row.turn_count)
+        return [
+            self._cell(column, course, found, path)
+            if column.goal
+            else _other(row, column.head, others)
+            for column in self._columns
+        ]
+
+    def _cell(self, column: _Column, course: Course, found: Mapping[str, Found], path: str) -> Cell:
+        head, finding = column.head, found.get(column.goal)
+        href = path + head.query
+        if finding is None:
+            return Cell(_why(column, course, found), "why", href)
+        if not finding.has_value:
+            is_rejected = finding.review == Reviewed.REJECTED
+            return Cell(
+                (Emptiness.REJECTED if is_rejected else Emptiness.NO_VALUE).label, "why", href
+            )
+        text = words.value_text(finding.value) or "(empty)"
+        if finding.is_cut:
+            text += "…"
+        if finding.review == Reviewed.CORRECTED:
+            return Cell(text, column.flagged, href, "corrected")
+        if finding.is_supported is False:
+            return Cell(text, column.flagged, href, "unsupported")
+        return Cell(text, head.css, href)
+
+
+def _column(head: Head, order: list[str]) -> _Column:
+    goal = head.key[len("goal.") :] if head.query else ""
+    behind = order[order.index(goal) + 1 :] if goal in order else None
+    return _Column(head, goal, f"{head.css} flagged", behind)
+
+
+def _why(column: _Column, course: Course, found: Mapping[str, Found]) -> str:
+    """Return why there is no finding; goals stand in the order of the version that is shown."""
+    if column.behind is None:
         return ""
-    behind = order[order.index(goal) + 1 :]
-    course = Course(row.goal_states, row.status, row.turn_count)
-    reason = why_empty(course, goal, is_before_last_met=any(each in found for each in behind))
-    return reason.label
+    is_passed = any(goal in found for goal in column.behind)
+    return why_empty(course, column.goal, is_before_last_met=is_passed).label
 
 
-def _other(row: table.Row, head: Head, others: dict[str, Any]) -> Cell:
+def _other(row: Row, head: Head, others: Mapping[str, Any]) -> Cell:
     kind, _, name = head.key.partition(".")
     if kind == "about":
         return _about(row, name)
@@ -82,7 +114,7 @@ def _other(row: table.Row, head: Head, others: dict[str, Any]) -> Cell:
     return Cell(words.value_text(value)) if value not in (None, "") else Cell("—", "why")
 
 
-def _about(row: table.Row, name: str) -> Cell:
+def _about(row: Row, name: str) -> Cell:
     told = {
         "status": row.status.title(),
         "outcome": row.outcome,

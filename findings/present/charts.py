@@ -1,11 +1,13 @@
 """What was counted, as charts: bars with a link each, columns of a histogram, and of time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from findings.present.addresses import block_url, table_url
+from findings.present.comparing import Compared, compared, version_names
 from findings.present.histograms import Slot, period_name, periods, place, value_columns
 from findings.queries.conditions import Condition, Op
 from findings.queries.counted import period_after
@@ -14,6 +16,9 @@ from findings.queries.facets import Facet, Facets, Judged, labels
 from findings.queries.selection import Selection
 from web import format as formats
 from web.charts import percent
+from web.keys import value_key
+
+Leads = Callable[[Selection], str]
 
 FEW, MANY = 5, 30  # bars of one goal: in the strip above the table, and in its panel
 
@@ -58,6 +63,7 @@ class CriterionChart:
     width: str
     failed: str
     failed_href: str
+    against_rate: str
     times: list[Slot]
     times_told: str
 
@@ -68,6 +74,8 @@ class Charts:
     goals: list[GoalChart]
     criteria: list[CriterionChart]
     against: int | None
+    compared: list[Compared]
+    versions: tuple[str, str]
     is_empty: bool
     newest: str
 
@@ -87,9 +95,12 @@ def charts(
         total=formats.plural(counted.total, "conversation"),
         goals=[goal_chart(slug, selection, goal, counted, other, most=most) for goal in goals],
         criteria=[
-            criterion_chart(slug, selection, name, counted) for name in sorted(counted.criteria)
+            criterion_chart(slug, selection, name, counted, other)
+            for name in sorted({*counted.criteria, *(other.criteria if other else ())})
         ],
         against=selection.against if other else None,
+        compared=compared(goals, counted, other) if other else [],
+        versions=version_names(selection),
         is_empty=counted.total == 0,
         newest=newest_told(selection, counted, other),
     )
@@ -127,8 +138,15 @@ def goal_chart(
         against_rate=_share(beside.met, other.total) if beside and other else "",
         bars=bars[:most],
         more=max(len(bars) - most, 0),
-        columns=value_columns(slug, selection, goal, facet),
-        times=_times(slug, selection, counted, facet.times),
+        columns=value_columns(slug, selection, goal, facet, beside),
+        times=_slots(
+            partial(table_url, slug),
+            selection,
+            counted,
+            _with_value(goal.id, counted),
+            _with_value(goal.id, other) if other else None,
+            other,
+        ),
         times_told=f"Share of conversations with a value, by {counted.unit}",
     )
 
@@ -151,7 +169,7 @@ def _bars(
     op = Op.CONTAINS if goal.type == "list" else Op.IS
     keys = [*(key for key in named), *(key for key in facet.values if key not in named)]
     largest = max(facet.values.values(), default=0)
-    chosen = {each.value.casefold() for each in selection.of_goal(goal.id) if each.op == op}
+    asked = {value_key(each.value): each for each in selection.of_goal(goal.id) if each.op == op}
     for key in keys:
         count = facet.values.get(key, 0)
         yield Bar(
@@ -159,8 +177,8 @@ def _bars(
             told=formats.number(count),
             share=_share(count, facet.valued),
             width=_width(count, largest),
-            href=table_url(slug, _toggled(selection, Condition(goal.id, op, key))),
-            is_chosen=key in chosen,
+            href=table_url(slug, _toggled(selection, asked.get(key), _bar(goal, op, key, named))),
+            is_chosen=key in asked,
             against=_width(beside.values.get(key, 0), max(beside.values.values(), default=0))
             if beside
             else "",
@@ -172,49 +190,90 @@ def _bars(
                   _width(rest, largest), "", False)  # fmt: skip
 
 
-def _toggled(selection: Selection, condition: Condition) -> Selection:
-    """Return it with the condition, or without where it is there already."""
-    if condition in selection.where:
-        return selection.without(condition)
-    return selection.narrowed_by(condition)
+def _bar(goal: Goal, op: Op, key: str, named: Mapping[str, str]) -> Condition:
+    """Return what a bar asks, as the goal words it where it names its values."""
+    return Condition(goal.id, op, key if goal.type == "boolean" else named.get(key, key))
 
 
-def _times(
-    slug: str, selection: Selection, counted: Facets, times: Mapping[date, int]
+def _toggled(selection: Selection, asked: Condition | None, condition: Condition) -> Selection:
+    """Return it with the condition, or without what asks for it already."""
+    return selection.without(asked) if asked else selection.narrowed_by(condition)
+
+
+def _slots(
+    leads: Leads,
+    selection: Selection,
+    counted: Facets,
+    parts: Mapping[date, tuple[int, int]],
+    other: Mapping[date, tuple[int, int]] | None,
+    beside: Facets | None,
 ) -> list[Slot]:
-    """Return a column a period: which share of its conversations has a value."""
-    found = [
-        (day, times.get(day, 0), counted.times.get(day, 0))
-        for day in periods(counted.times, counted.unit, most=40)
-    ]
-    return list(_shares(slug, selection, counted.unit, found))
-
-
-def _shares(
-    slug: str, selection: Selection, unit: str, found: Sequence[tuple[date, int, int]]
-) -> Iterator[Slot]:
-    for index, (day, part, whole) in enumerate(found):
-        share = part / whole if whole else 0.0
-        last = date.fromordinal(period_after(day, unit).toordinal() - 1)
-        filters = replace(selection.filters, range="", since=day, until=last)
-        yield Slot(
-            text=period_name(day, unit),
-            told=f"{_share(part, whole)} ({part:,} of {whole:,})",
-            **place(index, len(found), share),
-            href=table_url(slug, replace(selection, filters=filters)) if whole else "",
+    """Return a column a period: which share of its whole a part is, (part, whole) each."""
+    days = periods({**counted.times, **(beside.times if beside else {})}, counted.unit, most=40)
+    return [
+        _slot(
+            leads,
+            selection,
+            counted.unit,
+            day,
+            place(index, len(days), _ratio(*parts.get(day, (0, 0)))),
+            parts.get(day, (0, 0)),
+            None if other is None else other.get(day, (0, 0)),
         )
+        for index, day in enumerate(days)
+    ]
 
 
-def criterion_chart(slug: str, selection: Selection, name: str, counted: Facets) -> CriterionChart:
-    """Return how a criterion was judged, over time; the rate is of those that could be told."""
+def _slot(
+    leads: Leads,
+    selection: Selection,
+    unit: str,
+    day: date,
+    where: dict[str, str],
+    part: tuple[int, int],
+    other: tuple[int, int] | None,
+) -> Slot:
+    told, other_y = f"{_share(*part)} ({part[0]:,} of {part[1]:,})", ""
+    if other is not None:
+        told += f"; version {selection.against}: {_share(*other)} ({other[0]:,} of {other[1]:,})"
+        other_y = percent(100 - 100 * _ratio(*other)) if other[1] else ""
+    last = date.fromordinal(period_after(day, unit).toordinal() - 1)
+    filters = replace(selection.filters, range="", since=day, until=last)
+    href = leads(replace(selection, filters=filters)) if part[1] else ""
+    return Slot(period_name(day, unit), told, **where, href=href, other_y=other_y)
+
+
+def _ratio(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _with_value(goal: str, counted: Facets) -> dict[date, tuple[int, int]]:
+    times = counted.goals[goal].times
+    return {day: (times.get(day, 0), whole) for day, whole in counted.times.items()}
+
+
+def _passed(name: str, counted: Facets) -> dict[date, tuple[int, int]]:
+    judged = counted.criteria.get(name) or Judged()
+    return {day: (passed, passed + failed) for day, (passed, failed) in judged.times.items()}
+
+
+def criterion_chart(
+    slug: str,
+    selection: Selection,
+    name: str,
+    counted: Facets,
+    other: Facets | None,
+    *,
+    leads: Leads | None = None,
+) -> CriterionChart:
+    """Return how a criterion was judged, over time; the rate is of those that could be told.
+
+    `leads`: where a period leads, the table unless told.
+    """
     judged = counted.criteria.get(name) or Judged()
     total = judged.passed + judged.failed
     failed = selection.narrowed_by(Condition(name, Op.JUDGED, "failed"))
-    found = [
-        (day, passed, passed + missed)
-        for day in periods(counted.times, counted.unit, most=40)
-        for passed, missed in [judged.times.get(day, (0, 0))]
-    ]
+    beside = (other.criteria.get(name) or Judged()) if other else None
     return CriterionChart(
         name=name,
         href=block_url("finding_criterion", slug, selection, criterion=name),
@@ -223,6 +282,14 @@ def criterion_chart(slug: str, selection: Selection, name: str, counted: Facets)
         width=_width(judged.passed, total),
         failed=formats.number(judged.failed),
         failed_href=table_url(slug, failed),
-        times=list(_shares(slug, selection, counted.unit, found)),
+        against_rate=_share(beside.passed, beside.passed + beside.failed) if beside else "",
+        times=_slots(
+            leads or partial(table_url, slug),
+            selection,
+            counted,
+            _passed(name, counted),
+            _passed(name, other) if other else None,
+            other,
+        ),
         times_told=f"Share that passed, by {counted.unit}",
     )

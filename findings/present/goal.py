@@ -8,8 +8,9 @@ from conversations.queries.emptiness import Emptiness
 from findings.present import words
 from findings.present.addresses import table_url
 from findings.present.charts import MANY, GoalChart, goal_chart, newest_told
+from findings.present.over_time import OverTime, over_time
 from findings.present.table import shown_columns
-from findings.queries.conditions import Condition, Evidence, Op
+from findings.queries.conditions import Condition, Op
 from findings.queries.explored import Explored, Goal
 from findings.queries.facets import Facets
 from findings.queries.selection import Selection, column
@@ -27,6 +28,7 @@ class GoalPanel:
 
     goal: Goal
     chart: GoalChart
+    over: OverTime | None
     against: int | None
     total: str
     kept: list[tuple[str, str]]
@@ -37,6 +39,7 @@ class GoalPanel:
     high: str
     reasons: list[Option]
     evidence: list[Option]
+    reviewed: list[Option]
     ascending: str
     descending: str
     hide: str
@@ -69,6 +72,7 @@ def goal_panel(
     return GoalPanel(
         goal=goal,
         chart=chart,
+        over=over_time(slug, selection, goal, counted),
         against=selection.against if other else None,
         total=chart.rate,
         kept=rest.pairs(),
@@ -81,7 +85,14 @@ def goal_panel(
             Option(reason.value, reason.label, Condition(goal.id, Op.EMPTY, reason.value) in asked)
             for reason in Emptiness
         ],
-        evidence=[Option(kind.value, words.EVIDENCE[kind], False) for kind in Evidence],
+        evidence=[
+            Option(kind.value, text, Condition(goal.id, Op.EVIDENCE, kind.value) in asked)
+            for kind, text in words.EVIDENCE.items()
+        ],
+        reviewed=[
+            Option(kind.value, text, Condition(goal.id, Op.REVIEWED, kind.value) in asked)
+            for kind, text in words.REVIEWED.items()
+        ],
         ascending=table_url(slug, replace(selection, sort=f"asc:{goal.id}")),
         descending=table_url(slug, replace(selection, sort=f"desc:{goal.id}")),
         table_href=table_url(slug, selection),

@@ -17,7 +17,10 @@ from web.charts import percent
 
 
 class Slot(NamedTuple):
-    """One column of a histogram or of time; lengths in per cent of the box."""
+    """One column of a histogram or of time; lengths in per cent of the box.
+
+    `other_y`: where the version that is compared stands, "" without one.
+    """
 
     text: str
     told: str
@@ -26,36 +29,50 @@ class Slot(NamedTuple):
     y: str
     height: str
     href: str
+    other_y: str = ""
 
 
-Counted = tuple[str, int, str]  # what it is, how many, where it leads
+Counted = tuple[str, int, str, int]  # what it is, how many, where it leads, how many beside
 
 
-def value_columns(slug: str, selection: Selection, goal: Goal, facet: Facet) -> list[Slot]:
-    """Return a histogram of the goal's numbers or dates, [] where there is none."""
+def value_columns(
+    slug: str, selection: Selection, goal: Goal, facet: Facet, beside: Facet | None
+) -> list[Slot]:
+    """Return a histogram of the goal's numbers or dates, [] where there is none.
+
+    `beside`: the same of the version to compare with; both are then told as shares.
+    """
+    other = beside or Facet()
     if goal.type == "number" and facet.edges:
-        return _slots(_bins(slug, selection, goal, facet))
-    if goal.type == "date" and facet.days:
-        return _slots(_days(slug, selection, goal, facet))
-    return []
+        found = _bins(slug, selection, goal, facet, other)
+    elif goal.type == "date" and facet.days:
+        found = _days(slug, selection, goal, facet, other)
+    else:
+        return []
+    if beside is None:
+        return _slots(found)
+    return _compared(list(found), facet, other, f"version {selection.against}")
 
 
-def _bins(slug: str, selection: Selection, goal: Goal, facet: Facet) -> Iterator[Counted]:
+def _bins(
+    slug: str, selection: Selection, goal: Goal, facet: Facet, other: Facet
+) -> Iterator[Counted]:
     edges = facet.edges
     plain = replace(selection, where=tuple(
         each for each in selection.where
         if each.subject != goal.id or each.op not in (Op.MIN, Op.MAX)
     ))  # fmt: skip
     for number in range(len(edges) + 1):
-        count = facet.bins.get(number, 0)
+        count, beside = facet.bins.get(number, 0), other.bins.get(number, 0)
         low = edges[number - 1] if number else None
         high = edges[number] if number < len(edges) else None
-        if not count and (low is None or high is None):
+        if not count and not beside and (low is None or high is None):
             continue
         yield (
             _bin_text(low, high, edges),
             count,
             table_url(slug, _within(plain, goal.id, low, high)),
+            beside,
         )
 
 
@@ -90,18 +107,25 @@ def _within(
     return selection.narrowed_by(*bounds)
 
 
-def _days(slug: str, selection: Selection, goal: Goal, facet: Facet) -> Iterator[Counted]:
+def _days(
+    slug: str, selection: Selection, goal: Goal, facet: Facet, other: Facet
+) -> Iterator[Counted]:
     plain = replace(selection, where=tuple(
         each for each in selection.where
         if each.subject != goal.id or each.op not in (Op.SINCE, Op.UNTIL)
     ))  # fmt: skip
-    for day in periods(facet.days, facet.date_unit, most=60):
+    for day in periods({**facet.days, **other.days}, facet.date_unit, most=60):
         last = date.fromordinal(period_after(day, facet.date_unit).toordinal() - 1)
         narrowed = plain.narrowed_by(
             Condition(goal.id, Op.SINCE, day.isoformat()),
             Condition(goal.id, Op.UNTIL, last.isoformat()),
         )
-        yield period_name(day, facet.date_unit), facet.days.get(day, 0), table_url(slug, narrowed)
+        yield (
+            period_name(day, facet.date_unit),
+            facet.days.get(day, 0),
+            table_url(slug, narrowed),
+            other.days.get(day, 0),
+        )
 
 
 def periods(counted: Mapping[date, object], unit: str, most: int) -> list[date]:
@@ -118,11 +142,24 @@ def periods(counted: Mapping[date, object], unit: str, most: int) -> list[date]:
 
 def _slots(counted: Iterable[Counted]) -> list[Slot]:
     found = list(counted)
-    largest = max((count for _, count, _ in found), default=0)
+    largest = max((count for _, count, *_ in found), default=0)
     return [
         Slot(text, formats.number(count),
              **place(index, len(found), count / largest if largest else 0.0), href=href)
-        for index, (text, count, href) in enumerate(found)
+        for index, (text, count, href, _) in enumerate(found)
+    ]  # fmt: skip
+
+
+def _compared(found: Sequence[Counted], facet: Facet, other: Facet, name: str) -> list[Slot]:
+    """The same with shares of all values, each beside that of the other version."""
+    own = [count / (facet.valued or 1) for _, count, *_ in found]
+    others = [count / (other.valued or 1) for *_, count in found]
+    largest = max((*own, *others), default=0.0) or 1.0
+    return [
+        Slot(text, f"{own[index]:.0%} ({count:,}); {name}: {others[index]:.0%} ({beside:,})",
+             **place(index, len(found), own[index] / largest), href=href,
+             other_y=percent(100 - 100 * others[index] / largest))
+        for index, (text, count, href, beside) in enumerate(found)
     ]  # fmt: skip
 
 

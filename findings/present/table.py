@@ -13,15 +13,18 @@ from conversations.models import Status
 from conversations.queries import listing
 from findings.present import curl, words
 from findings.present.addresses import block_url, table_url
-from findings.present.cells import Cell, Head, cell
+from findings.present.cells import Cell, Head, Presenter
 from findings.queries import table
+from findings.queries.cells import Cells
 from findings.queries.explored import Explored
 from findings.queries.selection import Selection, column
 from orgs.models import Organization
 from web import format as formats
 from web import keyset, sizes
+from web.paths import path_of
 
 USUAL_COLUMNS = 12
+_ANY_SORT = "asc:*"  # stands in an address until a column takes its place
 # What the form above the table has no field for.
 _KEPT = frozenset({"where", "sort", "col", "pin"})
 
@@ -43,7 +46,8 @@ class TableRow(NamedTuple):
 class TablePage:
     """Rows, and where every control on the page leads. URLs are paths with queries.
 
-    `kept`: the parameters that the form above the table passes on.
+    `kept`: the parameters that the form above the table passes on. `quick`: what is asked of any
+    goal, which no column's menu has.
     """
 
     selection: Selection
@@ -52,6 +56,7 @@ class TablePage:
     heads: list[Head]
     rows: list[TableRow]
     chips: list[tuple[str, str]]
+    quick: list[tuple[str, str]]
     size: str
     count: str
     order: str
@@ -85,10 +90,9 @@ def table_page(
 ) -> TablePage:
     """Read and present one page. Raises BadCursorError."""
     slug = organization.slug
-    page = table.page(organization.pk, template, selection, asked)
     columns = shown_columns(template, selection)
+    page, cells = table.page(organization.pk, template, selection, asked, columns)
     heads = list(_heads(slug, template, selection, columns))
-    cells = table.cells(page.rows, columns)
     is_all = not (asked.older or asked.newer or page.older or page.newer)
     size, count = _size(organization, template, selection, page, is_all=is_all)
     cursor = {"older": asked.older, "newer": asked.newer}
@@ -96,10 +100,15 @@ def table_page(
     return TablePage(
         selection=selection,
         template=template,
-        templates=listing.template_choices(organization),
+        templates=template.templates,
         heads=heads,
         rows=_rows(slug, template, page.rows, heads, cells),
         chips=_chips(organization, selection),
+        quick=[
+            (text, table_url(slug, selection.narrowed_by(each)))
+            for each, text in words.OF_ANY.items()
+            if each not in selection.where
+        ],
         size=size,
         count=count,
         order=_order(selection),
@@ -121,6 +130,7 @@ def _heads(
     slug: str, template: Explored, selection: Selection, columns: Sequence[str]
 ) -> Iterator[Head]:
     query = urlencode(selection.pairs())
+    unsorted = table_url(slug, replace(selection, sort=_ANY_SORT))
     for key in columns:
         kind, _, name = key.partition(".")
         goal = template.goal(name) if kind == "goal" else None
@@ -130,9 +140,9 @@ def _heads(
             name=words.column_name(key),
             title=goal.description if goal else "",
             css="num" if goal and goal.type == "number" else kind,
-            href=block_url(panel, slug, selection, **{kind: name}) if panel else "",
+            href=f"{path_of(panel, slug)}?{kind}={quote(name, safe='')}&{query}" if panel else "",
             query=f"?goal={quote(name, safe='')}&{query}" if goal else "",
-            sort_href=table_url(slug, _sorted(selection, name)) if goal else "",
+            sort_href=_sorted(unsorted, selection, name) if goal else "",
             order=_direction(selection, name) if goal else "",
             is_undeclared=bool(goal and not goal.is_declared),
             is_pinned=key in selection.pinned,
@@ -145,10 +155,11 @@ def _direction(selection: Selection, goal: str) -> str:
     return "descending" if selection.is_descending else "ascending"
 
 
-def _sorted(selection: Selection, goal: str) -> Selection:
-    """Return it sorted by the goal, or the other way round where it is already."""
+def _sorted(unsorted: str, selection: Selection, goal: str) -> str:
+    """Return the table sorted by the goal, or the other way round where it is already."""
     order = "desc" if _direction(selection, goal) == "ascending" else "asc"
-    return replace(selection, sort=f"{order}:{goal}")
+    told = urlencode([("sort", f"{order}:{goal}")])
+    return unsorted.replace(urlencode([("sort", _ANY_SORT)]), told, 1)
 
 
 def _rows(
@@ -156,12 +167,12 @@ def _rows(
     template: Explored,
     rows: Sequence[table.Row],
     heads: Sequence[Head],
-    cells: table.Cells,
+    cells: Cells,
 ) -> list[TableRow]:
     now = timezone.localtime()
     path = reverse("finding_value", args=[slug, "x"])[: -len("x/")]
     conversations = reverse("conversation_list", args=[slug])
-    presented = []
+    presenter, presented = Presenter(template, heads), []
     for row in rows:
         found = cells.findings.get(row.id, {})
         others = cells.others.get(row.id, {})
@@ -176,10 +187,7 @@ def _rows(
                 status=row.status,
                 status_label=Status(row.status).label,
                 href=f"{conversations}{row.public_id}/",
-                cells=[
-                    cell(template, row, head, found, others, f"{path}{row.public_id}/")
-                    for head in heads
-                ],
+                cells=presenter.cells(row, found, others, f"{path}{row.public_id}/"),
             )
         )
     return presented

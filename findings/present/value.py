@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from conversations.models import Conversation, EvidenceSource, Finding, Reviewed, TurnRole
-from conversations.queries.emptiness import Course, why_empty
+from conversations.queries.emptiness import Course, Emptiness, why_empty
 from findings.present import words
 from findings.present.addresses import table_url
 from findings.queries.conditions import Condition, Op
@@ -159,7 +159,7 @@ def _why(value: Value) -> str:
     """Return why the goal is empty; one that no version declares just is."""
     if value.finding is not None:
         is_rejected = value.finding.review == Reviewed.REJECTED
-        return "Rejected on review" if is_rejected else "Committed without a value"
+        return (Emptiness.REJECTED if is_rejected else Emptiness.NO_VALUE).label
     if value.goal not in value.declared:
         return "Nothing was found"
     conversation = value.conversation

@@ -4,7 +4,7 @@ from typing import Any
 
 from conversations.queries.emptiness import Emptiness
 from conversations.queries.excerpts import plain
-from findings.queries.conditions import ANY_GOAL, Condition, Evidence, Op, Verdict
+from findings.queries.conditions import ANY_GOAL, Condition, Evidence, Op, Reviewed, Verdict
 from findings.queries.selection import Selection
 
 LONGEST = 140  # characters of a value in a cell
@@ -16,7 +16,20 @@ EVIDENCE = {
     Evidence.NONE: "none",
     Evidence.UNSUPPORTED: "unsupported",
 }
+REVIEWED = {
+    Reviewed.ACCEPTED: "accepted",
+    Reviewed.CORRECTED: "corrected",
+    Reviewed.REJECTED: "rejected",
+    Reviewed.NONE: "not reviewed",
+}
 VERDICTS = {Verdict.PASSED: "passed", Verdict.FAILED: "failed", Verdict.UNKNOWN: "not told"}
+# What can be asked of any goal's finding.
+OF_ANY = {
+    Condition(ANY_GOAL, Op.EVIDENCE, Evidence.UNSUPPORTED.value): "With an unsupported finding",
+    Condition(ANY_GOAL, Op.REVIEWED, Reviewed.CORRECTED.value): "With a corrected finding",
+    Condition(ANY_GOAL, Op.REVIEWED, Reviewed.REJECTED.value): "With a rejected finding",
+    Condition(ANY_GOAL, Op.REVIEWED, Reviewed.NONE.value): "With one that nobody reviewed",
+}
 _COMPARED = {
     Op.NOT: "is not",
     Op.CONTAINS: "contains",
@@ -47,6 +60,9 @@ def told(condition: Condition) -> str:
         if value == Evidence.UNSUPPORTED:
             return f"{who} is unsupported"
         return f"{who}: evidence {EVIDENCE[Evidence(value)]}"
+    if op == Op.REVIEWED:
+        who = "Any finding" if subject == ANY_GOAL else subject
+        return f"{who} was {REVIEWED[Reviewed(value)]}"
     if op == Op.JUDGED:
         return f"{subject} {VERDICTS[Verdict(value)]}"
     return f"{subject} {_COMPARED.get(op, 'is')} {value}"

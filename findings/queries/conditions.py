@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from conversations.models import EvidenceSource
+from conversations.models import Reviewed as Said
 from conversations.queries.emptiness import Emptiness
 
 ANY_GOAL = "*"
@@ -30,6 +31,7 @@ class Op(StrEnum):
     FILLED = "filled"
     EMPTY = "empty"
     EVIDENCE = "evidence"
+    REVIEWED = "reviewed"
     JUDGED = "judged"
 
 
@@ -41,6 +43,15 @@ class Evidence(StrEnum):
     CHAINED = EvidenceSource.CHAINED.value
     NONE = EvidenceSource.NONE.value
     UNSUPPORTED = "unsupported"
+
+
+class Reviewed(StrEnum):
+    """What people said of a finding; `none`: nobody said anything yet."""
+
+    ACCEPTED = Said.ACCEPTED.value
+    CORRECTED = Said.CORRECTED.value
+    REJECTED = Said.REJECTED.value
+    NONE = "none"
 
 
 class Verdict(StrEnum):
@@ -84,8 +95,8 @@ def checked(subject: str, op: Op, value: str) -> Condition:
         raise ConditionError("names no goal.")
     if len(value) > _LONGEST_VALUE:
         raise ConditionError(f"may be {_LONGEST_VALUE} characters long.")
-    if subject == ANY_GOAL and op != Op.EVIDENCE:
-        raise ConditionError("asks only for evidence of any goal.")
+    if subject == ANY_GOAL and op not in (Op.EVIDENCE, Op.REVIEWED):
+        raise ConditionError("asks only for evidence and review of any goal.")
     check = _CHECKS.get(op)
     if check is not None and not check(value):
         raise ConditionError(_WRONG.get(op, f"needs another value for “{op}”."))
@@ -107,8 +118,8 @@ def day_of(value: str) -> date | None:
     return day if day and _DAYS[0] <= day <= _DAYS[1] else None
 
 
-_OPS, _REASONS, _EVIDENCE, _VERDICTS = (
-    frozenset(each.value for each in kind) for kind in (Op, Emptiness, Evidence, Verdict)
+_OPS, _REASONS, _EVIDENCE, _REVIEWED, _VERDICTS = (
+    frozenset(each.value for each in kind) for kind in (Op, Emptiness, Evidence, Reviewed, Verdict)
 )
 _CHECKS: dict[Op, Callable[[str], bool]] = {
     Op.IS: bool,
@@ -121,6 +132,7 @@ _CHECKS: dict[Op, Callable[[str], bool]] = {
     Op.FILLED: lambda value: not value,
     Op.EMPTY: lambda value: not value or value in _REASONS,
     Op.EVIDENCE: lambda value: value in _EVIDENCE,
+    Op.REVIEWED: lambda value: value in _REVIEWED,
     Op.JUDGED: lambda value: value in _VERDICTS,
 }
 _WRONG = {
@@ -133,5 +145,6 @@ _WRONG = {
     Op.UNTIL: "needs a day, as in 2026-05-01.",
     Op.EMPTY: f"may be left blank or be one of {', '.join(Emptiness)}.",
     Op.EVIDENCE: f"must be one of {', '.join(Evidence)}.",
+    Op.REVIEWED: f"must be one of {', '.join(Reviewed)}.",
     Op.JUDGED: f"must be one of {', '.join(Verdict)}.",
 }

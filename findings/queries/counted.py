@@ -70,14 +70,19 @@ _ALL = "SELECT 'all', '', '', period, count(*), 0::bigint FROM kept GROUP BY per
 _MET = "SELECT 'met', goal, '', period, sum(found)::bigint, 0 FROM told GROUP BY goal, period"
 _SEEN = "SELECT 'seen', goal, '', NULL::date, sum(found)::bigint, 0::bigint FROM told GROUP BY goal"
 # Of values in words of one's own there may be as many as conversations: only frequent ones count.
-_FREQUENT = """SELECT 'value', goal, value_key, NULL::date, found, 0 FROM (
-    SELECT goal, value_key, sum(found)::bigint AS found,
+_RANKED = """SELECT goal, value_key, sum(found)::bigint AS found,
         row_number() OVER (PARTITION BY goal ORDER BY sum(found) DESC, value_key) AS place
-    FROM ({found}) each GROUP BY goal, value_key
-) ranked WHERE place <= 100"""
-_VALUES = _FREQUENT.format(
-    found="SELECT goal, value_key, found FROM told WHERE value_key <> ''",
-)
+    FROM ({found}) each GROUP BY goal, value_key"""
+_FREQUENT = f"""SELECT 'value', goal, value_key, NULL::date, found, 0
+    FROM ({_RANKED}) ranked WHERE place <= 100"""
+_OF_TOLD = "SELECT goal, value_key, found FROM told WHERE value_key <> ''"
+_VALUES = _FREQUENT.format(found=_OF_TOLD)
+_OVER_TIME = f"""SELECT 'over', told.goal, told.value_key, told.period, sum(told.found)::bigint, 0
+    FROM told JOIN ({_RANKED.format(found=_OF_TOLD)}) ranked
+        ON ranked.goal = told.goal AND ranked.value_key = told.value_key AND ranked.place <= 8
+    GROUP BY told.goal, told.value_key, told.period
+    UNION ALL SELECT 'over', goal, '', period, sum(found)::bigint, 0
+    FROM told GROUP BY goal, period"""
 _ITEMS = _FREQUENT.format(
     found=f"""SELECT f.goal, lower(left(item, 200)) AS value_key, 1 AS found
     FROM (SELECT f.goal, f.value {_FOUND} AND jsonb_typeof(f.value) = 'array') f
@@ -115,8 +120,13 @@ def counting(
     selection: Selection,
     goals: Sequence[Goal],
     criteria: Sequence[str],
+    *,
+    over_time: bool,
 ) -> Statement:
-    """Return the statements that count these goals and criteria: three at most, besides samples."""
+    """Return the statements that count these goals and criteria: three at most, besides samples.
+
+    `over_time`: of frequent values how many there are in each period, too.
+    """
     statement = Statement(_unit(template, selection))
     scales = [goal for goal in goals if goal.type in ("number", "date")]
     if scales:
@@ -129,7 +139,8 @@ def counting(
     if selection.is_narrowed or uncovered:
         found = selected(organization_id, template, selection)
         judged = criteria if selection.is_narrowed else ()
-        statement.parts.append(_counted(statement, selection, found, uncovered, judged))
+        part = _counted(statement, selection, found, uncovered, judged, over_time)
+        statement.parts.append(part)
         statement.has_newest = True
     return statement
 
@@ -178,6 +189,7 @@ def _counted(
     found: Narrowed,
     goals: Sequence[Goal],
     criteria: Sequence[str],
+    over_time: bool,
 ) -> Part:
     """Return what counts the newest conversations of `found` and the findings that they have."""
     kept = _KEPT.format(sql=found.sql, at=found.at, id=found.id, newest=NEWEST)
@@ -192,6 +204,7 @@ def _counted(
         params += told
         branches += [(_MET, [])] if selection.is_narrowed else []
         branches += [(sql, []) for sql in (_SEEN, _VALUES, _BINS, _DAYS)]
+        branches += [(_OVER_TIME, [])] if over_time else []
     if lists := [goal.id for goal in goals if goal.type == "list"]:
         branches.append((_ITEMS, [lists]))
     sql = " UNION ALL ".join(sql for sql, _ in branches)

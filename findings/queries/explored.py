@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from conversations.queries.listing import TemplateChoice
 from findings.queries.inferring import infer
 from findings.queries.selection import Selection
 
@@ -15,30 +16,36 @@ _SAMPLE = 200
 _TYPES_KEPT_SECONDS = 60.0
 _kept_types: dict[tuple[str, bool], tuple[float, dict[str, str]]] = {}
 
+# The goals that were found: one index step each, however many findings there are. The templates
+# beside it are for the menu above the table, where one is shown.
 _TEMPLATE = """
+WITH RECURSIVE t AS MATERIALIZED (
+    SELECT id, public_id, name FROM conversations_template
+    WHERE organization_id = %(organization)s AND public_id = %(template)s
+), found (goal) AS (
+    (SELECT goal FROM conversations_finding WHERE template_id = (SELECT id FROM t)
+     AND is_test = %(is_test)s ORDER BY goal LIMIT 1)
+    UNION ALL
+    SELECT (SELECT f.goal FROM conversations_finding f WHERE f.template_id = (SELECT id FROM t)
+            AND f.is_test = %(is_test)s AND f.goal > found.goal ORDER BY f.goal LIMIT 1)
+    FROM found WHERE found.goal IS NOT NULL
+)
 SELECT t.id, t.public_id, t.name, shown.number, shown.goals::text, shown.criteria::text,
     (SELECT json_agg(json_build_array(v.id, v.number) ORDER BY v.number DESC)::text
      FROM (SELECT id, number FROM conversations_templateversion WHERE template_id = t.id
-           ORDER BY number DESC LIMIT 200) v)
-FROM conversations_template t
+           ORDER BY number DESC LIMIT 200) v),
+    (SELECT json_agg(goal)::text FROM (
+        SELECT goal FROM found WHERE goal IS NOT NULL LIMIT 200) every),
+    CASE WHEN %(beside)s THEN (
+        SELECT json_agg(json_build_array(id, public_id, name) ORDER BY name, id)::text FROM (
+            SELECT id, public_id, name FROM conversations_template
+            WHERE organization_id = %(organization)s ORDER BY name, id LIMIT 500) other) END
+FROM t
 LEFT JOIN LATERAL (
     SELECT number, goals, criteria FROM conversations_templateversion v
     WHERE v.template_id = t.id AND (%(version)s::int IS NULL OR v.number = %(version)s)
     ORDER BY number DESC LIMIT 1
 ) shown ON true
-WHERE t.organization_id = %(organization)s AND t.public_id = %(template)s
-"""
-# One index step a goal, however many findings there are.
-_GOALS_FOUND = """
-WITH RECURSIVE found (goal) AS (
-    (SELECT goal FROM conversations_finding WHERE template_id = %(template)s
-     AND is_test = %(is_test)s ORDER BY goal LIMIT 1)
-    UNION ALL
-    SELECT (SELECT f.goal FROM conversations_finding f WHERE f.template_id = %(template)s
-            AND f.is_test = %(is_test)s AND f.goal > found.goal ORDER BY f.goal LIMIT 1)
-    FROM found WHERE found.goal IS NOT NULL
-)
-SELECT goal FROM found WHERE goal IS NOT NULL LIMIT 200
 """
 # Long values are not worth reading for their type.
 _NEWEST_VALUES = """
@@ -65,7 +72,10 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Explored:
-    """`versions`: {number: its id}, newest first. `goals`: declared ones first, in their order."""
+    """`versions`: {number: its id}, newest first. `goals`: declared ones first, in their order.
+
+    `templates`: all that the organisation has, where they were asked for.
+    """
 
     id: int
     public_id: str
@@ -74,6 +84,7 @@ class Explored:
     versions: dict[int, int]
     goals: tuple[Goal, ...]
     criteria: tuple[dict[str, Any], ...]
+    templates: tuple[TemplateChoice, ...] = ()
 
     def goal(self, id: str) -> Goal:
         """Return a goal; one that nobody has found and no version declares is a text."""
@@ -81,33 +92,39 @@ class Explored:
         return known or Goal(id, "text", is_declared=False)
 
 
-def explored(organization_id: int, selection: Selection) -> Explored | None:
+def explored(
+    organization_id: int, selection: Selection, *, beside: bool = False
+) -> Explored | None:
     """Return the organisation's template under the selection, None for an unknown one.
 
-    Three statements, the last once a minute and only for goals whose type nobody declared.
+    `beside`: with the templates beside it. One statement, and once a minute another for goals
+    whose type nobody declared.
     """
     asked: dict[str, Any] = {
         "organization": organization_id,
         "template": selection.template,
         "version": selection.version,
+        "is_test": selection.filters.test,
+        "beside": beside,
     }
     with connection.cursor() as cursor:
         cursor.execute(_TEMPLATE, asked)
         row = cursor.fetchone()
     if row is None:
         return None
-    id, public_id, name, number, goals, criteria, versions = row
+    id, public_id, name, number, goals, criteria, *listed = row
+    versions, found, templates = (json.loads(each or "[]") for each in listed)
     is_test = selection.filters.test
     declared = json.loads(goals) if goals else []
-    found = _goals_found(id, is_test=is_test)
     return Explored(
         id=id,
         public_id=public_id,
         name=name,
         version=number,
-        versions={number: version for version, number in json.loads(versions or "[]")},
+        versions={number: version for version, number in versions},
         goals=_goals(declared, found, lambda: _types(id, public_id, is_test=is_test)),
         criteria=tuple(json.loads(criteria)) if criteria else (),
+        templates=tuple(TemplateChoice._make(each) for each in templates),
     )
 
 
@@ -140,12 +157,6 @@ def _declared_type(goal: dict[str, Any]) -> str:
     if declared := goal.get("type"):
         return str(declared)
     return "category" if goal.get("allowed_values") else ""
-
-
-def _goals_found(template_id: int, *, is_test: bool) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(_GOALS_FOUND, {"template": template_id, "is_test": is_test})
-        return [goal for (goal,) in cursor.fetchall()]
 
 
 def _types(template_id: int, public_id: str, *, is_test: bool) -> dict[str, str]:

@@ -28,6 +28,7 @@ class Facet:
 
     `values`: by key, the most frequent ones; of a list, by item. `bins`: by number of the bin in
     `edges`, from 0 for what lies below the first. `days`: dates by the first day of their period.
+    `over`: by key how often some values came, by period of creation; "" for how many there are.
     `times`: how many have a value, by the first day of a period of the conversations' creation.
     `seen`: how many values were looked at for values, bins and days; 0 where the rollups told all.
     """
@@ -37,6 +38,7 @@ class Facet:
     values: dict[str, int] = field(default_factory=dict)
     bins: dict[int, int] = field(default_factory=dict)
     days: dict[date, int] = field(default_factory=dict)
+    over: dict[str, dict[date, int]] = field(default_factory=dict)
     times: dict[date, int] = field(default_factory=dict)
     edges: tuple[Decimal, ...] = ()
     date_unit: str = "month"
@@ -45,6 +47,11 @@ class Facet:
     def valued(self) -> int:
         """How many the values are of."""
         return self.seen or self.met
+
+    @property
+    def wholes(self) -> dict[date, int]:
+        """How many there are in each period, of those that `over` counts."""
+        return self.over.get("") or self.times
 
 
 @dataclass(slots=True)
@@ -88,12 +95,15 @@ def facets(
     selection: Selection,
     goals: Sequence[Goal],
     criteria: Sequence[str],
+    *,
+    over_time: bool = False,
 ) -> Facets:
     """Return what is counted of these goals and criteria under the selection.
 
-    Of a search only what stands beside it counts: its words are left out.
+    `over_time`: values by period, too. Of a search only what stands beside it counts: its words are
+    left out.
     """
-    statement = counting(organization_id, template, selection, goals, criteria)
+    statement = counting(organization_id, template, selection, goals, criteria, over_time=over_time)
     counted = Facets(statement.unit, {}, {goal.id: Facet() for goal in goals}, {})
     counted.has_newest = statement.has_newest
     for goal_id, edges in statement.edges.items():
@@ -114,9 +124,11 @@ def facets_of(
     selection: Selection,
     goals: Sequence[Goal],
     criteria: Sequence[str],
+    *,
+    over_time: bool = False,
 ) -> tuple[Facets, Facets | None]:
     """Return what is counted, and of the version to compare with where there is one."""
-    counted = facets(organization_id, template, selection, goals, criteria)
+    counted = facets(organization_id, template, selection, goals, criteria, over_time=over_time)
     if selection.against is None:
         return counted, None
     beside = replace(selection, version=selection.against, against=None)
@@ -151,6 +163,10 @@ def _take_of_goal(facet: Facet, what: str, key: str, day: date | None, count: in
         facet.seen = count
     elif what == "value":
         facet.values[key] = facet.values.get(key, 0) + count
+        if day is not None:  # The rollups have each by its period.
+            facet.over.setdefault(key, {})[day] = count
+    elif what == "over" and day is not None:
+        facet.over.setdefault(key, {})[day] = count
     elif what == "bin":
         facet.bins[int(key)] = count
     elif what == "day" and day is not None:

@@ -12,27 +12,23 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from conversations.queries.emptiness import why_condition
-from conversations.queries.narrowed import Further, Narrowed, narrowed
+from conversations.queries.narrowed import Further, Narrowed, Part, narrowed
+from findings.queries.besides import FINDING, of_evidence, others
 from findings.queries.conditions import (
     ANY_GOAL,
     Condition,
     Evidence,
     Op,
-    Verdict,
     day_of,
     number_of,
 )
-from findings.queries.explored import Explored, goals_by_version
+from findings.queries.explored import Explored
 from findings.queries.selection import Selection
 from web.keys import value_key
-
-Part = tuple[str, list[Any]]
 
 _LEADS = (Op.IS, Op.MIN, Op.MAX, Op.SINCE, Op.UNTIL, Op.CONTAINS)  # the better ones first
 _UNSUPPORTED = Condition(ANY_GOAL, Op.EVIDENCE, Evidence.UNSUPPORTED)
 _OF_FINDING = {Op.IS, Op.NOT, Op.CONTAINS, Op.MIN, Op.MAX, Op.SINCE, Op.UNTIL, Op.FILLED}
-_FINDING = "SELECT FROM conversations_finding f WHERE f.conversation_id = c.id"
 _LED = """SELECT f.conversation_id, f.conversation_created_at, f.{value} AS value
 FROM conversations_finding f WHERE {where}"""
 _HAS_VALUE = {
@@ -82,7 +78,7 @@ def selected(
     for goal, conditions in asked.items():
         if goal != lead:
             parts.append(_finding_exists(goal, conditions, is_probed=walk is not None))
-    parts += _others(template, selection, but=_UNSUPPORTED if lead == ANY_GOAL else None)
+    parts += others(template, selection, but=_UNSUPPORTED if lead == ANY_GOAL else None)
     if lead is None:
         further = Further(conditions=tuple(parts))
     else:
@@ -193,9 +189,9 @@ def _finding_exists(goal: str, conditions: list[Condition], *, is_probed: bool) 
         parts.append(("f.value_key = ANY(%s)", [keys]))
     parts += _of_finding(conditions, is_sure=bool(keys))
     if is_probed:  # As a value it is not joined: a join would read all that the goal has.
-        found = _FINDING.replace("SELECT FROM", "SELECT true FROM")
+        found = FINDING.replace("SELECT FROM", "SELECT true FROM")
         return f"({found} AND {_joined(parts)})", _params(parts)
-    return f"EXISTS ({_FINDING} AND {_joined(parts)})", _params(parts)
+    return f"EXISTS ({FINDING} AND {_joined(parts)})", _params(parts)
 
 
 def _of_finding(
@@ -220,7 +216,7 @@ def _of_finding(
         elif condition.op in (Op.SINCE, Op.UNTIL):
             yield _of_time(condition, " + interval '0'" if in_order else "")
         elif condition.op == Op.EVIDENCE:
-            yield _of_evidence(condition.value)
+            yield of_evidence(condition.value)
 
 
 def _of_time(condition: Condition, same: str) -> Part:
@@ -233,12 +229,6 @@ def _of_time(condition: Condition, same: str) -> Part:
     return f"f.value_time{same} < %s", [start + timedelta(days=1)]
 
 
-def _of_evidence(value: str) -> Part:
-    if value == Evidence.UNSUPPORTED:
-        return "f.is_supported = false", []
-    return "f.evidence_source = %s", [value]
-
-
 def _like(text: str) -> str:
     return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
 
@@ -246,45 +236,6 @@ def _like(text: str) -> str:
 def _version(template: Explored, selection: Selection) -> Iterator[Part]:
     if selection.version is not None:
         yield "c.template_version_id = %s", [template.versions.get(selection.version)]
-
-
-def _others(
-    template: Explored, selection: Selection, but: Condition | None = None
-) -> Iterator[Part]:
-    """Yield what is asked of no one finding: emptiness, any goal's evidence, criteria."""
-    for condition in selection.where:
-        if condition == but:
-            continue
-        if condition.op == Op.EMPTY:
-            yield from _empty(template, condition)
-        elif condition.op == Op.EVIDENCE and condition.subject == ANY_GOAL:
-            sql, params = _of_evidence(condition.value)
-            # The template and the kind lead to the index of what is unsupported.
-            kind = "f.is_test" if selection.filters.test else "NOT f.is_test"
-            yield (
-                f"EXISTS ({_FINDING} AND f.template_id = %s AND {kind} AND {sql})",
-                [template.id, *params],
-            )
-        elif condition.op == Op.JUDGED:
-            yield _judged(condition)
-
-
-def _empty(template: Explored, condition: Condition) -> Iterator[Part]:
-    found = f"{_FINDING} AND f.goal = %s AND f.value_key <> ''"
-    yield f"NOT EXISTS ({found})", [condition.subject]
-    if condition.value:
-        versions = goals_by_version(template.id)
-        yield why_condition(condition.subject, condition.value, versions)
-
-
-def _judged(condition: Condition) -> Part:
-    passed = {Verdict.PASSED: "r.passed", Verdict.FAILED: "NOT r.passed"}
-    is_so = passed.get(Verdict(condition.value), "r.passed IS NULL")
-    return (
-        "EXISTS (SELECT FROM conversations_criterionresult r WHERE r.conversation_id = c.id"
-        f" AND r.criterion = %s AND {is_so})",
-        [condition.subject],
-    )
 
 
 def _joined(parts: Iterable[Part]) -> str:

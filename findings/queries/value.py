@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from conversations.models import Conversation, CriterionResult, Finding, Turn
@@ -81,6 +82,7 @@ class Reason(NamedTuple):
 
     public_id: str
     person_label: str
+    created_at: datetime
     reasoning: str
 
 
@@ -92,6 +94,7 @@ def reasons(conversation_ids: Sequence[int], criterion: str) -> list[Reason]:
         "conversation_id",
         "conversation__public_id",
         "conversation__person_label",
+        "conversation__created_at",
         "reasoning",
     )
     by_id = {row[0]: Reason(*row[1:]) for row in found}

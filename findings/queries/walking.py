@@ -9,15 +9,13 @@ only as far as that matters.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from django.db import connection
-
-from conversations.queries.narrowed import Narrowed
+from conversations.queries.narrowed import Narrowed, Part
 from findings.queries.conditions import ANY_GOAL, Op
 from findings.queries.explored import Explored
 from findings.queries.narrowing import Walk, leading, selected, within
 from findings.queries.selection import Selection
+from web import sizes
 from web.keys import value_key
 from web.keyset import Direction, Place
 
@@ -34,14 +32,17 @@ def beyond(
     place: Place | None,
     direction: Direction,
     limit: int,
-) -> list[tuple[Any, ...]]:
-    """Return up to `limit` rows strictly beyond `place`; `columns` have `id` and `created_at`."""
+) -> Part:
+    """Return what asks for up to `limit` rows strictly beyond `place`.
+
+    `columns` have `id` and `created_at`.
+    """
     walk = _walk(template, selection)
     walks = [
         selected(organization_id, template, each, walk=walk) for each in _apart(selection, walk)
     ]
     if len(walks) == 1:
-        return walks[0].beyond(columns, place, direction, limit)
+        return walks[0].statement_beyond(columns, place, direction, limit)
     return _merged(walks, columns, place, direction, limit)
 
 
@@ -50,7 +51,7 @@ def _walk(template: Explored, selection: Selection) -> Walk:
     if selection.filters.person:
         return Walk()
     if len(valued) > 1:
-        return Walk(min(valued, key=lambda goal: _count(template, selection, goal)))
+        return Walk(_rarest(template, selection, valued))
     lead = leading(selection)
     if lead is None or lead == ANY_GOAL or valued:
         return Walk(lead)
@@ -63,22 +64,24 @@ def _walk(template: Explored, selection: Selection) -> Walk:
 def _is_frequent(template: Explored, selection: Selection, goal: str) -> bool:
     """Whether enough of the newest conversations have what the goal's conditions ask."""
     sql, params = within(template.id, selection, goal)
-    statement = f"""SELECT count(*) FROM (
+    newest = f"""SELECT 1 FROM (
         SELECT c.id FROM conversations_conversation c
         WHERE c.template_id = %s AND c.is_test = %s AND c.erasing_at IS NULL
         ORDER BY c.created_at DESC, c.id DESC LIMIT {_SAMPLED}
     ) newest CROSS JOIN LATERAL ({sql} AND f.conversation_id = newest.id) asked"""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [template.id, selection.filters.test, *params])
-        return bool(cursor.fetchone()[0] >= _MANY)
+    asked = [template.id, selection.filters.test, *params]
+    return sizes.up_to([(newest, asked)], _MANY)[0] >= _MANY
 
 
 def _count(template: Explored, selection: Selection, goal: str) -> int:
     """Return how many findings are as the goal's conditions ask, up to one more than few."""
-    sql, params = within(template.id, selection, goal)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) counted", [*params, _FEW + 1])
-        return int(cursor.fetchone()[0])
+    return sizes.up_to([within(template.id, selection, goal)], _FEW + 1)[0]
+
+
+def _rarest(template: Explored, selection: Selection, goals: Sequence[str]) -> str:
+    """Return whose conditions the fewest findings pass, as far as they are counted."""
+    counts = sizes.up_to([within(template.id, selection, goal) for goal in goals], _FEW + 1)
+    return min(zip(counts, goals, strict=True))[1]
 
 
 def _apart(selection: Selection, walk: Walk) -> Sequence[Selection]:
@@ -94,22 +97,12 @@ def _apart(selection: Selection, walk: Walk) -> Sequence[Selection]:
 
 def _merged(
     walks: Sequence[Narrowed], columns: str, place: Place | None, direction: Direction, limit: int
-) -> list[tuple[Any, ...]]:
+) -> Part:
     """Return the first of all walks; no conversation is in two: it has one value of a goal."""
-    order, sign = ("DESC", "<") if direction == "older" else ("ASC", ">")
-    params: list[Any] = []
-    branches = []
-    for each in walks:
-        after = f"AND ({each.at}, {each.id}) {sign} (%s, %s)" if place else ""
-        branches.append(
-            f"(SELECT {columns} {each.sql} {after}"
-            f" ORDER BY {each.at} {order}, {each.id} {order} LIMIT %s)"
-        )
-        params += [*each.params, *((place.at, place.id) if place else ()), limit]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT * FROM ({' UNION ALL '.join(branches)}) found"
-            f" ORDER BY created_at {order}, id {order} LIMIT %s",
-            [*params, limit],
-        )
-        return list(cursor.fetchall())
+    order = "DESC" if direction == "older" else "ASC"
+    each = [walk.statement_beyond(columns, place, direction, limit) for walk in walks]
+    branches = " UNION ALL ".join(f"({sql})" for sql, _ in each)
+    return (
+        f"SELECT * FROM ({branches}) found ORDER BY created_at {order}, id {order} LIMIT %s",
+        [*(param for _, params in each for param in params), limit],
+    )

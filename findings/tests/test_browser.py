@@ -57,4 +57,4 @@ def test_a_bar_of_a_chart_narrows_the_table(
     page.goto(f"{TABLE}&shorter=100")
     page.locator(".facet").get_by_role("link", name="Oslo").click()
     expect(page.locator("table.findings tbody tr")).to_have_count(1)
-    expect(page.locator(".chip").first).to_contain_text("city is oslo")
+    expect(page.locator(".chip").first).to_contain_text("city is Oslo")

@@ -1,6 +1,7 @@
 """Which conversations a selection has, held against the same question asked of each in Python."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -9,10 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conversations.filters import ConversationFilters
+from conversations.models import Conversation, Decided
 from conversations.queries.emptiness import Course, why_empty
 from findings.queries import walking
 from findings.queries.conditions import Condition, Op
+from findings.queries.kept import keep, reading
 from findings.tests.making import GOALS, SAID, dinners, ids, rows, selection
+from intake.domain import Decision, decide_finding
 from intake.tests.making import conversation
 from orgs.models import Organization
 from persons.models import Person
@@ -37,7 +42,9 @@ def conditions() -> st.SearchStrategy[Condition]:
         of(Op.SINCE, DAYS),
         of(Op.UNTIL, DAYS),
         of(Op.FILLED, [""]),
-        of(Op.EMPTY, ["", "declined", "not_reached", "passed_over", "left", "no_value"]),
+        of(
+            Op.EMPTY, ["", "declined", "not_reached", "passed_over", "left", "no_value", "rejected"]
+        ),
     )
 
 
@@ -176,6 +183,24 @@ def test_evidence_criteria_versions_and_the_lists_own_filters(
     assert ids(dinner, query) == expected
 
 
+def test_what_people_said_of_findings_narrows(dinner: Organization) -> None:
+    first, second, third = (Conversation.objects.get(public_id=f"iv_{n}") for n in (0, 1, 2))
+    for each, kind, value in (
+        (first, Decided.CORRECTED, "Porto"),
+        (second, Decided.REJECTED, None),
+        (third, Decided.ACCEPTED, None),
+    ):
+        decide_finding(dinner.pk, each.pk, "city", Decision(kind, value=value))
+    assert ids(dinner, "where=city:reviewed:corrected") == ["iv_0"]
+    assert ids(dinner, "where=city:reviewed:rejected") == ["iv_1"]
+    assert ids(dinner, "where=city:reviewed:accepted") == ["iv_2"]
+    assert ids(dinner, "where=city:reviewed:none") == ["iv_3"]
+    assert ids(dinner, "where=people:reviewed:corrected") == []
+    assert ids(dinner, "where=*:reviewed:corrected&where=city:is:Porto") == ["iv_0"]
+    assert ids(dinner, "where=city:empty:rejected") == ["iv_1"]
+    assert ids(dinner, "where=wishes:empty:no_value") == ["iv_4"]
+
+
 def test_words_narrow_a_selection_as_they_do_the_list(dinner: Organization) -> None:
     assert ids(dinner, "q=lisbon") == ["iv_3", "iv_0"]
     assert ids(dinner, "q=lisbon&where=people:min:5") == ["iv_3"]
@@ -193,6 +218,22 @@ def test_others_and_test_conversations_stay_apart(
     assert ids(dinner, "where=city:is:oslo") == ["iv_1"]
     assert ids(dinner, "where=city:is:oslo&test=1") == ["iv_test"]
     assert len(rows(dinner, "")) == len(SAID)
+
+
+def test_what_is_kept_means_the_same_to_a_worker(dinner: Organization) -> None:
+    told = {
+        "q": "x y", "template": "tpl_dinner", "status": ("completed", "failed"),
+        "since": date(2026, 5, 1), "until": date(2026, 5, 2), "person": "person_1",
+        "findings": "yes", "frames": True, "longer": 1, "shorter": 9, "test": True,
+        "archived": True,
+    }  # fmt: skip
+    assert {field.name for field in fields(ConversationFilters)} - told.keys() == {"range"}
+    chosen = replace(
+        selection("where=city:is:Oslo&version=1&against=2&col=goal.city&pin=goal.city&sort=asc:a"),
+        filters=ConversationFilters(**told),  # type: ignore[arg-type]
+    )
+    with reading(dinner.pk, keep(chosen)) as read:
+        assert read.selection == chosen
 
 
 def found_pairs() -> Iterator[str]:

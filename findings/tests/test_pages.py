@@ -192,7 +192,7 @@ def test_charts_count_alike_from_the_rollup_and_from_the_findings(client: Client
     assert [part.split("<")[0] for part in strip.split('class="num">')] == [
         part.split("<")[0] for part in other.split('class="num">')
     ]
-    assert "where=city%3Ais%3Alisbon" in strip
+    assert "where=city%3Ais%3ALisbon" in strip
 
 
 def test_charts_of_very_many_are_of_the_newest_and_say_so(

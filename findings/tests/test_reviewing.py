@@ -170,3 +170,13 @@ def test_refusals_write_nothing(northwind: Organization, analyst: User, stranger
     with pytest.raises(Refused, match="not open"):
         say(made, analyst, "accept")
     assert not Verdict.objects.exists()
+
+
+def test_who_judged_different_values_did_not_agree(
+    northwind: Organization, analyst: User, second: User
+) -> None:
+    *_, last = dinners(northwind)[:4]
+    made = queue(northwind, analyst, goals=["city"], reviewers=2)
+    say(made, analyst, "accept")
+    Finding.objects.filter(conversation=last, goal="city").update(value="Oslo")  # committed anew
+    assert say(made, second, "accept").state == "split"

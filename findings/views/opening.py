@@ -41,9 +41,14 @@ def name_or_404(request: OrganizationRequest, parameter: str) -> str:
     return name
 
 
-def template_or_404(request: OrganizationRequest, selection: Selection) -> Explored:
-    """Return the organisation's own template; anyone else's is as unknown as none."""
-    template = explored(request.access.organization.pk, selection)
+def template_or_404(
+    request: OrganizationRequest, selection: Selection, *, beside: bool = False
+) -> Explored:
+    """Return the organisation's own template; anyone else's is as unknown as none.
+
+    `beside`: with the templates beside it.
+    """
+    template = explored(request.access.organization.pk, selection, beside=beside)
     if template is None:
         raise Http404
     for version in (selection.version, selection.against):

@@ -1,6 +1,5 @@
 """What opens beside the table: a value, a goal, a criterion, the columns. Each has its own URL."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -8,13 +7,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from findings.forms import SelectionForm
-from findings.present.addresses import table_url
-from findings.present.charts import criterion_chart
 from findings.present.columns import chooser
+from findings.present.criterion import criterion_panel as present_criterion
+from findings.present.criterion import judged_so
 from findings.present.goal import goal_panel as present_goal
 from findings.present.value import value_panel as present_value
 from findings.queries import keys, table, value
-from findings.queries.conditions import Condition, Op
+from findings.queries.conditions import Verdict
 from findings.queries.explored import Explored
 from findings.queries.facets import facets_of
 from findings.queries.selection import Selection
@@ -60,7 +59,7 @@ def goal_panel(
     """Show one goal's charts, and the form that narrows the table by it."""
     organization = request.access.organization
     goal = template.goal(name_or_404(request, "goal"))
-    counted, other = facets_of(organization.pk, template, selection, [goal], [])
+    counted, other = facets_of(organization.pk, template, selection, [goal], [], over_time=True)
     shown = present_goal(organization.slug, template, selection, goal, counted, other)
     return _beside(request, "findings/goal.html", {"panel": shown})
 
@@ -71,22 +70,19 @@ def goal_panel(
 def criterion_panel(
     request: OrganizationRequest, selection: Selection, template: Explored
 ) -> HttpResponse:
-    """Show how a criterion was judged over time, and why the newest ones failed."""
+    """Show how a criterion was judged over time, and why: `verdict` says of which kind."""
     organization = request.access.organization
     name = name_or_404(request, "criterion")
-    counted, _ = facets_of(organization.pk, template, selection, [], [name])
-    failed = replace(selection.narrowed_by(Condition(name, Op.JUDGED, "failed")), sort="")
-    rows = table.fetch(organization.pk, template, failed, None, "older", _REASONS)
-    context = {
-        "chart": criterion_chart(organization.slug, selection, name, counted),
-        "name": name,
-        "description": next(
-            (each.get("description", "") for each in template.criteria if each["id"] == name), ""
-        ),
-        "reasons": value.reasons([row.id for row in rows], name),
-        "back": table_url(organization.slug, selection),
-    }
-    return _beside(request, "findings/criterion.html", context)
+    asked = request.GET.get("verdict", "")
+    verdict = Verdict(asked) if asked in list(Verdict) else Verdict.FAILED
+    counted, other = facets_of(organization.pk, template, selection, [], [name])
+    so = judged_so(selection, name, verdict)
+    rows = table.fetch(organization.pk, template, so, None, "older", _REASONS)
+    why = value.reasons([row.id for row in rows], name)
+    shown = present_criterion(
+        organization.slug, template, selection, name, verdict, counted, other, why
+    )
+    return _beside(request, "findings/criterion.html", {"panel": shown})
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from findings import domain
+from findings import domain, values
 from findings.forms.reviews import VerdictForm
 from findings.models import ReviewQueue, VerdictKind
 from findings.present.one_item import ItemPage, item_page
@@ -113,8 +113,10 @@ def _page(request: OrganizationRequest, queue: ReviewQueue, position: int) -> It
 def _form(page: ItemPage) -> VerdictForm:
     """Return the form as it begins: with one's own verdict, where there is one."""
     own = page.own
-    initial = {"value": page.judged.typed, "note": own.note if own else ""}
-    return VerdictForm(page.judged.goal.type, initial=initial)
+    type, typed = page.judged.goal.type, page.judged.typed
+    if own and own.kind == VerdictKind.CORRECT:
+        typed = values.typed(type, own.value)
+    return VerdictForm(type, initial={"value": typed, "note": own.note if own else ""})
 
 
 def _show(

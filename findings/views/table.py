@@ -42,10 +42,10 @@ def finding_table(request: OrganizationRequest) -> HttpResponseBase:
     is_block = request.headers.get("HX-Request") == "true"
     if form.is_adding and not is_block:
         return redirect(table_url(slug, selection))
-    template = template_or_404(request, selection)
+    template = template_or_404(request, selection, beside=True)
     page = _read(request, template, selection)
-    context = {"form": form, "page": page, "templates": page.templates}
-    saved_views.note_count(request.access, "findings", page.query, page.count)
+    views = saved_views.note_count(request.access, "findings", page.query, page.count)
+    context = {"form": form, "page": page, "templates": page.templates, "views": views}
     response = render(request, "findings/table.html", context, blocks=_BLOCKS)
     if is_block:
         response["HX-Push-Url"] = page.here

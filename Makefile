@@ -40,7 +40,7 @@ format: .venv/.dev ## Put the code into its one form
 soak: .venv/.dev ## Run the long tests that `make test` leaves out
 	@$(BIN)/python -m pytest -m soak $(TESTS)
 
-bench: .venv/.run ## Measure everything at SCALE=100000 conversations (ONLY=pages, api, outputs, frames, findings or erasure); the data stays
+bench: .venv/.run ## Measure everything at SCALE=100000 conversations (ONLY=pages, api, outputs, frames, findings, pulls or erasure); the data stays
 	@SCALE=$(SCALE) $(BIN)/python -m bench
 
 lock: .venv/.dev ## Lock requirements*.in into requirements*.txt, with hashes

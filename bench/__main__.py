@@ -23,7 +23,7 @@ from roxels_dash.embedded.logs import Log
 from roxels_dash.embedded.refusal import Refusal
 
 _USUAL = 100_000
-_PARTS = ("pages", "api", "outputs", "frames", "findings", "erasure")
+_PARTS = ("pages", "api", "outputs", "frames", "findings", "pulls", "erasure")
 _LEAST = 10_000  # below, the largest organisation has nothing at depth, and no busy persons
 
 

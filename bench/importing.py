@@ -3,6 +3,8 @@
 import json
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,22 +51,29 @@ class Import:
 
 def measure(stack: Stack, world: World) -> Import:
     """Import into the full database, and take it out again."""
+    with imported(stack, world) as measured:
+        return measured
+
+
+@contextmanager
+def imported(stack: Stack, world: World) -> Iterator[Import]:
+    """Import into the full database; have it there as long as this lasts."""
     file = stack.folder / "import.jsonl"
     _write(file, world)
     try:
-        return _run(stack, file)
+        yield bring_in(stack, "import_conversations", "--organization", IMPORTS, str(file))
     finally:
         file.unlink()
-        _take_out(stack)
+        take_out(stack, IMPORTS)
 
 
-def _run(stack: Stack, file: Path) -> Import:
-    arguments = ("import_conversations", "--organization", IMPORTS, str(file))
-    program = programs.manage("import", *arguments, environment=stack.variables)
+def bring_in(stack: Stack, *command: str, **variables: str) -> Import:
+    """Run a command that makes COUNT conversations, and look at its memory meanwhile."""
+    program = programs.manage("import", *command, environment=stack.variables)
     memory: list[float] = []
     began = time.monotonic()
     with subprocess.Popen(
-        program.command, env=dict(stack.variables), stdout=subprocess.PIPE, text=True
+        program.command, env={**stack.variables, **variables}, stdout=subprocess.PIPE, text=True
     ) as process:
         seen = psutil.Process(process.pid)
         while process.poll() is None:
@@ -73,7 +82,7 @@ def _run(stack: Stack, file: Path) -> Import:
         seconds = time.monotonic() - began
         told = process.stdout.read() if process.stdout else ""
     if process.returncode != 0 or f"{COUNT} created" not in told:
-        raise RuntimeError(f"the import failed: {told.strip()}")
+        raise RuntimeError(f"{command[0]} failed: {told.strip()}")
     settled = [size for size in memory if size > 0]
     return Import(COUNT, seconds, settled[len(settled) // 2], max(settled[-5:]))
 
@@ -112,11 +121,11 @@ def _interview(made: Script) -> dict[str, Any]:
     }
 
 
-def _take_out(stack: Stack) -> None:
+def take_out(stack: Stack, slug: str) -> None:
     """Leave the data as it was loaded; the product itself only ever erases."""
     with psycopg.connect(stack.owner_url) as connection:
         [organization] = connection.execute(
-            "SELECT id FROM orgs_organization WHERE slug = %s", [IMPORTS]
+            "SELECT id FROM orgs_organization WHERE slug = %s", [slug]
         ).fetchone() or (0,)
         found = connection.execute(
             "SELECT id FROM conversations_conversation WHERE organization_id = %s", [organization]

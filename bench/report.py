@@ -20,6 +20,8 @@ from bench.frames.report import lines as frames_lines
 from bench.measuring import Samples
 from bench.outputs.report import as_dict as outputs_as_dict
 from bench.outputs.report import lines as outputs_lines
+from bench.pulls.report import as_dict as pulls_as_dict
+from bench.pulls.report import lines as pulls_lines
 from bench.spreads import Ratio, paired, spread
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ def lines(measured: Measured) -> Iterator[str]:
         yield from findings_lines(measured.findings)
     if measured.frames:
         yield from frames_lines(measured.frames)
+    if measured.pulls:
+        yield from pulls_lines(measured.pulls)
     if measured.erasure:
         yield from erasure_lines(measured.erasure)
     yield ""
@@ -167,6 +171,8 @@ def as_json(measured: Measured) -> str:
         told["findings"] = findings_as_dict(measured.findings)
     if measured.frames:
         told["frames"] = frames_as_dict(measured.frames)
+    if measured.pulls:
+        told["pulls"] = pulls_as_dict(measured.pulls)
     if measured.erasure:
         told["erasure"] = erasure_as_dict(measured.erasure)
     return json.dumps(told, indent=1)

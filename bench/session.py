@@ -21,6 +21,8 @@ from bench.outputs.session import OutputsMeasured
 from bench.outputs.session import measure as measure_outputs
 from bench.pages import Beside, Pages
 from bench.places import Loaded
+from bench.pulls.session import PullsMeasured
+from bench.pulls.session import measure as measure_pulls
 from bench.stack import Stack
 from roxels_dash.embedded.logs import Log
 
@@ -39,6 +41,7 @@ class Measured:
     frames: FramesMeasured | None = None
     erasure: ErasureMeasured | None = None
     findings: FindingsMeasured | None = None
+    pulls: PullsMeasured | None = None
 
 
 def measure(
@@ -59,11 +62,12 @@ def measure(
             with_frames = measure_frames(stack, found, rounds, raw, log.say)
         if "findings" in parts:
             with_findings = measure_findings(stack, found, rounds, raw, log.say)
+    with_pulls = measure_pulls(stack, loaded, log.say) if "pulls" in parts else None
     with_erasure = measure_erasure(stack, log.say) if "erasure" in parts else None
     at = datetime.now(UTC)
     measured = Measured(
         *(loaded, found, at, load_average, with_pages, with_api, with_outputs),
-        *(with_frames, with_erasure, with_findings),
+        *(with_frames, with_erasure, with_findings, with_pulls),
     )
     for line in report.lines(measured):
         log.say(line)
@@ -79,6 +83,7 @@ def _name(measured: Measured) -> str:
         "frames": measured.frames,
         "erasure": measured.erasure,
         "findings": measured.findings,
+        "pulls": measured.pulls,
     }
     named = "" if measured.pages else "".join(f"-{part}" for part, it in parts.items() if it)
     return f"results{named}-{measured.loaded.scale}-{measured.at:%Y-%m-%dT%H%M}"

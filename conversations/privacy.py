@@ -40,6 +40,7 @@ CONVERSATION = Place(
         "duration_seconds",
         "updated_at",
         "archived_at",
+        "archived_there",
         "erasing_at",
         "revision",
         "session_status",

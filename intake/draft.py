@@ -16,6 +16,7 @@ class Existing:
     digest: bytes | None
     created_at: datetime
     archived_at: datetime | None
+    archived_there: bool
     version_id: int | None
     revision: int
 

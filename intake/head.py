@@ -13,7 +13,8 @@ CONVERSATIONS = Table(
     (
         "id", "organization_id", "public_id", "session_id", "template_id", "template_version_id",
         "status", "outcome", "end_reason", "source", "is_test", "created_at", "started_at",
-        "ended_at", "duration_seconds", "updated_at", "archived_at", "summary", "context",
+        "ended_at", "duration_seconds", "updated_at", "archived_at", "archived_there", "summary",
+        "context",
         "goal_states", "source_fields", "digest", "person_label", "person_count", "template_name",
         "version_number", "gist", "turn_count", "finding_count", "goals_met", "goals_total",
         "findings", "deliveries", "deliveries_total", "deliveries_failed", "revision",
@@ -57,10 +58,11 @@ def _times(draft: Draft) -> dict[str, Any]:
     seconds = record.duration_seconds
     if seconds is None and record.started_at and record.ended_at:
         seconds = int((record.ended_at - record.started_at).total_seconds())
-    # What somebody put away here stays away, whatever the source says.
     archived_at = draft.existing.archived_at if draft.existing else None
-    if record.archived and archived_at is None:
-        archived_at = draft.now
+    # What somebody did here stays, until the source says something else than it did before.
+    was_archived = draft.existing.archived_there if draft.existing else False
+    if record.archived != was_archived:
+        archived_at = (archived_at or draft.now) if record.archived else None
     return {
         "created_at": draft.created_at,
         "started_at": record.started_at,
@@ -68,6 +70,7 @@ def _times(draft: Draft) -> dict[str, Any]:
         "duration_seconds": seconds,
         "updated_at": draft.now,
         "archived_at": archived_at,
+        "archived_there": record.archived,
     }
 
 

@@ -11,8 +11,8 @@ from intake.records import ConversationRecord
 from intake.results import Refusal
 
 _NEEDED = (
-    "public_id", "session_id", "digest", "created_at", "archived_at", "erasing_at",
-    "template_version_id", "revision", "source",
+    "public_id", "session_id", "digest", "created_at", "archived_at", "archived_there",
+    "erasing_at", "template_version_id", "revision", "source",
 )  # fmt: skip
 
 
@@ -43,6 +43,7 @@ class Known:
                 digest=bytes(stored.digest) if stored.digest is not None else None,
                 created_at=stored.created_at,
                 archived_at=stored.archived_at,
+                archived_there=stored.archived_there,
                 version_id=stored.template_version_id,
                 revision=stored.revision,
             )

@@ -10,8 +10,9 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -87,6 +88,12 @@ class Source:
                 yield from _zipped(stream)
             else:
                 yield from _array(stream) if _is_array(stream) else read_lines(stream)
+
+    def first(self, count: int) -> list[Entry]:
+        """Return the first entries of a file of which the beginning alone may be here."""
+        with self._open() as stream:
+            found = _array_begun(stream) if _is_array(stream) else read_lines(stream)
+            return list(islice((each for each in found if isinstance(each, Entry)), count))
 
     @contextmanager
     def _open(self) -> Iterator[Stream]:
@@ -190,6 +197,27 @@ def _array(stream: Stream) -> Iterator[Entry | Problem]:
     except ValueError as error:
         yield Problem(1, f"is not JSON ({error})")
         return
+    yield from _items(items)
+
+
+def _array_begun(stream: Stream) -> Iterator[Entry | Problem]:
+    """Yield the items that are whole: where the end is missing, the last one may have been cut."""
+    text = bytearray()
+    try:
+        while piece := stream.read1(1 << 14):
+            text += piece
+    except (EOFError, OSError, zlib.error):
+        pass
+    given = bytes(text).removeprefix(_BYTE_ORDER_MARK)
+    with suppress(ValueError):
+        try:
+            items = pydantic_core.from_json(given, allow_inf_nan=False)
+        except ValueError:
+            items = pydantic_core.from_json(given, allow_inf_nan=False, allow_partial=True)[:-1]
+        yield from _items(items)
+
+
+def _items(items: list[Any]) -> Iterator[Entry | Problem]:
     for number, value in enumerate(items, 1):
         if isinstance(value, dict):
             yield Entry(number, value, 0)

@@ -45,12 +45,12 @@ class Importer(Generic[R]):
         read: Callable[[Any], R],
         write: Callable[[Organization, list[R]], list[Outcome]],
         *,
-        batch_size: int = BATCH,
+        batch_size: int | None = None,
     ) -> None:
         self._organization = organization
         self._read = read
         self._write = write
-        self._batch_size = batch_size
+        self._batch_size = batch_size or BATCH
         self.counts: Counter[Result] = Counter(dict.fromkeys(Result, 0))
 
     def run(self, entries: Iterable[Entry | Problem]) -> Iterator[list[Rejection]]:

@@ -107,8 +107,8 @@ def _mapped(upload: Upload) -> list[Mapped]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "head"
         path.write_bytes(beginning)
-        entries = [each for each in Source(str(path)).entries() if isinstance(each, Entry)]
-    return [_one(upload, entry) for entry in entries[:_SHOWN]]
+        entries = Source(str(path)).first(_SHOWN)
+    return [_one(upload, entry) for entry in entries]
 
 
 def _one(upload: Upload, entry: Entry) -> Mapped:

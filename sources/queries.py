@@ -1,12 +1,18 @@
 """Sources and their runs, read."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from django.utils import timezone
+
+from conversations.models import Conversation, Status
 from orgs.models import Organization
 from sources.models import Run, Source, Upload
 
 RUNS_SHOWN = 30
 UPLOADS_SHOWN = 50
+MOST_OPEN = 200
+_OPEN_FOR = timedelta(days=30)
 
 
 def sources(organization: Organization) -> Sequence[Source]:
@@ -27,6 +33,23 @@ def last_runs(sources: Sequence[Source]) -> dict[int, Run]:
 def runs(source: Source) -> list[Run]:
     """Return the newest runs, RUNS_SHOWN at most."""
     return list(source.runs.order_by("-began_at", "-id")[:RUNS_SHOWN])
+
+
+def open_ones(source: Source) -> list[str]:
+    """Return the ids of what came in the source's language and has not ended.
+
+    The newest, MOST_OPEN at most: what has not ended within a month is not waited for.
+    """
+    found = Conversation.objects.filter(
+        organization_id=source.organization_id,
+        is_test=source.is_test,
+        source=source.dialect,
+        status__in=(Status.CREATED, Status.JOINED),
+        created_at__gte=timezone.now() - _OPEN_FOR,
+        erasing_at__isnull=True,
+    )
+    ids = found.order_by("-created_at", "-id").values_list("public_id", flat=True)
+    return list(ids[:MOST_OPEN])
 
 
 def uploads(organization: Organization) -> list[Upload]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.gate.lists import Whole
 from web.ids import UUID_FORM
 
 Status = Literal["pending", "in_progress", "completed", "abandoned", "archived"]
@@ -35,3 +36,4 @@ class ConversationsAsked(BaseModel):
     before: Annotated[
         Cursor | None, Field(description="`prev_cursor` of a page: what goes before it.")
     ] = None
+    whole: Whole = False

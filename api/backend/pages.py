@@ -12,12 +12,14 @@ from web.keyset import Place
 
 # (place, whether newer ones than it are wanted, how many) → rows from there on.
 Fetch = Callable[[Place | None, bool, int], Sequence[Row]]
+# Words rows; where it leaves the last ones out, the page ends there.
+Tell = Callable[[Sequence[Row]], list[dict[str, Any]]]
 
 
 def read_page(
-    request: ApiRequest, asked: ConversationsAsked, fetch: Fetch
-) -> tuple[Sequence[Row], dict[str, Any]]:
-    """Return the rows of the page asked for, newest first, and its `pagination`.
+    request: ApiRequest, asked: ConversationsAsked, fetch: Fetch, tell: Tell
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return the items of the page asked for, newest first, and its `pagination`.
 
     A page is found by the place of a row and not by a count, so that rows which arrive meanwhile
     neither repeat nor hide any. Raises ApiError 400 for a cursor of another list, and for two.
@@ -30,13 +32,15 @@ def read_page(
     cursor = asked.after if asked.before is None else asked.before
     start = _place(name, cursor, scope) if cursor is not None else None
     rows = fetch(start, name == "before", asked.limit + 1)
-    goes_on, rows = len(rows) > asked.limit, rows[: asked.limit]
+    items = tell(rows[: asked.limit])
+    goes_on, rows = len(rows) > len(items), rows[: len(items)]
     if name == "before":
         # What it was asked from lies behind it; whether anything lies before it was looked up.
-        rows, is_older, is_newer = rows[::-1], True, goes_on
+        items, rows = items[::-1], rows[::-1]
+        is_older, is_newer = True, goes_on
     else:
         is_older, is_newer = goes_on, start is not None
-    return rows, {
+    return items, {
         "has_more": bool(rows) and is_older,
         "next_cursor": keyset.encode(place_of(rows[-1]), scope) if rows and is_older else None,
         "prev_cursor": keyset.encode(place_of(rows[0]), scope) if rows and is_newer else None,

@@ -55,14 +55,13 @@ def _known_as(name: str, table: str) -> str:
 
 _AGENT = f"c.template_id = {_known_as('agent_id', 'conversations_template')}"
 _ONE = f"{_OWN} AND c.id = {_known_as('id', 'conversations_conversation')}"
-RECORD = f"""
-SELECT {_ITEM}, c.context::text AS context, {_KEPT.format("path_taken")} AS path_taken {_FROM}
-WHERE {_ONE}
-"""
+_REST = f"c.context::text AS context, {_KEPT.format('path_taken')} AS path_taken"
+RECORD = f"SELECT {_ITEM}, {_REST} {_FROM} WHERE {_ONE}"
 _FIND = f"SELECT c.id AS key, c.public_id AS id FROM conversations_conversation c WHERE {_ONE}"
-_TURNS = """
-SELECT public_id AS id, role, text AS content, at AS created_at, nullif(modality, '') AS modality
-FROM conversations_turn WHERE conversation_id = %s ORDER BY position
+_SAID = """
+SELECT conversation_id, public_id AS id, role, text AS content, at AS created_at,
+    nullif(modality, '') AS modality
+FROM conversations_turn WHERE conversation_id = ANY(%s) ORDER BY conversation_id, position
 """
 
 
@@ -78,10 +77,12 @@ def items(
     limit: int,
     *,
     newer: bool = False,
+    whole: bool = False,
 ) -> Sequence[Row]:
     """Return up to `limit` rows strictly older than `place`, newest first; `item` words each.
 
-    With `newer` those strictly newer than it, oldest first. `word`: the status asked for.
+    With `newer` those strictly newer than it, oldest first. `word`: the status asked for. `whole`:
+    with what `wholes` makes the conversations of.
     """
     sign, order = (">", "ASC") if newer else ("<", "DESC")
     conditions = [_OWN]
@@ -92,7 +93,8 @@ def items(
     if place is not None:
         conditions.append(f"(c.created_at, c.id) {sign} (%(at)s, %(at_id)s)")
         values |= {"at": place.at, "at_id": place.id}
-    rows = f"SELECT {_ITEM} {_FROM} WHERE {' AND '.join(conditions)}"
+    told = f"{_ITEM}, {_REST}" if whole else _ITEM
+    rows = f"SELECT {told} {_FROM} WHERE {' AND '.join(conditions)}"
     ordered = f"ORDER BY c.created_at {order}, c.id {order} LIMIT %(limit)s"
     parts = [f"({rows} AND {each} {ordered})" for each in _STATUSES.get(word or "", ("true",))]
     if len(parts) == 1:
@@ -121,8 +123,10 @@ def item(row: Row) -> dict[str, Any]:
 def record(key: KeyAccess, public_id: str) -> dict[str, Any] | None:
     """Return the conversation, or None for an unknown one, another's, and the other mode's."""
     row = first(RECORD, {**_whose(key), "id": public_id})
-    if row is None:
-        return None
+    return _record(row) if row is not None else None
+
+
+def _record(row: Row) -> dict[str, Any]:
     return {
         **item(row),
         "session_properties": json.loads(row["context"]),
@@ -130,10 +134,25 @@ def record(key: KeyAccess, public_id: str) -> dict[str, Any] | None:
     }
 
 
+def wholes(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the conversations of the rows, in their order, each with its transcript in it."""
+    said = _said(rows)
+    return [{**_record(row), "transcript": _transcript(row, said)} for row in rows]
+
+
 def transcript(key: KeyAccess, public_id: str) -> dict[str, Any] | None:
     """Return the transcript, or None as `record` does. Two statements."""
     found = first(_FIND, {**_whose(key), "id": public_id})
-    if found is None:
-        return None
-    messages = [{**turn, "id": as_uuid(turn["id"])} for turn in select(_TURNS, [found["key"]])]
-    return {"conversation_id": as_uuid(found["id"]), "messages": messages}
+    return _transcript(found, _said([found])) if found is not None else None
+
+
+def _said(rows: Sequence[Row]) -> dict[int, list[Row]]:
+    """Return the turns by the conversations' keys. One statement."""
+    said: dict[int, list[Row]] = {row["key"]: [] for row in rows}
+    for turn in select(_SAID, [list(said)]):
+        said[turn.pop("conversation_id")].append({**turn, "id": as_uuid(turn["id"])})
+    return said
+
+
+def _transcript(row: Row, said: dict[int, list[Row]]) -> dict[str, Any]:
+    return {"conversation_id": as_uuid(row["id"]), "messages": said[row["key"]]}

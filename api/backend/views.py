@@ -15,6 +15,7 @@ from api.gate.admission import ApiRequest
 from api.gate.answers import answer
 from api.gate.documents import BriefErrorAnswer, reads
 from api.gate.errors import not_found
+from api.gate.lists import as_fit
 from orgs.scopes import Scope
 
 _PATH = "/conversations/{id}"
@@ -30,14 +31,17 @@ _reads = partial(reads, Scope.CONVERSATIONS_READ, envelope=BriefErrorAnswer)
 )
 def list_conversations(request: ApiRequest, asked: Query[ConversationsAsked]) -> HttpResponse:
     """Conversations of the key's kind, last created first."""
-    rows, pagination = read_page(
+    items, pagination = read_page(
         request,
         asked,
         lambda place, newer, limit: queries.items(
-            request.key, asked.status, asked.agent_id, place, limit, newer=newer
+            request.key, asked.status, asked.agent_id, place, limit, newer=newer, whole=asked.whole
+        ),
+        lambda rows: (
+            as_fit(rows, queries.wholes) if asked.whole else [queries.item(row) for row in rows]
         ),
     )
-    return answer({"data": [queries.item(row) for row in rows], "pagination": pagination})
+    return answer({"data": items, "pagination": pagination})
 
 
 @dialect.get(

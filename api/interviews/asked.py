@@ -13,7 +13,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from api.gate.lists import Paging
+from api.gate.lists import Paging, PagingOfConversations
 from api.gate.parameters import ID_FORM, Moment, Word
 from frames.domain import Asked
 from intake.domain import MOST_PLACES
@@ -46,7 +46,7 @@ Form = Literal["txt", "md", "json"]
 ContentType = Literal["image/png", "image/jpeg", "image/webp"]
 
 
-class InterviewsAsked(Paging):
+class InterviewsAsked(PagingOfConversations):
     """The filters of the list of conversations."""
 
     template_id: Annotated[Word | None, Field(description="Of this template.")] = None

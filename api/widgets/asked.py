@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from api.gate.lists import Paging
+from api.gate.lists import PagingOfConversations
 from api.gate.parameters import ID_FORM, MomentOrDay, Word
 
 # In a path: one that cannot be an id is the 404 that an unknown one is.
@@ -18,7 +18,7 @@ Wait = Annotated[
 Form = Literal["txt", "md", "json"]
 
 
-class ConversationsAsked(Paging):
+class ConversationsAsked(PagingOfConversations):
     """The filters of the list of conversations."""
 
     widget_id: Annotated[Word | None, Field(description="Of this widget.")] = None

@@ -48,8 +48,8 @@ _CONDITIONS = {
 }
 
 # A conversation that is led here is through once its summary is there and all was judged.
-_WHOLE = f"""
-SELECT {_ITEM}, c.findings::text AS findings, {_KEPT.format("extraction")} AS told_stage,
+_LEARNT = f"""
+c.findings::text AS findings, {_KEPT.format("extraction")} AS told_stage,
 c.source = '{LIVE}' AND c.ended_at > now() - %(within)s AND (
     c.summary = '' OR (SELECT count(*) FROM conversations_criterionresult r
                        WHERE r.conversation_id = c.id)
@@ -57,16 +57,17 @@ c.source = '{LIVE}' AND c.ended_at > now() - %(within)s AND (
                     WHERE v.id = c.template_version_id), 0)) AS is_running,
 (SELECT json_agg(json_build_array(r.criterion, r.passed, r.reasoning) ORDER BY r.id)::text
  FROM conversations_criterionresult r WHERE r.conversation_id = c.id) AS criteria
-FROM conversations_conversation c {_TEMPLATE} WHERE
 """
-_ASKED = f"{_WHOLE} {_OWN} AND c.public_id = %(id)s"
-_OF_ROW = f"{_WHOLE} c.id = %(id)s"
+_FROM = f"FROM conversations_conversation c {_TEMPLATE}"
+_ASKED = f"SELECT {_ITEM}, {_LEARNT} {_FROM} WHERE {_OWN} AND c.public_id = %(id)s"
+_OF_ROW = f"SELECT {_ITEM}, {_LEARNT} {_FROM} WHERE c.id = %(id)s"
 _TURNS = """
-SELECT role, text, at AS ts FROM conversations_turn WHERE conversation_id = %s ORDER BY position
+SELECT conversation_id, role, text, at AS ts FROM conversations_turn
+WHERE conversation_id = ANY(%s) ORDER BY conversation_id, position
 """
 _CALLS = """
-SELECT name, args::text AS args, result::text AS result, at AS ts FROM conversations_toolcall
-WHERE conversation_id = %s ORDER BY position
+SELECT conversation_id, name, args::text AS args, result::text AS result, at AS ts
+FROM conversations_toolcall WHERE conversation_id = ANY(%s) ORDER BY conversation_id, position
 """
 
 
@@ -75,14 +76,20 @@ def _whose(key: KeyAccess) -> dict[str, Any]:
 
 
 def items(
-    key: KeyAccess, filters: dict[str, Any], place: Place | None, limit: int
+    key: KeyAccess,
+    filters: dict[str, Any],
+    place: Place | None,
+    limit: int,
+    *,
+    whole: bool = False,
 ) -> Sequence[Row]:
     """Return up to `limit` rows that began strictly before `place`, newest first.
 
-    `filters`: `outcome`, and those of `_CONDITIONS`; `item` words a row.
+    `filters`: `outcome`, and those of `_CONDITIONS`; `item` words a row, `wholes` those that are
+    asked for `whole`.
     """
     conditions = [_OWN]
-    values = {**_whose(key), **filters, "limit": limit}
+    values = {**_whose(key), **filters, "limit": limit, "within": EXTRACTED_WITHIN}
     for name in filters:
         conditions.append(_OUTCOMES[filters[name]] if name == "outcome" else _CONDITIONS[name])
     if place is not None:
@@ -90,7 +97,7 @@ def items(
         values |= {"at": place.at, "at_id": place.id}
     return select(
         f"""
-        SELECT {_ITEM} FROM conversations_conversation c {_TEMPLATE}
+        SELECT {_ITEM} {f", c.turn_count, {_LEARNT}" if whole else ""} {_FROM}
         WHERE {" AND ".join(conditions)} ORDER BY {_BEGUN} DESC, c.id DESC LIMIT %(limit)s
         """,
         values,
@@ -119,24 +126,36 @@ def record(key: KeyAccess, public_id: str) -> dict[str, Any] | None:
     Three statements, whatever is in it.
     """
     row = first(_ASKED, {**_whose(key), "id": public_id, "within": EXTRACTED_WITHIN})
-    if row is None:
-        return None
-    head, learnt = item(row), _learnt(row)
-    return {
-        **head,
-        "transcript": [
-            {**turn, "role": ROLES[turn["role"]]} for turn in select(_TURNS, [row["key"]])
-        ],
-        "tool_calls": [
-            {
-                **call,
-                "args": json.loads(call["args"]),
-                "result": result_text(json.loads(call["result"] or "null")),
-            }
-            for call in select(_CALLS, [row["key"]])
-        ],
-        **learnt,
-    }
+    return wholes([row])[0] if row is not None else None
+
+
+def wholes(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the conversations of the rows, in their order. Two statements."""
+    keys = [row["key"] for row in rows]
+    said, called = _by_conversation(_TURNS, keys), _by_conversation(_CALLS, keys)
+    return [
+        {
+            **item(row),
+            "transcript": [{**turn, "role": ROLES[turn["role"]]} for turn in said[row["key"]]],
+            "tool_calls": [
+                {
+                    **call,
+                    "args": json.loads(call["args"]),
+                    "result": result_text(json.loads(call["result"] or "null")),
+                }
+                for call in called[row["key"]]
+            ],
+            **_learnt(row),
+        }
+        for row in rows
+    ]
+
+
+def _by_conversation(statement: str, keys: list[int]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {key: [] for key in keys}
+    for row in select(statement, [keys]):
+        found[row.pop("conversation_id")].append(row)
+    return found
 
 
 def told_of(conversation: int) -> dict[str, Any]:
@@ -177,6 +196,6 @@ def labelled(key: KeyAccess, public_id: str) -> dict[str, Any] | None:
         return None
     said = [
         {"speaker": _SPEAKERS[turn["role"]], "text": turn["text"], "ts": turn["ts"]}
-        for turn in select(_TURNS, [found.pk])
+        for turn in _by_conversation(_TURNS, [found.pk])[found.pk]
     ]
     return {"conversation_id": found.public_id, "transcript": said}

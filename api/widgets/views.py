@@ -10,7 +10,7 @@ from api.gate.admission import ApiRequest
 from api.gate.answers import answer
 from api.gate.documents import deletes, reads
 from api.gate.errors import not_found
-from api.gate.lists import read_page
+from api.gate.lists import as_fit, read_page
 from api.gate.sql import place_of
 from api.widgets import deleting, queries
 from api.widgets.answered import Conversation, ConversationRecord, ErasureBegun, LabelledTranscript
@@ -40,15 +40,18 @@ class Conversations(BaseModel):
 )
 def list_conversations(request: ApiRequest, asked: Query[ConversationsAsked]) -> HttpResponse:
     """Conversations of the key's kind, last begun first: each without what was said in it."""
-    filters = asked.model_dump(exclude={"cursor", "limit"}, exclude_none=True)
-    rows, page = read_page(
+    filters = asked.model_dump(exclude={"cursor", "limit", "whole"}, exclude_none=True)
+    items, page = read_page(
         request,
         "widgets",
         asked,
-        lambda place, limit: queries.items(request.key, filters, place, limit),
+        lambda place, limit: queries.items(request.key, filters, place, limit, whole=asked.whole),
         place_of,
+        lambda rows: (
+            as_fit(rows, queries.wholes) if asked.whole else [queries.item(row) for row in rows]
+        ),
     )
-    return answer({"data": [queries.item(row) for row in rows], **page})
+    return answer({"data": items, **page})
 
 
 @dialect.get(

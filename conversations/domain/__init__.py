@@ -1,7 +1,14 @@
 """Writes of the conversations room. The facts themselves come in through `intake`."""
 
 from conversations.domain.archiving import MOST as MOST_AT_ONCE
-from conversations.domain.archiving import archive, restore
+from conversations.domain.archiving import (
+    MOST_MATCHING,
+    archive,
+    archive_matching,
+    restore,
+    restore_matching,
+    restore_of,
+)
 from conversations.domain.rollups import mark_rollups, rebuild_rollups, refresh_rollups
 from conversations.domain.saved_views import (
     SavedViewError,
@@ -18,8 +25,10 @@ from conversations.domain.waking import wake
 
 __all__ = [
     "MOST_AT_ONCE",
+    "MOST_MATCHING",
     "SavedViewError",
     "archive",
+    "archive_matching",
     "delete_view",
     "ensure_search_partitions",
     "make_default",
@@ -28,6 +37,8 @@ __all__ = [
     "recount_conversations",
     "refresh_rollups",
     "restore",
+    "restore_matching",
+    "restore_of",
     "save_view",
     "tombstone_digests",
     "wake",

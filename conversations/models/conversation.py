@@ -60,7 +60,8 @@ class Conversation(models.Model):
 
     Times are UTC; `duration_seconds` is whole seconds. `revision` rises with every change.
     `digest` is the SHA-256 of the imported record, null once anything else changed the row.
-    `source_fields` is what an import brought and we have no column for. `goal_states`: what the
+    `source_fields` is what an import brought and we have no column for. `archived_there`: whether
+    the system that it came from had put it away when it last told of it. `goal_states`: what the
     runtime said of goals without a finding, {goal id: state}. `erasing_at` hides the row
     everywhere.
 
@@ -94,6 +95,7 @@ class Conversation(models.Model):
     duration_seconds = models.PositiveIntegerField(null=True)
     updated_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True)
+    archived_there = models.BooleanField(default=False, db_default=False)
     erasing_at = models.DateTimeField(null=True)
     revision = models.PositiveBigIntegerField(default=1)
 

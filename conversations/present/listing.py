@@ -34,6 +34,7 @@ class ListPage:
     curl: str
     row_base: str
     row_query: str
+    ticked: str
     cursor_was_bad: bool
 
 
@@ -63,6 +64,7 @@ def list_page(
     called = person.display_name if person else "unknown"
     told = chips(filters, names.get(filters.template, "unknown"), called)
     row_query = urlencode(filters.pairs())
+    here = _here(slug, filters, asked, cursor_was_bad)
     rows = present(page.rows, query or None, hits)
     return ListPage(
         filters=filters,
@@ -70,7 +72,7 @@ def list_page(
         chips=[(chip, list_url(slug, chip.rest)) for chip in told],
         templates=templates,
         size=_size(organization, filters, page, ids.get(filters.template)),
-        here=_here(slug, filters, asked, cursor_was_bad),
+        here=here,
         clear=list_url(slug, ConversationFilters()),
         older=list_url(slug, filters, older=page.older) if page.older else "",
         newer=list_url(slug, filters, newer=page.newer) if page.newer else "",
@@ -84,6 +86,7 @@ def list_page(
         ),
         row_base=reverse("conversation_list", args=[slug]),
         row_query=f"?{row_query}" if row_query else "",
+        ticked=f"{here}{'&' if '?' in here else '?'}ticked=1",
         cursor_was_bad=cursor_was_bad,
     )
 

@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conversations import domain
-from conversations.models import Conversation
+from conversations.domain import archiving
+from conversations.models import Conversation, RollupMark
 from intake.tests.making import conversation
 from orgs.models import AuditEvent, Organization, User
 from roxels_dash.tests.people import ClientOf
@@ -61,6 +62,65 @@ def test_it_is_undone_with_one_press(client: Client, northwind: Organization) ->
     again = ticked(client, "restore", *ids).content.decode()
     assert "2 conversations restored." in again
     assert listed(client) == ["iv_2", "iv_1", "iv_0"]
+
+
+def test_all_that_match_go_at_once_and_come_back_by_one_press(
+    client: Client, northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archiving, "MOST", 2)
+    for number in range(5):
+        conversation(northwind, f"iv_{number}", minute=number, status="failed")
+    conversation(northwind, "iv_other", minute=9)
+    ticked(client, "archive", "iv_0")
+    given = {"all": "1", "query": "?status=failed"}
+    page = client.post("/o/northwind/archive/", given, follow=True).content.decode()
+    assert "4 conversations archived." in page
+    assert listed(client) == ["iv_other"]
+    undo = re.search(r'name="undo" value="([^"]+)"', page)
+    assert undo is not None
+    told = {"undo": undo[1], "query": "?status=failed"}
+    page = client.post("/o/northwind/restore/", told, follow=True).content.decode()
+    assert "4 conversations restored." in page
+    assert listed(client) == ["iv_other", "iv_4", "iv_3", "iv_2", "iv_1"]
+    page = client.post("/o/northwind/restore/", {"undo": "made up"}, follow=True).content.decode()
+    assert "0 conversations restored." in page
+    page = client.post(
+        "/o/northwind/restore/", {"all": "1", "query": "?archived=1"}, follow=True
+    ).content.decode()
+    assert "1 conversation restored." in page and len(listed(client)) == 6
+
+
+def test_no_more_than_so_many_go_at_once(
+    client: Client, northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (archiving, domain):
+        monkeypatch.setattr(module, "MOST_MATCHING", 2)
+    monkeypatch.setattr(archiving, "MOST", 2)
+    for number in range(3):
+        conversation(northwind, f"iv_{number}", minute=number)
+    page = client.post("/o/northwind/archive/", {"all": "1"}, follow=True).content.decode()
+    assert "2 conversations archived. These were the newest" in page
+    assert listed(client) == ["iv_0"]
+
+
+def test_all_of_a_page_are_ticked_without_a_script(client: Client, northwind: Organization) -> None:
+    conversation(northwind)
+    page = client.get(LIST).content.decode()
+    assert "data-tick-all" in page and f'href="{LIST}?ticked=1"' in page
+    box = r'<input type="checkbox" form="picked" name="id" value="iv_1"[^>]*>'
+    for query, is_ticked in (("", False), ("?ticked=1", True)):
+        [found] = re.findall(box, client.get(f"{LIST}{query}").content.decode())
+        assert found.endswith(" checked>") == is_ticked
+
+
+def test_what_is_counted_without_the_archived_is_counted_again(
+    client: Client, northwind: Organization
+) -> None:
+    conversation(northwind)
+    for verb in ("archive", "restore"):
+        RollupMark.objects.all().delete()
+        ticked(client, verb, "iv_1")
+        assert RollupMark.objects.filter(organization=northwind).count() == 1
 
 
 def test_one_is_moved_from_its_own_page(client: Client, northwind: Organization) -> None:

@@ -1,6 +1,7 @@
 """Putting conversations away and bringing them back, one by one and many at once."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from conversations import domain
+from conversations.filters import ConversationFilters
 from conversations.present.listing import list_url
 from conversations.views.access import conversation_or_404
 from conversations.views.page import list_filters
@@ -23,26 +25,17 @@ _SALT = "conversations.archived"
 Move = Callable[..., list[str]]
 
 
-def undo_of(token: str) -> tuple[str, list[str]]:
-    """Return ("archived" or "restored", ids) of what was just done, ("", []) for no such token."""
-    try:
-        done, ids = signing.loads(token, salt=_SALT, max_age=3600)
-    except signing.BadSignature:
-        return "", []
-    return str(done), list(ids)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @organization_page(Act.REVIEW)
 def conversations_archive(request: OrganizationRequest) -> HttpResponseBase:
-    """Put those that are ticked away; the list that follows offers to undo it."""
+    """Put away those that are ticked, or all that match; the list that follows can undo it."""
     return _many(request, domain.archive, "archived")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organization_page(Act.REVIEW)
 def conversations_restore(request: OrganizationRequest) -> HttpResponseBase:
-    """Bring those that are ticked back; the list that follows offers to undo it."""
+    """Bring those that are ticked back, or all that match, or what was just put away."""
     return _many(request, domain.restore, "restored")
 
 
@@ -65,6 +58,10 @@ def _many(request: OrganizationRequest, move: Move, done: str) -> HttpResponseBa
     here = list_url(organization.slug, filters)
     if request.method != "POST":
         return redirect(here)
+    if "all" in request.POST:
+        return _matching(request, filters, done, here)
+    if "undo" in request.POST:
+        return _undone(request, here)
     ids = [each for each in request.POST.getlist("id") if PUBLIC_ID.fullmatch(each)]
     if not ids:
         messages.info(request, "Nothing was ticked.")
@@ -76,7 +73,46 @@ def _many(request: OrganizationRequest, move: Move, done: str) -> HttpResponseBa
     if not moved:
         messages.info(request, f"None of them had to be {done}.")
         return redirect(here)
-    token = urlencode({"undo": signing.dumps([done, moved], salt=_SALT, compress=True)})
+    return _with_undo(here, [done, moved])
+
+
+def _matching(
+    request: OrganizationRequest, filters: ConversationFilters, done: str, here: str
+) -> HttpResponseBase:
+    """Move everything that the list shows, page after page of it."""
+    whose: Any = {"actor": actor_of(request), "organization": request.access.organization}
+    if done != "archived":
+        count = domain.restore_matching(**whose, filters=filters)
+        messages.info(request, f"{formats.plural(count, 'conversation')} {done}.{_rest(count)}")
+        return redirect(here)
+    count, at = domain.archive_matching(**whose, filters=filters)
+    if not count:
+        messages.info(request, f"None of them had to be {done}.")
+        return redirect(here)
+    return _with_undo(here, [done, count, at.isoformat()])
+
+
+def _undone(request: OrganizationRequest, here: str) -> HttpResponseBase:
+    """Bring back what was put away with all that matched."""
+    at = _undo_of(request.POST["undo"])[2:]
+    count = 0
+    if at:
+        count = domain.restore_of(
+            actor=actor_of(request),
+            organization=request.access.organization,
+            at=datetime.fromisoformat(at[0]),
+        )
+    messages.info(request, f"{formats.plural(count, 'conversation')} restored.")
+    return redirect(here)
+
+
+def _rest(count: int) -> str:
+    is_cut = count >= domain.MOST_MATCHING
+    return " These were the newest; press again for the next ones." if is_cut else ""
+
+
+def _with_undo(here: str, undo: list[Any]) -> HttpResponseBase:
+    token = urlencode({"undo": signing.dumps(undo, salt=_SALT, compress=True)})
     return redirect(f"{here}{'&' if '?' in here else '?'}{token}")
 
 
@@ -95,10 +131,27 @@ def _moved(request: OrganizationRequest, move: Move, ids: list[str]) -> list[str
     return move(actor=actor_of(request), organization=request.access.organization, public_ids=ids)
 
 
+def _undo_of(token: str) -> list[Any]:
+    """Return [done, ids] or, of all that matched, [done, how many, when]; [] for no such token."""
+    try:
+        return list(signing.loads(token, salt=_SALT, max_age=3600))
+    except signing.BadSignature:
+        return []
+
+
 def told_undo(token: str) -> dict[str, Any] | None:
-    """Return what the list says of what was just done: {words, verb, ids}; None for nothing."""
-    done, ids = undo_of(token)
-    if not ids:
+    """Return what the list says of what was just done: {words, verb, ids, token}; None for nothing.
+
+    `token`: instead of the ids, where they were many.
+    """
+    undo = _undo_of(token)
+    if not undo:
         return None
-    words = f"{formats.plural(len(ids), 'conversation')} {done}."
-    return {"words": words, "verb": "restore" if done == "archived" else "archive", "ids": ids}
+    done, moved, *at = undo
+    count = moved if at else len(moved)
+    return {
+        "words": f"{formats.plural(count, 'conversation')} {done}.{_rest(count) if at else ''}",
+        "verb": "restore" if done == "archived" else "archive",
+        "ids": [] if at else moved,
+        "token": token if at else "",
+    }

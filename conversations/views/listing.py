@@ -37,6 +37,7 @@ def conversation_list(request: OrganizationRequest) -> HttpResponse:
         "list": shown,
         "templates": shown.templates,
         "undo": told_undo(request.GET.get("undo", "")[:20_000]),
+        "ticked": "ticked" in request.GET,
     }
     response = render(request, "conversations/list.html", context, blocks=_BLOCKS)
     if request.headers.get("HX-Request") == "true":

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -110,10 +111,19 @@ def test_the_time_of_creation_stays_where_the_record_has_none(northwind: Organiz
     assert conversation(northwind, **timeless, summary="New.").created_at == first.created_at
 
 
-def test_what_was_archived_here_stays_archived(northwind: Organization) -> None:
-    archived = conversation(northwind, archived=True).archived_at
-    assert archived is not None
-    assert conversation(northwind, archived=False).archived_at == archived
+def test_archiving_follows_its_source_and_what_was_done_here_stays(
+    northwind: Organization,
+) -> None:
+    away = conversation(northwind, archived=True).archived_at
+    assert away is not None
+    assert conversation(northwind, archived=True, summary="Late.").archived_at == away
+    assert conversation(northwind, archived=False).archived_at is None
+    by_hand = timezone.now()
+    Conversation.objects.update(archived_at=by_hand)
+    assert conversation(northwind, archived=False, summary="Later.").archived_at == by_hand
+    conversation(northwind, archived=True)
+    Conversation.objects.update(archived_at=None)
+    assert conversation(northwind, archived=True, summary="Last.").archived_at is None
 
 
 def test_a_conversation_keeps_the_version_it_was_bound_to(northwind: Organization) -> None:

@@ -91,6 +91,8 @@ def update_source(
     if (source.base_url, source.dialect, source.is_test) != before:
         _forget_place(source)
     source.failures, source.problem = 0, ""
+    # Whoever is at it knows the old ones: another takes it up.
+    source.lease_until = None
     source.due_at = timezone.now() if every or source.run_began_at else None
     source.save()
     _note(actor, source, "source.changed")
@@ -102,8 +104,8 @@ def pause_source(*, actor: Actor, organization: Organization, public_id: str) ->
     """Have it left alone; a run under way stops within moments and goes on when it is resumed."""
     source = locked(organization, public_id)
     if source.state != State.PAUSED:
-        source.state = State.PAUSED
-        source.save(update_fields=["state"])
+        source.state, source.lease_until = State.PAUSED, None
+        source.save(update_fields=["state", "lease_until"])
         _note(actor, source, "source.paused")
     return source
 

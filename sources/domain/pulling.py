@@ -6,16 +6,21 @@ batch by batch, and the place is kept behind it: what comes twice is known by it
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from sources.domain.configuring import open_key
+from conversations.domain import wake
+from sources import queries
+from sources.domain.configuring import PULL_TASK, open_key
+from sources.formats import FORMATS
 from sources.importing import ahead, rare_collections
 from sources.models import Ended, Phase, Run, Source, State
-from sources.pull.dialects import WALKS, Walk
-from sources.pull.fetching import Batch, Fetcher
+from sources.pull.dialects import WALKS, Page, Walk
+from sources.pull.fetching import Batch, Fetcher, together
 from sources.pull.remote import Busy, Failed, Remote
 from sources.pull.storing import store, store_templates
 from web.sealing import SealBroken
@@ -33,7 +38,8 @@ def pull_due(seconds: float = 60.0) -> int:
     ends, worked = time.monotonic() + seconds, 0
     while time.monotonic() < ends and (source := _claim()):
         worked += 1
-        _work(source, ends)
+        with suppress(_Lost):
+            _work(source, ends)
     return worked
 
 
@@ -50,13 +56,8 @@ def _claim() -> Source | None:
 
 
 def _work(source: Source, ends: float) -> None:
-    remote = None
     try:
-        remote = Remote(source.base_url, open_key(source))
-        run = _run_of(source)
-        with rare_collections():
-            is_done = _pull(source, run, remote, ends)
-        _finish(source, run) if is_done else _leave(source, timezone.now())
+        is_through = _go_on(source, ends)
     except SealBroken:
         _fail(source, Failed("Its key cannot be opened here: enter it again."))
     except Busy as busy:
@@ -64,11 +65,24 @@ def _work(source: Source, ends: float) -> None:
         _leave(source, timezone.now() + timedelta(seconds=busy.seconds), told)
     except Failed as failed:
         _fail(source, failed)
-    except _Lost:
-        Source.objects.filter(pk=source.pk).update(lease_until=None)
+    else:
+        if not is_through:
+            _leave(source, timezone.now())
+            transaction.on_commit(lambda: wake(PULL_TASK), robust=True)
+
+
+def _go_on(source: Source, ends: float) -> bool:
+    """Go on with the source's run, or begin one; return whether it is through, or time is up."""
+    remote = Remote(source.base_url, open_key(source))
+    try:
+        run = _run_of(source)
+        with rare_collections():
+            is_through = _pull(source, run, remote, ends)
     finally:
-        if remote is not None:
-            remote.close()
+        remote.close()
+    if is_through:
+        _finish(source, run)
+    return is_through
 
 
 def _run_of(source: Source) -> Run:
@@ -78,27 +92,32 @@ def _run_of(source: Source) -> Run:
         return run
     now = timezone.now()
     source.run_began_at, source.cursor, source.after = now, "", ""
-    _save(source, "run_began_at", "cursor", "after")
     until = source.pulled_until
-    return Run.objects.create(
-        organization_id=source.organization_id,
-        source=source,
-        phase=Phase.CHANGES if until else Phase.HISTORY,
-        since=until and until - timedelta(hours=source.overlap_hours),
-        began_at=now,
-    )
+    with transaction.atomic():
+        _save(source, now + LEASE, "run_began_at", "cursor", "after")
+        return Run.objects.create(
+            organization_id=source.organization_id,
+            source=source,
+            phase=Phase.CHANGES if until else Phase.HISTORY,
+            since=until and until - timedelta(hours=source.overlap_hours),
+            began_at=now,
+        )
 
 
 def _pull(source: Source, run: Run, remote: Remote, ends: float) -> bool:
-    """Go on with the run; return whether it is through, False where the time is up."""
     walk = WALKS[source.dialect]
-    if not source.cursor and not source.after and walk.templates is not None:
-        store_templates(source, walk.templates(remote))
-    fetcher = Fetcher(walk, remote)
+    open_ones: list[str] = []
+    if not source.cursor and not source.after:
+        if walk.templates is not None:
+            store_templates(source, walk.templates(remote))
+        if run.since is not None:
+            open_ones = queries.open_ones(source)
+    fetcher = Fetcher(walk, remote, FORMATS[source.dialect].conversation)
     try:
-        for batch in ahead(_batches(walk, fetcher, remote, source, run)):
+        found = _batches(walk, fetcher, remote, source, run, open_ones)
+        for batch in ahead(together(found)):
             store(source, run, batch)
-            _go_on(source, run, batch)
+            _keep_place(source, run, batch)
             if time.monotonic() >= ends and batch.follows:
                 return False
     finally:
@@ -107,63 +126,71 @@ def _pull(source: Source, run: Run, remote: Remote, ends: float) -> bool:
 
 
 def _batches(
-    walk: Walk, fetcher: Fetcher, remote: Remote, source: Source, run: Run
+    walk: Walk, fetcher: Fetcher, remote: Remote, source: Source, run: Run, open_ones: list[str]
 ) -> Iterator[Batch]:
-    """Yield what follows the place where the source stands, whole conversations at a time."""
-    cursor, after = source.cursor, source.after
+    """Yield what follows the place where the source stands, whole conversations at a time.
+
+    What had not ended when it was pulled may have begun before what is asked for: it is first.
+    """
+    cursor, after, asked = source.cursor, source.after, set(open_ones)
+    for batch in fetcher.batches(Page(open_ones, "", {}), "", ""):
+        yield replace(batch, cursor="", after="", follows=True)
     while True:
         page = walk.page(remote, cursor, run.since)
+        if page.next and page.next == cursor:
+            raise Failed("Its list goes round in circles.")
+        page = replace(page, ids=[id for id in page.ids if id not in asked])
         yield from fetcher.batches(page, cursor, after)
         cursor, after = page.next, ""
         if not cursor:
             return
 
 
-def _go_on(source: Source, run: Run, batch: Batch) -> None:
+def _keep_place(source: Source, run: Run, batch: Batch) -> None:
     source.cursor, source.after = batch.cursor, batch.after
-    source.lease_until, source.failures, source.problem = timezone.now() + LEASE, 0, ""
-    run.save()
-    if not _save(source, "cursor", "after", "lease_until", "failures", "problem"):
-        raise _Lost
+    source.failures, source.problem = 0, ""
+    with transaction.atomic():
+        _save(source, timezone.now() + LEASE, "cursor", "after", "failures", "problem")
+        run.save()
 
 
 def _finish(source: Source, run: Run) -> None:
     now = timezone.now()
     run.state, run.ended_at = Ended.DONE, now
-    run.save()
     source.pulled_until = source.run_began_at
     source.run_began_at, source.cursor, source.after = None, "", ""
-    source.lease_until, source.failures, source.problem = None, 0, ""
-    source.due_at = _next(source, now)
-    _save(source, "pulled_until", "run_began_at", "cursor", "after", "lease_until", "failures",
-          "problem", "due_at")  # fmt: skip
-
-
-def _next(source: Source, now: datetime) -> datetime | None:
-    return now + timedelta(minutes=source.every) if source.every else None
+    source.failures, source.problem = 0, ""
+    source.due_at = now + timedelta(minutes=source.every) if source.every else None
+    with transaction.atomic():
+        _save(source, None, "pulled_until", "run_began_at", "cursor", "after", "failures",
+              "problem", "due_at")  # fmt: skip
+        run.save()
 
 
 def _leave(source: Source, until: datetime, told: str = "") -> None:
-    source.lease_until, source.due_at, source.problem = None, until, told
-    _save(source, "lease_until", "due_at", "problem")
+    source.due_at, source.problem = until, told
+    _save(source, None, "due_at", "problem")
 
 
 def _fail(source: Source, failed: Failed) -> None:
     """Try again later, ever later, and from the place that it had come to."""
     source.failures += 1
     minutes = _BACKOFF[min(source.failures, len(_BACKOFF)) - 1]
-    source.lease_until, source.problem = None, str(failed)[:300]
+    source.problem = str(failed)[:300]
     source.due_at = timezone.now() + timedelta(minutes=minutes)
     if failed.status == 400:
         # It knows the cursor no more: the run begins again, and what is in is passed over.
         source.cursor = source.after = ""
-    _save(source, "lease_until", "due_at", "failures", "problem", "cursor", "after")
+    _save(source, None, "due_at", "failures", "problem", "cursor", "after")
 
 
-def _save(source: Source, *fields: str) -> bool:
-    """Save these alone; return False where the source is not this worker's any more."""
+def _save(source: Source, lease: datetime | None, *fields: str) -> None:
+    """Save these alone, and how long this worker has it from now on.
+
+    Raises _Lost where it has it no more: whoever changes a source, or takes it, changes its lease.
+    """
     values = {name: getattr(source, name) for name in fields}
-    own = Source.objects.filter(
-        pk=source.pk, state=State.ACTIVE, base_url=source.base_url, dialect=source.dialect
-    )
-    return bool(own.update(**values))
+    held = Source.objects.filter(pk=source.pk, state=State.ACTIVE, lease_until=source.lease_until)
+    if not held.update(**values, lease_until=lease):
+        raise _Lost
+    source.lease_until = lease

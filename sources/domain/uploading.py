@@ -1,14 +1,17 @@
 """Files that were brought to the page: kept in the bucket, checked, imported, and deleted."""
 
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.cache import cache
 from django.core.files import File
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from conversations.domain import refresh_rollups, wake
@@ -26,12 +29,17 @@ MOST_BYTES = 500 * 1024 * 1024
 MOST_WAITING = 20  # of an organisation
 MOST_TOLD = 1000  # rejections that are kept by their line
 KEPT_FOR = timedelta(days=7)
-LEASE = timedelta(minutes=15)
+LEASE = timedelta(minutes=2)
+_RENEWED = 20.0  # seconds, within which a worker says again that it has a file
 WORK_TASK = "sources.tasks.work_uploads"
 
 
 class UploadRefused(Exception):
     """Why a file is not taken, in words for who brought it."""
+
+
+class _Lost(Exception):
+    """The file was deleted meanwhile, or another worker has it."""
 
 
 def take_upload(
@@ -91,11 +99,14 @@ def work_uploads() -> int:
     """Check and import what waits, and delete what is too old; return how many were worked on."""
     worked = 0
     while upload := _claim():
-        _work(upload)
+        with suppress(_Lost):
+            _work(upload)
         worked += 1
     old = Upload.objects.filter(stage=Stage.CHECKED, created_at__lt=timezone.now() - KEPT_FOR)
     for upload in old:
-        _finish(upload, Stage.FAILED, "Nobody had it imported within a week; the file is deleted.")
+        with suppress(_Lost):
+            told = "Nobody had it imported within a week; the file is deleted."
+            _finish(upload, Stage.FAILED, told)
     return worked
 
 
@@ -139,16 +150,16 @@ def _work(upload: Upload) -> None:
             return
         except storage.Unreachable:
             return  # Its lease runs out, and it is tried again.
-        _import(upload, Source(str(path)), rehearsal() if is_check else nullcontext())
+        told = _import(upload, Source(str(path)), rehearsal() if is_check else nullcontext())
     if is_check:
-        upload.stage, upload.due_at, upload.lease_until = Stage.CHECKED, None, None
-        upload.save()
+        _save(upload, stage=Stage.CHECKED, due_at=None, **told)
     else:
         refresh_rollups(upload.organization_id)
-        _finish(upload, Stage.DONE, "")
+        _finish(upload, Stage.DONE, "", **told)
 
 
-def _import(upload: Upload, source: Source, how: AbstractContextManager[None]) -> None:
+def _import(upload: Upload, source: Source, how: AbstractContextManager[None]) -> dict[str, Any]:
+    """Return what became of it, by the columns that tell it."""
     importer: Importer[ConversationRecord] = Importer(
         upload.organization, reader(upload.format or None), import_conversations
     )
@@ -157,29 +168,58 @@ def _import(upload: Upload, source: Source, how: AbstractContextManager[None]) -
         for rejections in importer.run(_watched(upload, source)):
             told += [[each.line, each.field, each.reason] for each in rejections]
             del told[MOST_TOLD:]
-    upload.created = importer.counts[Result.CREATED]
-    upload.updated = importer.counts[Result.UPDATED]
-    upload.unchanged = importer.counts[Result.UNCHANGED]
-    upload.refused = importer.counts[Result.REFUSED]
-    upload.rejections = told
+            if not Upload.objects.filter(pk=upload.pk, stage=upload.stage).exists():
+                raise _Lost
+    return {
+        "created": importer.counts[Result.CREATED],
+        "updated": importer.counts[Result.UPDATED],
+        "unchanged": importer.counts[Result.UNCHANGED],
+        "refused": importer.counts[Result.REFUSED],
+        "rejections": told,
+    }
 
 
 def _watched(upload: Upload, source: Source) -> Iterator[Entry | Problem]:
+    """Tell how far it is, from the thread that reads: the other is in a transaction of its own."""
+    renewed = time.monotonic()
     for number, entry in enumerate(source.entries()):
         if number % 200 == 0:
             cache.set(_progress_key(upload), source.bytes_read, timeout=3600)
+            if time.monotonic() > renewed + _RENEWED:
+                renewed = time.monotonic()
+                _renew(upload)
         yield entry
 
 
-def _finish(upload: Upload, stage: Stage, problem: str) -> None:
+def _renew(upload: Upload) -> None:
+    lease = timezone.now() + LEASE
+    try:
+        if not _held(upload).update(lease_until=lease):
+            raise _Lost
+    finally:
+        connection.close()  # This thread's own, of which nobody else would think.
+    upload.lease_until = lease
+
+
+def _finish(upload: Upload, stage: Stage, problem: str, **told: Any) -> None:
     """The file goes first: what says that it is through has none in the bucket."""
+    if not _held(upload).exists():
+        raise _Lost
     try:
         storage.delete(storage.key_of(upload.organization_id, upload.public_id))
     except storage.Unreachable:
         return  # Its lease runs out, and it is done again.
-    upload.stage, upload.problem, upload.finished_at = stage, problem, timezone.now()
-    upload.due_at = upload.lease_until = None
-    upload.save()
+    _save(upload, stage=stage, problem=problem, finished_at=timezone.now(), due_at=None, **told)
+
+
+def _save(upload: Upload, **values: Any) -> None:
+    if not _held(upload).update(lease_until=None, **values):
+        raise _Lost
+
+
+def _held(upload: Upload) -> QuerySet[Upload]:
+    """The row, for as long as it stands as this worker left it."""
+    return Upload.objects.filter(pk=upload.pk, stage=upload.stage, lease_until=upload.lease_until)
 
 
 def _progress_key(upload: Upload) -> str:

@@ -1,7 +1,7 @@
 """How each dialect's API is walked: pages of a list, and each conversation whole."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -13,12 +13,14 @@ from sources.pull.remote import Failed, Gone, Remote
 class Page:
     """`whole`: conversations that the list told in full, by id; the others have to be read.
 
-    `next`: the cursor of what follows, "" at the end of what was asked for.
+    `next`: the cursor of what follows, "" at the end of what was asked for. `nameless`: how many
+    had no id.
     """
 
     ids: list[str]
     next: str
     whole: dict[str, Any]
+    nameless: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,38 @@ class Walk:
     templates: Callable[[Remote], Iterator[dict[str, Any]]] | None = None
 
 
-def _page(told: Any, items: str, cursor: Any, mark: str) -> Page:
-    listed = told.get(items) if isinstance(told, dict) else None
+def _listed(remote: Remote, path: str, **query: str | int) -> dict[str, Any]:
+    """Ask for whole conversations; of who knows no such list, for the list alone."""
+    if remote.tells_whole:
+        try:
+            return _object(remote.get(path, **query, whole="true"))
+        except Failed as failed:
+            if failed.status not in (400, 422):
+                raise
+            remote.tells_whole = False
+    return _object(remote.get(path, **query))
+
+
+def _object(told: Any) -> dict[str, Any]:
+    if not isinstance(told, dict):
+        raise Failed("It answered JSON that is no object.")
+    return told
+
+
+def _page(told: dict[str, Any], items: str, cursor: Any) -> Page:
+    listed = told.get(items)
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         raise Failed(f"Its list holds no “{items}” of conversations.")
-    ids = [each["id"] for each in listed if isinstance(each.get("id"), str)]
-    whole = {each["id"]: each for each in listed if isinstance(each.get(mark), list)}
-    return Page(ids, cursor if isinstance(cursor, str) else "", whole)
+    named = [each for each in listed if isinstance(each.get("id"), str)]
+    whole = {each["id"]: each for each in named if _is_whole(each)}
+    follows = cursor if isinstance(cursor, str) else ""
+    return Page([each["id"] for each in named], follows, whole, len(listed) - len(named))
+
+
+def _is_whole(entry: dict[str, Any]) -> bool:
+    """One in which nothing was said is read by itself: its list may leave out what was."""
+    said = entry.get("transcript")
+    return bool(said.get("messages") if isinstance(said, dict) else said)
 
 
 def _since(since: datetime | None) -> dict[str, str]:
@@ -51,8 +78,8 @@ def _cursor(cursor: str) -> dict[str, str]:
 
 
 def _roxels_page(remote: Remote, cursor: str, since: datetime | None) -> Page:
-    told = remote.get("/v1/interviews", limit=200, **_since(since), **_cursor(cursor))
-    return _page(told, "items", told.get("next_cursor"), "transcript")
+    told = _listed(remote, "/v1/interviews", limit=200, **_since(since), **_cursor(cursor))
+    return _page(told, "items", told.get("next_cursor"))
 
 
 def _roxels_read(remote: Remote, id: str) -> Any:
@@ -70,21 +97,22 @@ def _roxels_templates(remote: Remote) -> Iterator[dict[str, Any]]:
     cursor = ""
     while True:
         try:
-            told = remote.get("/v1/templates", limit=100, **_cursor(cursor))
+            told = _object(remote.get("/v1/templates", limit=100, **_cursor(cursor)))
         except Gone:
             return
-        for each in told.get("items", []):
+        for each in map(_object, told.get("items") or ()):
             known = {name: each[name] for name in _TEMPLATE if each.get(name) is not None}
             yield {"template_id": each.get("id"), **known}
-        cursor = told.get("next_cursor") or ""
-        if not cursor:
+        before, cursor = cursor, told.get("next_cursor") or ""
+        if not cursor or cursor == before:
             return
 
 
 def _widget_page(remote: Remote, cursor: str, since: datetime | None) -> Page:
-    told = remote.get("/api/v1/conversations", limit=200, **_since(since), **_cursor(cursor))
+    path = "/api/v1/conversations"
+    told = _listed(remote, path, limit=200, **_since(since), **_cursor(cursor))
     items = next((name for name in ("data", "conversations", "items") if name in told), "data")
-    return _page(told, items, told.get("next_cursor") or told.get("cursor"), "transcript")
+    return _page(told, items, told.get("next_cursor") or told.get("cursor"))
 
 
 def _widget_read(remote: Remote, id: str) -> Any:
@@ -94,11 +122,11 @@ def _widget_read(remote: Remote, id: str) -> Any:
 def _backend_page(remote: Remote, cursor: str, since: datetime | None) -> Page:
     """The list cannot be asked by time: it is newest first, and left where all of it is older."""
     after = {"after": cursor} if cursor else {}
-    told = remote.get("/v1/backend/conversations", limit=100, **after)
-    pagination = told.get("pagination") or {}
-    page = _page(told, "data", pagination.get("next_cursor"), "messages")
+    told = _listed(remote, "/v1/backend/conversations", limit=100, **after)
+    pagination = _object(told.get("pagination") or {})
+    page = _page(told, "data", pagination.get("next_cursor"))
     if since is not None and told["data"] and all(_is_before(e, since) for e in told["data"]):
-        return Page(page.ids, "", page.whole)
+        return replace(page, next="")
     return page
 
 
@@ -111,8 +139,8 @@ def _is_before(entry: dict[str, Any], since: datetime) -> bool:
 
 def _backend_read(remote: Remote, id: str) -> Any:
     path = f"/v1/backend/conversations/{quote(id, safe='')}"
-    told = remote.get(path).get("data")
-    said = remote.get(f"{path}/transcript").get("data")
+    told = _object(remote.get(path)).get("data")
+    said = _object(remote.get(f"{path}/transcript")).get("data")
     return {**told, "transcript": said} if isinstance(told, dict) else told
 
 

@@ -69,7 +69,10 @@ class _PublicBackend(httpcore2.SyncBackend):
 
 
 class Remote:
-    """One API: `get` asks it. May be used by many threads at once; `close` it."""
+    """One API: `get` asks it. May be used by many threads at once; `close` it.
+
+    `tells_whole`: whether its lists are worth asking for whole conversations.
+    """
 
     def __init__(self, base_url: str, key: str) -> None:
         """Raises Failed for an address that may not be reached."""
@@ -77,6 +80,7 @@ class Remote:
             check_url(base_url)
         except Blocked as blocked:
             raise Failed(f"Its address {blocked}.") from None
+        self.tells_whole = True
         self._base = base_url.rstrip("/")
         self._headers = [
             ("Authorization", f"Bearer {key}"),

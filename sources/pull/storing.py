@@ -8,7 +8,7 @@ from django.db import reset_queries
 
 from conversations.models import Template
 from intake.domain import Refusal, Result, import_conversations, import_templates
-from intake.records import ConversationRecord, TemplateRecord
+from intake.records import TemplateRecord
 from sources.formats import FORMATS
 from sources.models import Run, Source
 from sources.pull.fetching import Batch
@@ -19,14 +19,11 @@ _NUMBER = re.compile(r"\[\d+\]")
 
 def store(source: Source, run: Run, batch: Batch) -> None:
     """Import a batch and count what became of it on `run`, which the caller saves."""
-    records: list[ConversationRecord] = []
-    for wire in batch.wires:
-        try:
-            record = FORMATS[source.dialect].conversation(wire)
-        except Refusal as refusal:
-            _refused(run, refusal.field, refusal.reason)
-        else:
-            records.append(record.model_copy(update={"is_test": source.is_test}))
+    for refusal in batch.refusals:
+        _refused(run, refusal.field, refusal.reason)
+    records = batch.records
+    if source.is_test:
+        records = [each.model_copy(update={"is_test": True}) for each in records]
     for outcome in import_conversations(source.organization, records) if records else ():
         match outcome.result:
             case Result.CREATED:

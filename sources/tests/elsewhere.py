@@ -18,11 +18,13 @@ class Elsewhere:
 
     `before(path)`: asked about each request; what it returns is answered instead, None for nothing.
     `asked`: every path with its query, in order; `read`: the ids of conversations that were read.
+    `tells_whole`: whether its list tells them whole when it is asked to; it refuses to otherwise.
     """
 
     def __init__(self, count: int, page: int = 4) -> None:
         self.conversations = [conversation(number) for number in range(count, 0, -1)]
         self.page = page
+        self.tells_whole = False
         self.before: Callable[[str], Told | None] = lambda path: None
         self.asked: list[str] = []
         self.url = ""
@@ -40,14 +42,18 @@ class Elsewhere:
         if parts.path == "/api/v1/conversations":
             return self._list({name: each[0] for name, each in parse_qs(parts.query).items()})
         id = parts.path.rpartition("/")[2]
-        found = [each for each in self.conversations if each["id"] == id]
+        found = [each for each in self.conversations if each.get("id") == id]
         return (200, {}, found[0]) if found else (404, {}, {"error": {}})
 
     def _list(self, query: dict[str, str]) -> Told:
+        if "whole" in query and not self.tells_whole:
+            return 400, {}, {"error": {}}
         since, cursor = query.get("since", ""), query.get("cursor", "")
-        rows = [each for each in self.conversations if each["started_at"] >= since]
-        rows = [each for each in rows if not cursor or each["id"] < cursor]
-        shown = [{"id": each["id"]} for each in rows[: self.page]]
+        rows = [each for each in self.conversations if (each["started_at"] or "") >= since]
+        rows = [each for each in rows if not cursor or each.get("id", cursor) < cursor]
+        shown = rows[: self.page]
+        if "whole" not in query:
+            shown = [{"id": each["id"]} if "id" in each else {} for each in shown]
         more = len(rows) > self.page
         return 200, {}, {"data": shown, "next_cursor": shown[-1]["id"] if more else None}
 

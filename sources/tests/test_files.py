@@ -108,6 +108,18 @@ def test_an_array_is_read_like_lines(tmp_path: Path) -> None:
     assert "ends early" in str(why)
 
 
+def test_the_first_entries_are_told_of_a_beginning_alone(tmp_path: Path) -> None:
+    entries = [b'{"a": %d}' % number for number in range(9000)]
+    lines, array = b"\n".join(entries), b"[%s]" % b",".join(entries)
+    for whole in (lines, array, gzip.compress(lines, 0), gzip.compress(array, 0)):
+        for content in (whole, whole[:50_000]):
+            found = source(tmp_path, content).first(2)
+            assert told(list(found)) == [(1, {"a": 0}), (2, {"a": 1})]
+    assert len(source(tmp_path, array).first(9999)) == 9000
+    assert len(source(tmp_path, array[:-2]).first(9999)) == 8999, "the last one was cut"
+    assert source(tmp_path, b"[nonsense").first(2) == []
+
+
 def test_standard_input_is_a_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
     for content in (b'{"a": 1}\n', gzip.compress(b'{"a": 1}\n')):
         stdin = io.TextIOWrapper(io.BufferedReader(io.BytesIO(content)))

@@ -5,25 +5,21 @@ Two organisations stand for the two instances: nothing but HTTP goes between the
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api.backend.tests.asking import WIRE as BACKEND
 from api.gate.tests.keys import SYSTEM, ApiClient, make_key
-from api.widgets.tests.asking import WIRE as WIDGET
 from conversations.models import Conversation
 from intake.domain import Result, import_conversations
-from intake.records import ConversationRecord
-from intake.tests.making import record
 from orgs.models import Organization
 from roxels_dash.embedded.programs import ROOT
 from roxels_dash.tests.serving import WebServer
 from sources import domain
 from sources.formats import reader
 from sources.models import Ended, Source
+from sources.tests.instances import made, of_backend, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,64 +32,6 @@ UNLIMITED = 1_000_000
 def local_ones_are_public(settings: Any) -> None:
     settings.OUTPUTS_ALLOW_HTTP = True
     settings.OUTPUTS_ALLOWED_NETWORKS = ["127.0.0.0/8"]
-
-
-def made() -> list[ConversationRecord]:
-    """Conversations of all three kinds, in every state that a dialect has a word for."""
-    read = reader(None)
-    wires = [
-        {**WIDGET, "id": f"conv_{n}", "outcome": word, "credits_charged": n / 4}
-        for n, word in enumerate(["completed", "abandoned", "error", None])
-    ]
-    wires += [
-        {**BACKEND, "id": f"{BACKEND['id'][:-1]}{n}", "status": word}
-        for n, word in enumerate(["pending", "in_progress", "completed", "abandoned", "archived"])
-    ]
-    ours = [
-        record(
-            f"iv_{status}",
-            minute=n,
-            status=status,
-            session_id=f"sess_{n}",
-            template_id="tpl_1",
-            context={"plan": "pro"},
-            source_fields={"path_taken": 5},
-            findings=[{"goal": "date", "value": None}, {"goal": "seats", "value": [2, "x"]}],
-            criteria=[{"criterion": "polite", "passed": None, "reasoning": "Hm."}],
-            tool_calls=[{"name": "book", "args": {"n": 1}, "result": {"ok": [True]}}],
-        )
-        for n, status in enumerate(["created", "joined", "completed", "failed", "abandoned"])
-    ]
-    return [*map(read, wires), *ours]  # fmt: skip
-
-
-def told(api: ApiClient, dialect: str) -> dict[str, Any]:
-    """Return every conversation that the API lists, whole, by its id."""
-    if dialect == "backend":
-        return {id: _of_backend(api, id) for id in _ids(api, "/v1/backend/conversations?limit=100")}
-    if dialect == "widget":
-        ids = _ids(api, "/api/v1/conversations?limit=200")
-        return {id: api.get(f"/api/v1/conversations/{id}").json() for id in ids}
-    ids = _ids(api, "/v1/interviews?limit=200")
-    return {id: api.get(f"/v1/interviews/{id}").json() for id in ids}
-
-
-def _of_backend(api: ApiClient, id: str) -> dict[str, Any]:
-    path = f"/v1/backend/conversations/{id}"
-    return {**api.get(path).json()["data"], "said": api.get(f"{path}/transcript").json()["data"]}
-
-
-def _ids(api: ApiClient, path: str) -> Iterator[str]:
-    cursor = ""
-    while True:
-        page = api.get(f"{path}{cursor}").json()
-        for item in page.get("data") or page.get("items") or ():
-            yield item["id"]
-        is_backend = "pagination" in page
-        next_cursor = page["pagination"]["next_cursor"] if is_backend else page["next_cursor"]
-        if not next_cursor:
-            return
-        cursor = f"&{'after' if is_backend else 'cursor'}={next_cursor}"
 
 
 def pull(there: WebServer, whose: Organization, here: Organization, dialect: str) -> Source:
@@ -161,8 +99,7 @@ def test_real_dialogues_are_told_as_their_files_have_them(northwind: Organizatio
         found = api.get(f"/api/v1/conversations/{wire['id']}").json()
         assert {name: found[name] for name in wire} == wire
     for wire in lines("backend", 60):
-        found = _of_backend(api, wire["id"])
-        assert {**found, "transcript": found["said"]} == {**wire, "said": wire["transcript"]}
+        assert of_backend(api, wire["id"]) == wire
 
 
 @pytest.mark.parametrize("dialect", FILES)

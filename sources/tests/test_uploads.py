@@ -14,10 +14,11 @@ from api.backend.tests.asking import WIRE as BACKEND
 from api.gate.tests.keys import SYSTEM
 from api.widgets.tests.asking import WIRE as WIDGET
 from conversations.models import Conversation
+from intake.domain import import_conversations
 from orgs.models import AuditEvent, Organization, User
 from privacy.registry import Subjects
 from roxels_dash.tests.people import ClientOf
-from sources import storage
+from sources import importing, storage
 from sources.domain import uploading
 from sources.domain.waiting import files
 from sources.models import Stage, Upload
@@ -146,6 +147,35 @@ def test_whoever_is_erased_takes_the_files_that_wait_along(
     assert files.count(Subjects(northwind.pk)) == 1 and files.erase(Subjects(northwind.pk)) == 1
     assert files.count(Subjects(northwind.pk)) == 0 and not is_there(upload)
     assert "was erased" in page(client, upload)
+
+
+@pytest.mark.parametrize("how", ["discarded", "erased", "taken"])
+def test_a_worker_stops_once_the_file_is_not_its_own(
+    client: Client, northwind: Organization, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    upload = brought(client, *({**WIDGET, "id": f"conv_{number}"} for number in range(6)))
+    uploading.work_uploads()
+    client.post(f"{LIST}{upload.public_id}/start/")
+    theirs = timezone.now() + timedelta(minutes=5)
+
+    def meanwhile(organization: Organization, records: Any) -> Any:
+        if how == "discarded":
+            client.post(f"{LIST}{upload.public_id}/discard/")
+        elif how == "erased":
+            files.erase(Subjects(northwind.pk))
+        else:
+            Upload.objects.update(lease_until=theirs)
+        return import_conversations(organization, records)
+
+    monkeypatch.setattr(uploading, "import_conversations", meanwhile)
+    monkeypatch.setattr(importing, "BATCH", 2)
+    uploading.work_uploads()
+    left = Upload.objects.first()
+    if how == "taken":
+        assert left and (left.stage, left.lease_until) == (Stage.IMPORTING, theirs)
+    else:
+        assert Conversation.objects.count() == 2, "the others stay out"
+        assert left is None if how == "discarded" else left and left.stage == Stage.FAILED
 
 
 def test_a_worker_that_was_killed_leaves_it_to_another(

@@ -3,6 +3,7 @@
 import { bindKeys } from "./keys.js";
 import { followAlong } from "./live.js";
 import { openBeside } from "./panel.js";
+import { tickTogether } from "./ticking.js";
 import { showPictures } from "./viewer.js";
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -14,6 +15,7 @@ bindKeys();
 followAlong();
 openBeside();
 showPictures();
+tickTogether();
 
 // On a phone the links stand in one line that scrolls: the page one is on must be in sight.
 document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

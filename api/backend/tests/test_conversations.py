@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
+from api.backend import queries
 from api.backend.queries import RECORD
 from api.backend.shapes import read_conversation
 from api.backend.tests.asking import AGENT, ID, ROOT, WIRE, listed, problem, whole
@@ -159,6 +160,26 @@ def test_every_error_is_told_in_the_documents_envelope(
     assert limited.get(ROOT).status_code == 200
     answer = limited.get(ROOT)
     assert problem(answer, 429)["code"] == "rate_limited" and answer["Retry-After"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "code"),
+    [(RuntimeError, 500, "internal_error"), (OperationalError, 503, "unavailable")],
+)
+def test_what_fails_here_is_told_in_it_too(
+    api: ApiClient,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: type[Exception],
+    status: int,
+    code: str,
+) -> None:
+    def fail(*args: Any, **values: Any) -> None:
+        raise failure("secret")
+
+    monkeypatch.setattr(queries, "items", fail)
+    api.raise_request_exception = False
+    told = problem(api.get(ROOT), status)
+    assert told["code"] == code and "secret" not in told["message"]
 
 
 def test_anothers_and_the_other_modes_are_unknown(

@@ -1,9 +1,10 @@
 """Conversations as the Roxels API lists and tells them."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from api.gate.sql import first, select
+from api.gate.sql import Row, first, select
 from conversations.models import Conversation
 from orgs.queries.keys import KeyAccess
 from web.keyset import Place
@@ -30,8 +31,7 @@ _CONDITIONS = {
 }
 _FRAMES = {True: "c.frame_count > 0", False: "c.frame_count = 0"}
 
-_RECORD = f"""
-SELECT {_ITEM},
+_REST = f"""
 (SELECT json_agg(json_build_object('name', nullif(person.name, ''),
         'external_id', person.external_id) ORDER BY part.position, part.id)::text
  FROM conversations_participation part
@@ -45,12 +45,15 @@ c.context, {_SUMMARY}, c.findings, NULL AS transcript, c.source_fields -> 'outpu
         ORDER BY d.created_at, d.id)::text
  FROM outputs_delivery d
  WHERE d.conversation_id = c.id AND d.kind <> 'callback' AND NOT d.is_history) AS sent
-FROM conversations_conversation c {_TEMPLATE}
+"""
+_BESIDE = {"key", "created_at", "turn_count"}  # what a row has for the list's sake
+_RECORD = f"""
+SELECT {_ITEM}, {_REST} FROM conversations_conversation c {_TEMPLATE}
 WHERE {_OWN} AND c.public_id = %(id)s
 """
-_TURNS = """
-SELECT role, text, at AS timestamp FROM conversations_turn
-WHERE conversation_id = %s ORDER BY position
+_SAID = """
+SELECT conversation_id, role, text, at AS timestamp FROM conversations_turn
+WHERE conversation_id = ANY(%s) ORDER BY conversation_id, position
 """
 
 
@@ -60,12 +63,17 @@ def owner(key: KeyAccess) -> dict[str, Any]:
 
 
 def items(
-    key: KeyAccess, filters: dict[str, Any], place: Place | None, limit: int
+    key: KeyAccess,
+    filters: dict[str, Any],
+    place: Place | None,
+    limit: int,
+    *,
+    whole: bool = False,
 ) -> list[dict[str, Any]]:
     """Return up to `limit` list items strictly older than `place`, newest first.
 
     `filters`: those of `_CONDITIONS`, and `has_frames`, that narrow the list. Beside its own fields
-    an item holds its place, `created_at` and `key`.
+    an item holds its place, `created_at` and `key`; `whole`: and what `wholes` makes of it.
     """
     at, id = "c.created_at", "c.id"
     if "external_id" in filters:
@@ -75,9 +83,10 @@ def items(
     if place is not None:
         conditions.append(f"({at}, {id}) < (%(before)s, %(before_id)s)")
         values |= {"before": place.at, "before_id": place.id}
+    more = f"{_REST}, c.turn_count" if whole else _SUMMARY
     return select(
         f"""
-        SELECT {_ITEM}, {_SUMMARY}, c.created_at FROM conversations_conversation c {_TEMPLATE}
+        SELECT {_ITEM}, {more}, c.created_at FROM conversations_conversation c {_TEMPLATE}
         {_OF_PERSON if "external_id" in filters else ""}
         WHERE {" AND ".join(conditions)} ORDER BY {at} DESC, {id} DESC LIMIT %(limit)s
         """,
@@ -91,18 +100,27 @@ def record(key: KeyAccess, public_id: str) -> dict[str, Any] | None:
     Two statements, whatever is in it.
     """
     found = first(_RECORD, {**owner(key), "id": public_id})
-    if found is None:
-        return None
-    key_of_row, callbacks = found.pop("key"), json.loads(found.pop("callbacks") or "[]")
-    outputs = json.loads(found.pop("outputs") or "null")
-    sent = json.loads(found.pop("sent") or "[]")
+    return wholes([found])[0] if found is not None else None
+
+
+def wholes(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the conversations of the rows as `record` does, in their order. One statement."""
+    said: dict[int, list[Row]] = {row["key"]: [] for row in rows}
+    for turn in select(_SAID, [list(said)]):
+        said[turn.pop("conversation_id")].append(turn)
+    return [_whole(row, said[row["key"]]) for row in rows]
+
+
+def _whole(row: Row, transcript: list[Row]) -> dict[str, Any]:
+    given = {name: json.loads(row[name] or "null") for name in ("outputs", "callbacks", "sent")}
+    told = {name: row[name] for name in row if name not in {*given, *_BESIDE}}
     return {
-        **found,
-        "persons": json.loads(found["persons"] or "[]"),
-        "context": json.loads(found["context"]),
-        "findings": json.loads(found["findings"]),
-        "transcript": select(_TURNS, [key_of_row]),
-        "outputs": _outputs(outputs, callbacks, sent),
+        **told,
+        "persons": json.loads(row["persons"] or "[]"),
+        "context": json.loads(row["context"]),
+        "findings": json.loads(row["findings"]),
+        "transcript": transcript,
+        "outputs": _outputs(given["outputs"], given["callbacks"] or [], given["sent"] or []),
     }
 
 

@@ -8,7 +8,7 @@ from api.gate.admission import ApiRequest
 from api.gate.answers import answer
 from api.gate.documents import posts, reads
 from api.gate.errors import not_found
-from api.gate.lists import Page, read_page
+from api.gate.lists import Page, as_fit, read_page
 from api.gate.sql import hide, place_of, wire_time
 from api.interviews.answered import Created, Frame, Interview, InterviewRecord
 from api.interviews.asked import Form, InterviewGiven, InterviewId, InterviewsAsked
@@ -47,15 +47,18 @@ def create_interview(request: ApiRequest, given: InterviewGiven) -> HttpResponse
 )
 def list_interviews(request: ApiRequest, asked: Query[InterviewsAsked]) -> HttpResponse:
     """Conversations of the key's kind, last created first."""
-    filters = asked.model_dump(exclude={"cursor", "limit"}, exclude_none=True)
+    filters = asked.model_dump(exclude={"cursor", "limit", "whole"}, exclude_none=True)
     rows, page = read_page(
         request,
         "interviews",
         asked,
-        lambda place, limit: interviews.items(request.key, filters, place, limit),
+        lambda place, limit: interviews.items(
+            request.key, filters, place, limit, whole=asked.whole
+        ),
         place_of,
+        lambda rows: as_fit(rows, interviews.wholes) if asked.whole else rows,
     )
-    return answer({"items": hide(rows, "key", "created_at"), **page})
+    return answer({"items": rows if asked.whole else hide(rows, "key", "created_at"), **page})
 
 
 @dialect.get(

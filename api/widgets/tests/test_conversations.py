@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from api.gate.tests.keys import ApiClient, KeyClient, api, api_of, problem
+from api.widgets import queries
 from api.widgets.answered import LabelledTranscript
 from api.widgets.shapes import read_conversation
 from api.widgets.tests.asking import ID, ROOT, SAID, WIRE, listed, whole
@@ -203,6 +204,26 @@ def test_every_error_comes_in_the_envelope(
     limited = api_of(northwind, requests_per_minute=1)
     assert limited.get(ROOT).status_code == 200
     assert problem(limited.get(ROOT), 429)["code"] == "rate_limited"
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "code"),
+    [(RuntimeError, 500, "internal_error"), (OperationalError, 503, "unavailable")],
+)
+def test_what_fails_here_is_told_in_it_too(
+    api: ApiClient,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: type[Exception],
+    status: int,
+    code: str,
+) -> None:
+    def fail(*args: Any, **values: Any) -> None:
+        raise failure("secret")
+
+    monkeypatch.setattr(queries, "record", fail)
+    api.raise_request_exception = False
+    told = problem(api.get(f"{ROOT}/{ID}"), status)
+    assert told["code"] == code and "secret" not in told["message"]
 
 
 def test_anothers_and_the_other_modes_are_unknown(

@@ -1,0 +1,1 @@
+"""Pulling, measured: one instance's conversations into another organisation, by each dialect."""

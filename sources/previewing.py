@@ -22,6 +22,20 @@ _TONES = {
     Stage.DONE: "completed", Stage.FAILED: "failed",
 }  # fmt: skip
 
+# What the fields that a preview shows are called in a file, where that is something else.
+_WIRE = {
+    "roxels": {"Template": "template_id", "Started": "started_at", "Turns": "transcript"},
+    "widget": {
+        "Template": "widget_id", "Status": "outcome", "Started": "started_at",
+        "Turns": "transcript", "Findings": "extracted_data", "Criteria": "criteria_results",
+        "Tool calls": "tool_calls", "Usage": "credits_charged",
+    },
+    "backend": {
+        "Template": "agent_id", "Started": "started_at", "Persons": "participant_profile",
+        "Context": "session_properties", "Turns": "transcript.messages",
+    },
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class UploadRow:
@@ -36,11 +50,11 @@ class UploadRow:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What an entry becomes: (name, value); `problem`: why it cannot go in, "" where it can."""
+    """What an entry becomes: (our name, the file's, value), or the `problem` that keeps it out."""
 
     line: int
     format: str
-    values: list[tuple[str, str]]
+    values: list[tuple[str, str, str]]
     problem: str
 
 
@@ -117,11 +131,12 @@ def _one(upload: Upload, entry: Entry) -> Mapped:
         record = format.conversation(entry.value)
     except Refusal as refusal:
         return Mapped(entry.line, format.label, [], f"{refusal.field}: {refusal.reason}")
-    return Mapped(entry.line, format.label, _values(record), "")
+    return Mapped(entry.line, format.label, _values(format, record), "")
 
 
-def _values(record: ConversationRecord) -> list[tuple[str, str]]:
-    started = record.started_at
+def _values(format: Format, record: ConversationRecord) -> list[tuple[str, str, str]]:
+    """Return (our name, the file's, value) of what the entry says."""
+    started, wire = record.started_at, _WIRE.get(format.name, {})
     told = [
         ("Id", record.id),
         ("Template", record.template_id or ""),
@@ -131,9 +146,13 @@ def _values(record: ConversationRecord) -> list[tuple[str, str]]:
             "Persons",
             ", ".join(each.name or each.external_id or "unnamed" for each in record.persons),
         ),
+        ("Context", ", ".join(record.context)),
+        ("Summary", record.summary),
         ("Turns", formats.number(len(record.transcript))),
         ("Findings", ", ".join(each.goal for each in record.findings)),
+        ("Criteria", ", ".join(each.criterion for each in record.criteria)),
         ("Tool calls", formats.number(len(record.tool_calls)) if record.tool_calls else ""),
+        ("Usage", ", ".join(f"{each.quantity.normalize():f} {each.unit}" for each in record.usage)),
         ("Kept beside", ", ".join(sorted(record.source_fields))),
     ]
-    return [(name, value[:300]) for name, value in told if value]
+    return [(name, wire.get(name, ""), value[:300]) for name, value in told if value]

@@ -7,7 +7,7 @@ from conversations.domain import wake
 from orgs.domain.audit import Actor, record
 from orgs.models import Organization
 from outputs.addresses import Blocked, check_url
-from sources.formats import FORMATS
+from sources.formats import DIALECTS
 from sources.models import Ended, Every, Source, State, mint_source
 from web.sealing import seal, unseal
 
@@ -171,7 +171,7 @@ def _check(
         raise SourceRefused("base_url", str(blocked)) from None
     if "?" in base_url:
         raise SourceRefused("base_url", "must not hold a query")
-    if dialect not in FORMATS:
+    if dialect not in DIALECTS:
         raise SourceRefused("dialect", "is none that can be pulled")
     if not (1 <= len(key) <= 500 and key.isascii() and key.isprintable() and " " not in key):
         raise SourceRefused("key", "must be 1 to 500 printable characters without spaces")

@@ -73,6 +73,7 @@ def test_a_test_key_brings_test_conversations_and_by_hand_is_by_hand(
         ({"base_url": "https://ada:pw@example.com"}, "user name or password"),
         ({"base_url": "https://example.com/?key=1"}, "must not hold a query"),
         ({"dialect": "klingon"}, "not one of the available choices"),
+        ({"dialect": "records"}, "not one of the available choices"),
         ({"key": ""}, "required"),
         ({"key": "two words"}, "without spaces"),
         ({"every": "7"}, "not one of the available choices"),

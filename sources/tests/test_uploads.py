@@ -66,7 +66,8 @@ def test_it_is_checked_seen_through_and_imported(client: Client, northwind: Orga
     assert not Conversation.objects.exists(), "a check writes nothing"
     text = page(client, upload)
     planned = ("To be made</dt><dd>2", "Cannot go in</dt><dd>1")
-    mapped = ("conv_xyz789", "Ada Lovelace", "Widget conversations API", "started_at")
+    mapped = ("conv_xyz789", "Ada Lovelace", "Widget conversations API", "started_at",
+              "Criteria <code class=\"faint\">criteria_results</code>", "127 credits")  # fmt: skip
     for words in (*planned, *mapped):
         assert words in text, words
     client.post(f"{LIST}{upload.public_id}/start/")

@@ -46,12 +46,12 @@ def _told(measured: ErasureMeasured) -> Iterator[tuple[str, str, str, str]]:
     )
     yield (
         f"{large.conversations:,} conversations in one job",
-        f"{large.whole:.0f} s; all hidden by the first transaction in {large.hiding:.2f} s",
+        f"{large.whole:.0f} s; hidden in {large.hidden:.1f} s, the first {large.hiding:.2f}",
         "",
         "",
     )
     yield (
-        "the longest transaction with locks behind it",
+        "the longest transaction with locks",
         f"{large.held:.2f} s, beside {EVENTS_A_SECOND} events a second of others",
         f"{LONGEST_HELD:g} s",
         "pass" if large.held < LONGEST_HELD else "miss",

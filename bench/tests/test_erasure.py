@@ -39,7 +39,7 @@ def told(
     most: float = 100,
     objects: float = 900,
 ) -> str:
-    large = Large(100_000, 3.5, 90, held, waited, (100, most), [0.002] * 100, 0)
+    large = Large(100_000, 0.5, 5.1, 90, held, waited, (100, most), [0.002] * 100, 0)
     measured = ErasureMeasured([Compared(rows, 1, 3)] * 9, large, [Removed(objects, 1_000)] * 7)
     [line] = [line for line in lines(measured) if line.startswith(what)]
     return " ".join(line.split())

@@ -9,7 +9,7 @@ from django.utils import timezone
 from conversations.domain import wake
 from erasure.domain import targets
 from erasure.domain.errors import ErasureRefused
-from erasure.domain.hiding import hide_all, hide_lists, hide_person
+from erasure.domain.hiding import hide_first, hide_lists, hide_person
 from erasure.domain.plan import plan_steps
 from erasure.domain.requesting import request_conversations
 from erasure.domain.timeline import SYSTEM, note, note_act
@@ -84,14 +84,15 @@ def deny(*, actor: Actor, erasure_id: int, reason: str) -> Erasure:
 def begin(erasure: Erasure) -> None:
     """Hide what is to be erased and have the steps run; once this is committed nobody sees it.
 
-    Nothing that came in by then is missed: whoever writes facts holds the row of the person or the
-    conversation, and this waits for them.
+    What is more than fits into half a second follows at once, in a worker. Nothing that came in by
+    then is missed: whoever writes facts holds the row of the person or the conversation, and this
+    waits for them.
     """
     now = timezone.now()
     _wait_for_imports(erasure.organization_id)
     hide_person(erasure, now)
     targets.collect(erasure)
-    hide_all(erasure, now)
+    hide_first(erasure, now)
     hide_lists(erasure)
     erasure.state = State.RUNNING
     erasure.began_at = erasure.next_try_at = now

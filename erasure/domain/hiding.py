@@ -1,10 +1,12 @@
 """The first thing an erasure does: nobody sees the person and their conversations any more.
 
-However many they are, they are hidden by one transaction, which locks nothing but their own rows;
-with it go the marks by which the numbers are counted without them. Tombstones, by which what comes
-late is refused once the rows are gone, follow. The external id is free at once.
+One transaction hides as many thousands of them as fit into a moment; where there are more, the next ones follow at once,
+so that no lock is held for long (docs/adr/0025). With it go the marks by which the numbers are
+counted without them. Tombstones, by which what comes late is refused once the rows are gone, come
+behind. The external id is free at once.
 """
 
+import time
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +19,7 @@ from erasure.places import catalogue, handler_of
 from privacy.registry import CONVERSATIONS, PERSONS
 
 AT_ONCE = 1_000  # conversations that one statement hides
+MOMENT = 0.4  # seconds in which the first transaction takes on the next ones
 
 _LOCK_PERSON = """
     UPDATE persons_person SET erasing_at = coalesce(erasing_at, %(now)s)
@@ -80,10 +83,13 @@ def hide_lists(erasure: Erasure) -> None:
                 handler_of(place).erase(subjects)
 
 
-def hide_all(erasure: Erasure, now: datetime) -> None:
-    """Hide all conversations of the job's list, in the caller's transaction."""
+def hide_first(erasure: Erasure, now: datetime) -> None:
+    """Hide the conversations of the job's list, as many as fit into the caller's transaction."""
+    began = time.monotonic()
     for found in targets.windows(erasure, CONVERSATIONS, AT_ONCE):
         hide_some(erasure, found, now)
+        if time.monotonic() - began > MOMENT:
+            return
 
 
 def hide_some(erasure: Erasure, found: targets.Window, now: datetime) -> int:

@@ -21,13 +21,13 @@ class Planned(NamedTuple):
 def planned(kind: str) -> Iterator[Planned]:
     """Yield the steps of a job.
 
-    What is hidden gets its tombstones; it is listed and counted first, so that the proof can tell
+    All is hidden and gets its tombstones; it is listed and counted, so that the proof can tell
     before and after. Then nothing is sent any more, and it is written down who got what. Objects go
     while rows still tell of them; rows in the order of their foreign keys; caches when there is
     nothing left that they could be filled from.
     """
     known = catalogue()
-    yield Planned("hide")
+    yield from (Planned("hide"), Planned("bury"))
     yield from (Planned("list", place) for place in known.listed)
     yield Planned("count")
     yield Planned("ledger")

@@ -1,4 +1,4 @@
-"""Before anything goes: tombstones stand, what hangs on it is listed, nothing is sent any more."""
+"""Before anything goes: all is hidden and buried, what hangs on it listed, nothing sent."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from erasure.domain import targets
-from erasure.domain.hiding import bury_some, hide_some
+from erasure.domain.hiding import AT_ONCE, bury_some, hide_some
 from erasure.domain.outcome import Outcome, Waiting
 from erasure.models import Erasure, Step
 from outputs.domain.erasing import cancel_deliveries
@@ -15,7 +15,6 @@ from outputs.queries.recall import Recalled, recall_list, under_way
 from privacy.registry import CONVERSATIONS
 
 _SETTLE = timedelta(seconds=2)
-_HIDDEN_AT_ONCE = 1_000
 
 _ADD = """
     INSERT INTO erasure_receiver (erasure_id, endpoint, host, kind, event_type, is_certain,
@@ -29,13 +28,19 @@ _ADD = """
 
 
 def hide(erasure: Erasure, step: Step) -> Outcome:
-    """Put up tombstones, and hide what came on the list since the first transaction."""
-    found = targets.window(erasure, CONVERSATIONS, step.cursor, _HIDDEN_AT_ONCE)
+    """Hide what the first transaction was too short for, and what came on the list since."""
+    found = targets.window(erasure, CONVERSATIONS, step.cursor, AT_ONCE)
     if found is None:
         return Outcome(is_over=True)
-    now = timezone.now()
-    hide_some(erasure, found, now)
-    return Outcome(found.last, bury_some(erasure, found, now), found.is_last)
+    return Outcome(found.last, hide_some(erasure, found, timezone.now()), found.is_last)
+
+
+def bury(erasure: Erasure, step: Step) -> Outcome:
+    """Put up tombstones."""
+    found = targets.window(erasure, CONVERSATIONS, step.cursor, AT_ONCE)
+    if found is None:
+        return Outcome(is_over=True)
+    return Outcome(found.last, bury_some(erasure, found, timezone.now()), found.is_last)
 
 
 def list_rows(erasure: Erasure, step: Step) -> Outcome:

@@ -40,6 +40,7 @@ _MOMENT = 0.15  # seconds
 # through in a moment its transaction takes on the next one, too.
 _INSIDE: dict[str, Work] = {
     "hide": preparing.hide,
+    "bury": preparing.bury,
     "list": preparing.list_rows,
     "cancel": preparing.cancel,
     "recall": preparing.recall,

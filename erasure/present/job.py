@@ -18,7 +18,8 @@ from privacy.registry import CONVERSATIONS, PERSONS
 from web.format import plural
 
 _STEPS = {
-    "hide": "Have what comes late refused",
+    "hide": "Hide from every page and answer",
+    "bury": "Have what comes late refused",
     "list": "List what hangs on it",
     "count": "Count what there is",
     "ledger": "Write the ledger",

@@ -1,5 +1,6 @@
 """From its first transaction on, no page, list, search, download or answer shows anything of it."""
 
+import uuid
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,8 +10,9 @@ from django.urls import get_resolver, reverse
 
 from api.gate.tests.keys import ApiClient, make_key
 from conversations.domain import refresh_rollups
-from conversations.models import Conversation
-from erasure.domain import hiding
+from conversations.models import Conversation, Turn
+from erasure.domain import hiding, leasing, running
+from erasure.models import Erasure, Step
 from erasure.tests.making import begun
 from erasure.tests.planting import Planted, plant
 from intake.domain import refresh_search
@@ -38,6 +40,12 @@ API_LISTS = ("interviews", "persons", "deliveries")
 @pytest.fixture
 def planted(northwind: Organization, viewer: User, bucket: object) -> Planted:
     return plant(Planted(northwind), viewer)
+
+
+def leased(erasure: Erasure) -> uuid.UUID:
+    worker = uuid.uuid4()
+    assert leasing.claim(worker) == erasure.pk
+    return worker
 
 
 def shown(client: Client, path: str, planted: Planted) -> set[str]:
@@ -140,6 +148,21 @@ def test_however_many_they_are_the_first_transaction_hides_them_all(
         conversation(northwind, f"iv_{number}")
     begun(northwind, Person.objects.get().public_id)
     assert not Conversation.objects.filter(erasing_at__isnull=True).exists()
+
+
+def test_what_does_not_fit_into_it_is_hidden_before_anything_else(
+    northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hiding, "AT_ONCE", 2)
+    monkeypatch.setattr(hiding, "MOMENT", -1)
+    for number in range(5):
+        conversation(northwind, f"iv_{number}")
+    erasure = begun(northwind, Person.objects.get().public_id)
+    shown = Conversation.objects.filter(erasing_at__isnull=True)
+    assert shown.count() == 3
+    steps = Step.objects.filter(erasure=erasure).order_by("position")
+    running._advance(running.Job(erasure.pk, leased(erasure)), list(steps))
+    assert not shown.exists() and Turn.objects.exists()
 
 
 def test_nobody_joins_it(planted: Planted, client: Client) -> None:

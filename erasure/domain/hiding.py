@@ -1,9 +1,9 @@
 """The first thing an erasure does: nobody sees the person and their conversations any more.
 
-One transaction hides as many thousands of them as fit into a moment; where there are more, the next ones follow at once,
-so that no lock is held for long (docs/adr/0025). With it go the marks by which the numbers are
-counted without them. Tombstones, by which what comes late is refused once the rows are gone, come
-behind. The external id is free at once.
+One transaction hides as many thousands of them as fit into a moment; where there are more, the next
+ones follow at once, so that no lock is held for long (docs/adr/0025). With it go the marks by which
+the numbers are counted without them. Tombstones, by which what comes late is refused once the rows
+are gone, come behind. The external id is free at once.
 """
 
 import time

@@ -37,14 +37,14 @@ c.started_at, c.ended_at, c.duration_seconds, c.status,
 """
 _TEMPLATE = "LEFT JOIN conversations_template template ON template.id = c.template_id"
 _OWN = "c.organization_id = %(organization)s AND c.is_test = %(is_test)s AND c.erasing_at IS NULL"
-# Spelled out: the index of those that did not go well cannot be used for a status that is bound.
-_OUTCOMES = {word: f"c.status = '{status}'" for status, word in OUTCOMES.items()}
+_STATUSES = {word: status for status, word in OUTCOMES.items()}
 _CONDITIONS = {
     "widget_id": """c.template_id = (
         SELECT id FROM conversations_template
         WHERE organization_id = %(organization)s AND public_id = %(widget_id)s)""",
     "since": f"{_BEGUN} >= %(since)s",
     "until": f"{_BEGUN} < %(until)s",
+    "outcome": "c.status = %(status)s",
 }
 
 # A conversation that is led here is through once its summary is there and all was judged.
@@ -85,23 +85,25 @@ def items(
 ) -> Sequence[Row]:
     """Return up to `limit` rows that began strictly before `place`, newest first.
 
-    `filters`: `outcome`, and those of `_CONDITIONS`; `item` words a row, `wholes` those that are
-    asked for `whole`.
+    `filters`: those of `_CONDITIONS`; `item` words a row, `wholes` those asked for `whole`.
     """
-    conditions = [_OWN]
+    return select(*listing(key, filters, place, limit, whole))
+
+
+def listing(
+    key: KeyAccess, filters: dict[str, Any], place: Place | None, limit: int, whole: bool
+) -> tuple[str, dict[str, Any]]:
+    """Return the statement of `items`, and what it is bound to."""
+    conditions = [_OWN, *(_CONDITIONS[name] for name in filters)]
     values = {**_whose(key), **filters, "limit": limit, "within": EXTRACTED_WITHIN}
-    for name in filters:
-        conditions.append(_OUTCOMES[filters[name]] if name == "outcome" else _CONDITIONS[name])
+    if "outcome" in filters:
+        values["status"] = _STATUSES[filters["outcome"]]
     if place is not None:
         conditions.append(f"({_BEGUN}, c.id) < (%(at)s, %(at_id)s)")
         values |= {"at": place.at, "at_id": place.id}
-    return select(
-        f"""
-        SELECT {_ITEM} {f", c.turn_count, {_LEARNT}" if whole else ""} {_FROM}
-        WHERE {" AND ".join(conditions)} ORDER BY {_BEGUN} DESC, c.id DESC LIMIT %(limit)s
-        """,
-        values,
-    )
+    told = f"{_ITEM}, c.turn_count, {_LEARNT}" if whole else _ITEM
+    order = f"ORDER BY {_BEGUN} DESC, c.id DESC LIMIT %(limit)s"
+    return f"SELECT {told} {_FROM} WHERE {' AND '.join(conditions)} {order}", values
 
 
 def item(row: Row) -> dict[str, Any]:

@@ -28,13 +28,23 @@ ASKED_FOR_BY_PROGRAMS = (
         condition=models.Q(erasing_at__isnull=True),
         name="conversation_tpl_last_begun",
     ),
+    # Without these, what a widget or an organisation has none of walks all that it has.
     models.Index(
         models.F("organization"),
         models.F("is_test"),
         models.F("status"),
         _BEGUN,
         _LAST,
-        condition=models.Q(erasing_at__isnull=True, status__in=["failed", "abandoned"]),
-        name="conversation_last_broken",
+        condition=models.Q(erasing_at__isnull=True),
+        name="conversation_begun_by_status",
+    ),
+    models.Index(
+        models.F("template"),
+        models.F("is_test"),
+        models.F("status"),
+        _BEGUN,
+        _LAST,
+        condition=models.Q(erasing_at__isnull=True),
+        name="conversation_tpl_begun_status",
     ),
 )

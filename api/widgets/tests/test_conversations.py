@@ -1,7 +1,9 @@
 """GET /api/v1/conversations and what hangs on one: shapes, filters, pages, tenancy, errors."""
 
 import json
+import re
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from api.widgets import queries
 from api.widgets.answered import LabelledTranscript
 from api.widgets.shapes import read_conversation
 from api.widgets.tests.asking import ID, ROOT, SAID, WIRE, listed, whole
-from conversations.models import Conversation, UsageRecord
+from conversations.models import Conversation, Template, UsageRecord
 from intake.tests.making import conversation, record, save, template
 from orgs.models import Organization
 from orgs.scopes import Scope
@@ -117,6 +119,31 @@ def test_the_list_is_narrowed_by_each_filter(api: ApiClient, northwind: Organiza
         assert listed(api, f"?outcome={outcome}") == [found]
         assert whole(api, found)["outcome"] == outcome
     assert listed(api, "?outcome=error&widget_id=wgt_0&since=2026-06-16") == ["c2"]
+
+
+@pytest.mark.parametrize(
+    "filters", [{"outcome": "abandoned"}, {"outcome": "error", "widget_id": "w"}]
+)
+def test_what_nobody_has_is_not_looked_for_among_all(
+    northwind: Organization, filters: dict[str, str]
+) -> None:
+    """All end well at this widget, while elsewhere half of them do not."""
+    [ours, theirs] = Template.objects.bulk_create(
+        Template(organization=northwind, public_id=name, name=name) for name in ("w", "other")
+    )
+    Conversation.objects.bulk_create(
+        Conversation(organization=northwind, template=each, source="widget", status=status)
+        for _ in range(1500)
+        for each, status in ((ours, "completed"), (theirs, "failed"))
+    )
+    key: Any = SimpleNamespace(organization_id=northwind.pk, is_test=False)
+    statement, values = queries.listing(key, filters, None, 50, whole=False)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE conversations_conversation")
+        cursor.execute(f"EXPLAIN {statement}", values)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert re.search("Index (Only )?Scan using conversation_(tpl_)?begun_(by_)?status", plan), plan
+    assert "Sort" not in plan and "Filter: ((status" not in plan, plan
 
 
 def test_since_is_inclusive_and_until_is_exclusive(api: ApiClient, northwind: Organization) -> None:

@@ -27,10 +27,12 @@ from conversations.models import (
     Turn,
     UsageRecord,
 )
-from erasure.models import Erasure
-from orgs.models import Membership, Organization, Role
+from erasure.domain import run_some
+from erasure.models import Erasure, Receipt
+from orgs.models import Membership, Organization, Role, User
 from persons.models import Person
-from sources.demo.seed import seed_demo
+from sources.demo import requests
+from sources.demo.seed import COMPANIES, SEED, seed_demo
 
 PASSWORD = "only the tests know this"
 NOW = datetime(2031, 3, 29, 15, 30, 12, tzinfo=UTC)
@@ -226,6 +228,22 @@ def test_accounts_sign_in_with_their_roles(demo: Counter[str]) -> None:
 def test_the_console_is_not_empty(demo: Counter[str]) -> None:
     states = Counter(Erasure.objects.values_list("state", flat=True))
     assert states == {"received": 4, "awaiting": 1, "denied": 1}
+
+
+def test_where_it_receives_its_outputs_somebody_is_erased_with_a_receipt(
+    demo: Counter[str],
+) -> None:
+    [company, *_] = COMPANIES
+    organization = Organization.objects.get(slug=company.slug)
+    mails = ("support@roxels.example", "approver@roxels.example")
+    first, second = (User.objects.get(email=mail) for mail in mails)
+    with transaction.atomic():
+        requests._erase(company, organization, (first, second), SEED, NOW)
+        while run_some():
+            pass
+        assert Receipt.objects.filter(erasure__ticket="SUP-2430").exists()
+        assert not Person.objects.filter(name="Quillon Verthaven").exists()
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("password", ["", "short"])

@@ -32,7 +32,8 @@ from erasure.models import Erasure, Receipt
 from orgs.models import Membership, Organization, Role, User
 from persons.models import Person
 from sources.demo import requests
-from sources.demo.seed import COMPANIES, SEED, seed_demo
+from sources.demo.plan import COMPANIES
+from sources.demo.seed import SEED, seed_demo
 
 PASSWORD = "only the tests know this"
 NOW = datetime(2031, 3, 29, 15, 30, 12, tzinfo=UTC)

@@ -27,7 +27,8 @@ def read_record(wire: Any) -> ConversationRecord:
     if not isinstance(wire, dict):
         raise Refusal("", "is not a JSON object")
     fields = {name: value for name, value in wire.items() if value is not None}
-    fields.pop("template_version", None)
+    for told_only in ("template_version", "frames"):  # Pictures come in as files of their own.
+        fields.pop(told_only, None)
     fields["findings"] = [*map(_finding, _listed(wire, "findings"))]
     fields["persons"] = [*map(_person, _listed(wire, "persons"))]
     if fields.get("source") == _LIVE:

@@ -110,7 +110,7 @@ def _person(name: str) -> Column:
 
 def as_text(found: Sequence[Column]) -> tuple[str, list[Any]]:
     """Return a SELECT list with its parameters: a text a column, named c0, c1 and so on."""
-    told = [f"{column.text} AS c{place}" for place, column in enumerate(found)]
+    told = [f"({column.text})::text AS c{place}" for place, column in enumerate(found)]
     return ", ".join(told), [param for column in found for param in column.params]
 
 

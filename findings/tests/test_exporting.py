@@ -96,6 +96,20 @@ def test_filters_order_and_search_hold(
     assert ids("q=blue") == ["iv_3"]
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl", "parquet"])
+def test_all_that_is_told_about_a_conversation_can_be_taken_away(
+    northwind: Organization, analyst: User, hostile: Conversation, bucket: Any, form: str
+) -> None:
+    about = "".join(f"&col=about.{name}" for name in ("outcome", "length", "turns", "version"))
+    made = export(northwind, analyst, form, about)
+    data = content(bucket, made)
+    assert made.rows_done == 7
+    if form == "csv":
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+        assert {row["version"] for row in rows} == {"1"}
+        assert all(row["turns"].isdigit() for row in rows)
+
+
 def test_jsonl_keeps_values_as_they_were_committed(
     northwind: Organization, analyst: User, hostile: Conversation, bucket: Any
 ) -> None:

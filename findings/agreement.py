@@ -47,6 +47,8 @@ def _beyond_chance(observed: float, expected: float) -> float | None:
 
 def in_words(kappa: float) -> str:
     """Return the usual words for a kappa (Landis and Koch, 1977)."""
+    if abs(kappa) < 0.005:
+        return "no agreement beyond chance"
     if kappa < 0:
         return "they agree less than by chance"
     bounds = {0.2: "slight", 0.4: "fair", 0.6: "moderate", 0.8: "substantial"}

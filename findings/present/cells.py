@@ -45,6 +45,7 @@ class _Column(NamedTuple):
     head: Head
     goal: str
     flagged: str
+    why: str
     behind: Sequence[str] | None
 
 
@@ -71,11 +72,11 @@ class Presenter:
         head, finding = column.head, found.get(column.goal)
         href = path + head.query
         if finding is None:
-            return Cell(_why(column, course, found), "why", href)
+            return Cell(_why(column, course, found), column.why, href)
         if not finding.has_value:
             is_rejected = finding.review == Reviewed.REJECTED
             return Cell(
-                (Emptiness.REJECTED if is_rejected else Emptiness.NO_VALUE).label, "why", href
+                (Emptiness.REJECTED if is_rejected else Emptiness.NO_VALUE).label, column.why, href
             )
         text = words.value_text(finding.value) or "(empty)"
         if finding.is_cut:
@@ -90,7 +91,8 @@ class Presenter:
 def _column(head: Head, order: list[str]) -> _Column:
     goal = head.key[len("goal.") :] if head.query else ""
     behind = order[order.index(goal) + 1 :] if goal in order else None
-    return _Column(head, goal, f"{head.css} flagged", behind)
+    why = "why num" if head.css == "num" else "why"
+    return _Column(head, goal, f"{head.css} flagged", why, behind)
 
 
 def _why(column: _Column, course: Course, found: Mapping[str, Found]) -> str:

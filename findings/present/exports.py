@@ -18,13 +18,13 @@ from web import sizes
 from web.charts import percent
 
 _SAID = {
-    ExportForm.CSV: "Any spreadsheet or program. UTF-8; nothing in it runs as a formula.",
-    ExportForm.XLSX: "Excel: the table, and a codebook with each goal’s type and counts.",
-    ExportForm.PARQUET: "Typed columns, for data tools.",
-    ExportForm.JSONL: "An object a line, values as they were committed.",
+    ExportForm.CSV: "Any spreadsheet or program. Nothing in it runs as a formula; a codebook beside it.",
+    ExportForm.XLSX: "The table, and a codebook with each goal’s type and counts.",
+    ExportForm.PARQUET: "Typed columns, for data tools; a codebook beside it.",
+    ExportForm.JSONL: "An object a line, values as they are in JSON; a codebook beside it.",
     ExportForm.TXT: "A text file a conversation, in a zip archive.",
     ExportForm.MD: "A Markdown file a conversation, in a zip archive.",
-    ExportForm.JSON: "Everything kept of each conversation, in a zip archive.",
+    ExportForm.JSON: "Everything kept of each conversation, in a zip archive that can be imported.",
 }
 _REASONS = {
     "interrupted": "Its worker was interrupted again and again.",

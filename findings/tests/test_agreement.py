@@ -57,5 +57,5 @@ def test_fleiss_says_nothing_without_a_difference() -> None:
 
 
 def test_words() -> None:
-    told = [in_words(kappa).split()[0] for kappa in (-0.1, 0.1, 0.3, 0.5, 0.7, 0.9)]
-    assert told == ["they", "slight", "fair", "moderate", "substantial", "almost"]
+    told = [in_words(kappa).split()[0] for kappa in (-0.1, 0.0, 0.1, 0.3, 0.5, 0.7, 0.9)]
+    assert told == ["they", "no", "slight", "fair", "moderate", "substantial", "almost"]

@@ -16,6 +16,7 @@ from findings.queries.kept import Read
 
 Beat = Callable[[int], None]
 _NOTHING = ("null", '""')  # JSON of a column in which nothing stands
+_BITS = 60  # columns in one number
 _EACH = 2_000  # rows between two words of how far it is
 
 
@@ -36,19 +37,17 @@ class Source:
     def csv(self) -> Iterator[bytes]:
         """Yield the rows as lines of CSV, disarmed, many at a time."""
         select, params = as_text(self.columns)
-        count = len(self.columns)
-        # Which columns have something is told before each line: so few patterns are soon counted.
-        filled = " || ".join(f"CASE WHEN c{n} <> '' THEN '1' ELSE '0' END" for n in range(count))
-        outer = f"{filled}, {disarming(self.columns)}"
+        outer = f"{_pattern(len(self.columns))}, {disarming(self.columns)}"
         patterns: Counter[bytes] = Counter()
         for copy in self._copies(select, params, "(FORMAT csv)", outer):
             while lines := list(islice(copy, _EACH)):
                 self.count += len(lines)
                 self._beat(self.count)
-                patterns.update([bytes(line[:count]) for line in lines])
-                yield b"".join([line[count + 1 :] for line in lines])
+                parted = [bytes(line).partition(b",") for line in lines]
+                patterns.update([pattern for pattern, _, _ in parted])
+                yield b"".join([line for _, _, line in parted])
         for pattern, number in patterns.items():
-            self._tell([flag == "1" for flag in pattern.decode()], number)
+            self._tell(_filled(pattern, len(self.columns)), number)
 
     def texts(self) -> Iterator[tuple[str | None, ...]]:
         """Yield the rows as they read, null where there is nothing."""
@@ -98,3 +97,19 @@ class Source:
                     cursor.copy(sql, [*params, *found.params, left]) as copy,
                 ):
                     yield copy
+
+
+def _pattern(count: int) -> str:
+    """Return SQL that tells which of so many columns have something: few patterns, soon counted."""
+    words = []
+    for first in range(0, count, _BITS):
+        bits = range(min(_BITS, count - first))
+        told = [f"CASE WHEN c{first + bit} <> '' THEN {1 << bit} ELSE 0 END" for bit in bits]
+        words.append(f"({' + '.join(told)})")
+    return " || ' ' || ".join(words)
+
+
+def _filled(pattern: bytes, count: int) -> list[bool]:
+    """Return for each column whether it has something."""
+    words = [int(word) for word in pattern.split()]
+    return [bool(words[place // _BITS] >> place % _BITS & 1) for place in range(count)]

@@ -18,7 +18,7 @@ from web import sizes
 from web.charts import percent
 
 _SAID = {
-    ExportForm.CSV: "Any spreadsheet or program. Nothing in it runs as a formula; a codebook beside it.",
+    ExportForm.CSV: "For any spreadsheet. Nothing in it runs as a formula; a codebook beside it.",
     ExportForm.XLSX: "The table, and a codebook with each goal’s type and counts.",
     ExportForm.PARQUET: "Typed columns, for data tools; a codebook beside it.",
     ExportForm.JSONL: "An object a line, values as they are in JSON; a codebook beside it.",

@@ -20,6 +20,7 @@ from findings.domain.exporting import RUN
 from findings.domain.making import codebook_key, key_of
 from findings.domain.removing import unknown_files
 from findings.exporting.columns import columns
+from findings.exporting.reading import Source
 from findings.models import Export
 from findings.queries.kept import read
 from findings.tests.making import dinners, selection
@@ -217,6 +218,23 @@ def test_columns_have_names_of_their_own(
     chosen = read(northwind.pk, selection(query[1:], "tpl_names"))
     names = [column.name for column in columns(chosen)]
     assert names[3:-1] == ["status", "status (2)", "status (2) (2)", "unread"]
+
+
+def test_a_codebook_counts_as_many_columns_as_there_may_be(
+    northwind: Organization, analyst: User, bucket: Any
+) -> None:
+    goals = [{"id": f"goal_{number}"} for number in range(60)]
+    template(northwind, "tpl_wide", goals=goals)
+    found = [{"goal": f"goal_{number}", "value": "x"} for number in (0, 56, 59)]
+    conversation(northwind, "iv_wide", template_id="tpl_wide", findings=found)
+    conversation(northwind, "iv_none", template_id="tpl_wide", findings=found[:1], minute=2)
+    keys = "".join(f"&col=goal.goal_{number}" for number in range(60))
+    chosen = read(northwind.pk, selection(keys[1:], "tpl_wide"))
+    source = Source(chosen, columns(chosen), lambda _: None, 10)
+    assert b"".join(source.csv()).startswith(b"iv_none,")
+    told = {each.name: count for each, count in zip(source.columns, source.counts, strict=True)}
+    assert (told["goal_0"], told["goal_56"], told["goal_59"], told["goal_1"]) == (2, 1, 1, 0)
+    assert told["conversation"] == 2
 
 
 @pytest.mark.parametrize("form", ["txt", "md", "json"])

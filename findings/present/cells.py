@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from markupsafe import Markup, escape
+
 from conversations.models import Reviewed
 from conversations.queries.emptiness import Course, Emptiness, why_empty
 from findings.present import words
@@ -27,23 +29,29 @@ class Head(NamedTuple):
     is_pinned: bool
 
 
+_NONE = Markup("")
+
+
 class Cell(NamedTuple):
-    """`href`: what stands behind the row's address for its panel, "" where there is nothing."""
+    """`query`: what its panel's address has behind the row's `path`, "" where it has no panel."""
 
     text: str
     css: str = ""
-    href: str = ""
+    query: Markup = _NONE
     note: str = ""
 
 
 class _Column(NamedTuple):
     """What is the same for all cells of a column. `behind`: the goals that its version asks later.
 
-    `goal`: "" where it shows no goal's finding.
+    `goal`: "" where it shows no goal's finding. `css`, `flagged`, `why`: of a value, of one that is
+    marked, and of why there is none.
     """
 
     head: Head
     goal: str
+    query: Markup
+    css: str
     flagged: str
     why: str
     behind: Sequence[str] | None
@@ -56,43 +64,41 @@ class Presenter:
         order = [each.id for each in template.goals if each.is_declared]
         self._columns = [_column(head, order) for head in heads]
 
-    def cells(
-        self, row: Row, found: Mapping[str, Found], others: Mapping[str, Any], path: str
-    ) -> list[Cell]:
-        """Return a row's cells; `path` leads to what opens beside the table."""
+    def cells(self, row: Row, found: Mapping[str, Found], others: Mapping[str, Any]) -> list[Cell]:
+        """Return a row's cells."""
         course = Course(row.goal_states, row.status, row.turn_count)
         return [
-            self._cell(column, course, found, path)
-            if column.goal
-            else _other(row, column.head, others)
+            _cell(column, course, found) if column.goal else _other(row, column.head, others)
             for column in self._columns
         ]
 
-    def _cell(self, column: _Column, course: Course, found: Mapping[str, Found], path: str) -> Cell:
-        head, finding = column.head, found.get(column.goal)
-        href = path + head.query
-        if finding is None:
-            return Cell(_why(column, course, found), column.why, href)
-        if not finding.has_value:
-            is_rejected = finding.review == Reviewed.REJECTED
-            return Cell(
-                (Emptiness.REJECTED if is_rejected else Emptiness.NO_VALUE).label, column.why, href
-            )
-        text = words.value_text(finding.value) or "(empty)"
-        if finding.is_cut:
-            text += "…"
-        if finding.review == Reviewed.CORRECTED:
-            return Cell(text, column.flagged, href, "corrected")
-        if finding.is_supported is False:
-            return Cell(text, column.flagged, href, "unsupported")
-        return Cell(text, head.css, href)
+
+def _cell(column: _Column, course: Course, found: Mapping[str, Found]) -> Cell:
+    finding = found.get(column.goal)
+    if finding is None:
+        return Cell(_why(column, course, found), column.why, column.query)
+    if not finding.has_value:
+        is_rejected = finding.review == Reviewed.REJECTED
+        reason = Emptiness.REJECTED if is_rejected else Emptiness.NO_VALUE
+        return Cell(reason.label, column.why, column.query)
+    text = words.value_text(finding.value) or "(empty)"
+    if finding.is_cut:
+        text += "…"
+    if finding.review == Reviewed.CORRECTED:
+        return Cell(text, column.flagged, column.query, "corrected")
+    if finding.is_supported is False:
+        return Cell(text, column.flagged, column.query, "unsupported")
+    return Cell(text, column.css, column.query)
 
 
 def _column(head: Head, order: list[str]) -> _Column:
+    """Addresses are escaped once: a page prints each of them fifty times."""
     goal = head.key[len("goal.") :] if head.query else ""
     behind = order[order.index(goal) + 1 :] if goal in order else None
-    why = "why num" if head.css == "num" else "why"
-    return _Column(head, goal, f"{head.css} flagged", why, behind)
+    css, *others = (
+        ("num", "num flagged", "why num") if head.css == "num" else ("", "flagged", "why")
+    )
+    return _Column(head, goal, escape(head.query), css, *others, behind)
 
 
 def _why(column: _Column, course: Course, found: Mapping[str, Found]) -> str:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from django.urls import reverse
 from django.utils import timezone
+from markupsafe import Markup, escape
 
 from conversations.filters import chips as filter_chips
 from conversations.models import Status
 from conversations.queries import listing
 from findings.present import curl, words
-from findings.present.addresses import block_url, table_url
+from findings.present.addresses import table_url
 from findings.present.cells import Cell, Head, Presenter
 from findings.queries import table
 from findings.queries.cells import Cells
@@ -24,12 +24,16 @@ from web import keyset, sizes
 from web.paths import path_of
 
 USUAL_COLUMNS = 12
+_QUICK = {each: urlencode([("where", str(each))]) for each in words.OF_ANY}
+_STATUSES = {status.value: str(status.label) for status in Status}
 _ANY_SORT = "asc:*"  # stands in an address until a column takes its place
 # What the form above the table has no field for.
 _KEPT = frozenset({"where", "sort", "col", "pin"})
 
 
 class TableRow(NamedTuple):
+    """`path`: what the panels of its cells have before their queries, escaped."""
+
     public_id: str
     person: str
     persons: str
@@ -39,6 +43,7 @@ class TableRow(NamedTuple):
     status: str
     status_label: str
     href: str
+    path: Markup
     cells: list[Cell]
 
 
@@ -92,7 +97,10 @@ def table_page(
     slug = organization.slug
     columns = shown_columns(template, selection)
     page, cells = table.page(organization.pk, template, selection, asked, columns)
-    heads = list(_heads(slug, template, selection, columns))
+    pairs = selection.pairs()
+    query = urlencode(pairs)
+    base = f"{path_of('finding_table', slug)}?{query}"
+    heads = list(_heads(slug, template, selection, columns, query))
     is_all = not (asked.older or asked.newer or page.older or page.newer)
     size, count = _size(organization, template, selection, page, is_all=is_all)
     cursor = {"older": asked.older, "newer": asked.newer}
@@ -105,7 +113,7 @@ def table_page(
         rows=_rows(slug, template, page.rows, heads, cells),
         chips=_chips(organization, selection),
         quick=[
-            (text, table_url(slug, selection.narrowed_by(each)))
+            (text, f"{base}&{_QUICK[each]}")
             for each, text in words.OF_ANY.items()
             if each not in selection.where
         ],
@@ -116,20 +124,19 @@ def table_page(
         clear=table_url(slug, selection.plain()),
         older=table_url(slug, selection, older=page.older) if page.older else "",
         newer=table_url(slug, selection, newer=page.newer) if page.newer else "",
-        facets=block_url("finding_facets", slug, selection),
-        columns_href=block_url("finding_columns", slug, selection),
+        facets=f"{path_of('finding_facets', slug)}?{query}",
+        columns_href=f"{path_of('finding_columns', slug)}?{query}",
         newest_href=table_url(slug, replace(selection, sort="")) if selection.sort else "",
         curl=curl.of_selection(selection, table.PAGE_SIZE),
-        query=urlencode(selection.pairs()),
-        kept=[pair for pair in selection.pairs() if pair[0] in _KEPT],
+        query=query,
+        kept=[pair for pair in pairs if pair[0] in _KEPT],
         cursor_was_bad=cursor_was_bad,
     )
 
 
 def _heads(
-    slug: str, template: Explored, selection: Selection, columns: Sequence[str]
+    slug: str, template: Explored, selection: Selection, columns: Sequence[str], query: str
 ) -> Iterator[Head]:
-    query = urlencode(selection.pairs())
     unsorted = table_url(slug, replace(selection, sort=_ANY_SORT))
     for key in columns:
         kind, _, name = key.partition(".")
@@ -170,8 +177,8 @@ def _rows(
     cells: Cells,
 ) -> list[TableRow]:
     now = timezone.localtime()
-    path = reverse("finding_value", args=[slug, "x"])[: -len("x/")]
-    conversations = reverse("conversation_list", args=[slug])
+    path = path_of("finding_value", slug, "x")[: -len("x/")]
+    conversations = path_of("conversation_list", slug)
     presenter, presented = Presenter(template, heads), []
     for row in rows:
         found = cells.findings.get(row.id, {})
@@ -185,9 +192,10 @@ def _rows(
                 created_iso=formats.iso(row.created_at),
                 created_full=formats.full(row.created_at, now.tzinfo),
                 status=row.status,
-                status_label=Status(row.status).label,
+                status_label=_STATUSES[row.status],
                 href=f"{conversations}{row.public_id}/",
-                cells=presenter.cells(row, found, others, f"{path}{row.public_id}/"),
+                path=escape(f"{path}{row.public_id}/"),
+                cells=presenter.cells(row, found, others),
             )
         )
     return presented

@@ -34,7 +34,6 @@ class Row(NamedTuple):
     id: int
     public_id: str
     created_at: datetime
-    started_at: datetime | None
     status: str
     outcome: str
     turn_count: int

@@ -32,7 +32,7 @@ class Cells:
 
 # Values of those goals alone; the others tell which goals were reached, and so why some are empty.
 _WITH_FINDINGS = f"""
-SELECT told.*, (
+SELECT {{columns}}, (
     SELECT json_agg(json_build_array(f.goal,
         CASE WHEN f.goal = ANY(%s) AND pg_column_size(f.value) <= {_LONGEST_VALUE} THEN f.value END,
         CASE WHEN f.goal = ANY(%s) AND pg_column_size(f.value) > {_LONGEST_VALUE}
@@ -73,10 +73,13 @@ def goals_in(columns: Iterable[str]) -> list[str]:
     return [key[len("goal.") :] for key in columns if key.startswith("goal.")]
 
 
-def with_findings(statement: Part, goals: Sequence[str]) -> Part:
-    """Return the statement, whose rows have an `id`, with their findings as a column more."""
+def with_findings(statement: Part, goals: Sequence[str], columns: str = "told.*") -> Part:
+    """Return the statement, whose rows have an `id`, with their findings as a column more.
+
+    `columns`: what to return of a row `told` before it.
+    """
     sql, params = statement
-    return _WITH_FINDINGS.format(sql=sql), [list(goals), list(goals), *params]
+    return _WITH_FINDINGS.format(sql=sql, columns=columns), [list(goals), list(goals), *params]
 
 
 def read_findings(text: str | None) -> dict[str, Found]:

@@ -76,7 +76,11 @@ def selected(
         lead = leading(selection, walk.lead if walk else None)
     parts = list(_version(template, selection))
     for goal, conditions in asked.items():
-        if goal != lead:
+        if goal == lead:
+            continue
+        if walk is not None and lead is not None and _asks_one_value(conditions):
+            parts.append(_probed(template.id, selection, conditions[0]))
+        else:
             parts.append(_finding_exists(goal, conditions, is_probed=walk is not None))
     parts += others(template, selection, but=_UNSUPPORTED if lead == ANY_GOAL else None)
     if lead is None:
@@ -181,6 +185,22 @@ def _driver(
 def within(template_id: int, selection: Selection, goal: str) -> Part:
     """Return the SELECT of all findings that are as this goal's conditions ask."""
     return _driver(template_id, selection, goal, _by_goal(selection.where)[goal], "")
+
+
+def _asks_one_value(conditions: list[Condition]) -> bool:
+    return len(conditions) == 1 and conditions[0].op == Op.IS
+
+
+def _probed(template_id: int, selection: Selection, condition: Condition) -> Part:
+    """Ask what leads for a value: all of it stands in one index, so that no row is read for it."""
+    kind = "f.is_test" if selection.filters.test else "NOT f.is_test"
+    return (
+        "(SELECT true FROM conversations_finding f WHERE f.template_id = %s"
+        f" AND {kind} AND f.goal = %s AND f.value_key = %s"
+        " AND f.conversation_created_at = lead.conversation_created_at"
+        " AND f.conversation_id = lead.conversation_id)",
+        [template_id, condition.subject, value_key(condition.value)],
+    )
 
 
 def _finding_exists(goal: str, conditions: list[Condition], *, is_probed: bool) -> Part:

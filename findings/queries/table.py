@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -45,6 +45,15 @@ class Row(NamedTuple):
 
 
 COLUMNS = ", ".join(f"c.{name}" for name in Row._fields)
+# A moment is told in microseconds: to read fifty as times takes a tenth of the rest of the page.
+_TOLD = ", ".join(
+    f"told.{name}"
+    if name != "created_at"
+    else "(extract(epoch FROM told.created_at) * 1e6)::bigint"
+    for name in Row._fields
+)
+_CREATED = Row._fields.index("created_at")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def place_of(row: Row) -> Place:
@@ -106,7 +115,8 @@ def _statement(
 
 
 def _row(row: Sequence[Any]) -> Row:
-    return Row._make((*row[:-1], json.loads(row[-1])))
+    states = row[-1]
+    return Row._make((*row[:-1], json.loads(states) if states != "{}" else {}))
 
 
 def _sorted(
@@ -163,7 +173,8 @@ def page(
         if is_apart:
             return fetch(*told)
         rows = []
-        for *row, text in run(with_findings(_statement(*told), goals)):
+        for *row, text in run(with_findings(_statement(*told), goals, _TOLD)):
+            row[_CREATED] = _EPOCH + timedelta(microseconds=row[_CREATED])
             rows.append(_row(row))
             found[rows[-1].id] = read_findings(text)
         return rows

@@ -95,10 +95,10 @@ def _column(head: Head, order: list[str]) -> _Column:
     """Addresses are escaped once: a page prints each of them fifty times."""
     goal = head.key[len("goal.") :] if head.query else ""
     behind = order[order.index(goal) + 1 :] if goal in order else None
-    css, *others = (
-        ("num", "num flagged", "why num") if head.css == "num" else ("", "flagged", "why")
+    num = "num" if head.css == "num" else ""
+    return _Column(
+        head, goal, escape(head.query), num, f"{num} flagged".strip(), f"why {num}".strip(), behind
     )
-    return _Column(head, goal, escape(head.query), css, *others, behind)
 
 
 def _why(column: _Column, course: Course, found: Mapping[str, Found]) -> str:

@@ -91,7 +91,7 @@ def begin(erasure: Erasure) -> None:
     now = timezone.now()
     _wait_for_imports(erasure.organization_id)
     hide_person(erasure, now)
-    targets.collect(erasure)
+    targets.collect_anew(erasure)
     hide_first(erasure, now)
     hide_lists(erasure)
     erasure.state = State.RUNNING

@@ -24,7 +24,7 @@ def dry_run(erasure_id: int) -> dict[str, int]:
     if erasure.has_begun or not erasure.is_open:
         return dict(erasure.counts)
     with transaction.atomic():
-        targets.collect(erasure)
+        targets.collect_anew(erasure)
         _list_person(erasure)
         _name_targets(erasure)
     counts = count_all(erasure)

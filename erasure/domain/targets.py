@@ -24,6 +24,13 @@ _COLLECT = """
     )
     ON CONFLICT DO NOTHING
 """
+_FORGET_OTHERS = """
+    DELETE FROM erasure_target t
+    WHERE t.erasure_id = %(job)s AND t.place = %(place)s AND NOT EXISTS (
+        SELECT FROM conversations_participation part
+        WHERE part.conversation_id = t.row_id AND part.person_id = %(person)s
+    )
+"""
 _LIST = """
     INSERT INTO erasure_target (erasure_id, place, row_id, public_ids)
     SELECT %(job)s, %(place)s, found.key, '{}' FROM ({found}) found (key)
@@ -78,14 +85,22 @@ def collect(erasure: Erasure) -> int:
 
     Nothing for jobs about conversations, whose list was made with them.
     """
+    return _of_person(erasure, _COLLECT)
+
+
+def collect_anew(erasure: Erasure) -> None:
+    """The same for a job that has not begun, whose list may be old: by now a conversation on it
+    may have turned out to be somebody else's alone, and goes from it."""
+    _of_person(erasure, _FORGET_OTHERS)
+    _of_person(erasure, _COLLECT)
+
+
+def _of_person(erasure: Erasure, statement: str) -> int:
     person = Identity.objects.filter(erasure=erasure).values_list("person_id", flat=True).first()
     if person is None:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            _COLLECT,
-            {"job": erasure.pk, "place": CONVERSATIONS, "person": person},
-        )
+        cursor.execute(statement, {"job": erasure.pk, "place": CONVERSATIONS, "person": person})
         return int(cursor.rowcount)
 
 

@@ -129,6 +129,8 @@ def test_what_comes_in_meanwhile_is_erased_too(
     assert not Conversation.objects.exists()
     assert Person.objects.get().external_id == "other"
     assert "survivors" in told(erasure)
+    assert erasure.before["conversations_conversation"] == 2
+    assert erasure.before["conversations_turn"] == 2 * 4
 
 
 def test_what_never_goes_is_never_done(erasure: Erasure, monkeypatch: pytest.MonkeyPatch) -> None:

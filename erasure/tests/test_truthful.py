@@ -1,0 +1,94 @@
+"""What a receipt says was so, and nothing of anybody else is taken, whatever happened meanwhile."""
+
+import json
+
+import pytest
+
+from conversations.models import Conversation
+from erasure import domain
+from erasure.domain import accounting, running
+from erasure.domain.outcome import Outcome
+from erasure.models import Erasure, Mention, Receipt, State, Step
+from erasure.tests.making import SYSTEM, begun, requested, worked
+from intake.tests.making import conversation, turns
+from orgs.models import Organization
+from persons.models import Person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WHO = {"external_id": "crm-17", "name": "Ada Lovelace", "email": "ada@example.com"}
+OTHER = {"external_id": "user_2", "name": "Grace"}
+
+
+def ada() -> Person:
+    return Person.objects.get(external_id="crm-17")
+
+
+def before(place: str) -> int:
+    [told] = [
+        store
+        for store in json.loads(Receipt.objects.get().body)["stores"]
+        if store["place"] == place
+    ]
+    return int(told["before"])
+
+
+def erase_mentioning(erasure: Erasure) -> Erasure:
+    assert erasure.state == State.MENTIONS
+    keys = list(Mention.objects.filter(state="open").values_list("pk", flat=True))
+    domain.erase_mentions(actor=SYSTEM, erasure_id=erasure.pk, mention_ids=keys)
+    return worked(erasure)
+
+
+def test_what_there_was_is_told_with_the_conversations_that_mentioned_them(
+    northwind: Organization,
+) -> None:
+    for number in range(3):
+        conversation(northwind, f"iv_{number}", persons=[WHO], minute=number)
+    said = turns("Ask Ada Lovelace.", "I will.")
+    conversation(northwind, "iv_9", persons=[OTHER], transcript=said)
+    erasure = erase_mentioning(worked(begun(northwind, ada().public_id)))
+    assert erasure.state == State.DONE
+    assert before("conversations_turn") == 3 * 4 + 2
+    assert before("conversations_conversation") == 4 and before("persons_person") == 1
+
+
+def test_a_worker_killed_behind_the_count_adds_nothing_twice(
+    northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation(northwind, persons=[WHO])
+    erasure = begun(northwind, ada().public_id)
+    killed = iter([True])
+    honest = accounting.count_before
+
+    def count(job: Erasure, step: Step) -> Outcome:
+        outcome = honest(job, step)
+        if next(killed, False):
+            raise RuntimeError
+        return outcome
+
+    monkeypatch.setitem(running._OUTSIDE, "count", count)
+    domain.run_some()
+    Erasure.objects.update(next_try_at="2026-01-01T00:00:00Z")
+    assert worked(erasure).state == State.DONE
+    assert before("conversations_turn") == 4
+
+
+def test_a_conversation_that_turned_out_to_be_anothers_stays(northwind: Organization) -> None:
+    conversation(northwind, "iv_hers", persons=[WHO])
+    conversation(northwind, "iv_taken_for_hers", persons=[WHO], minute=5)
+    erasure = requested(northwind, ada().public_id)
+    assert erasure.counts["conversations_conversation"] == 2
+    conversation(northwind, "iv_taken_for_hers", persons=[OTHER], minute=5)
+    domain.begin(erasure)
+    assert Conversation.objects.get(erasing_at__isnull=True).public_id == "iv_taken_for_hers"
+    assert worked(erasure).state == State.DONE
+    assert Conversation.objects.get().public_id == "iv_taken_for_hers"
+    assert before("conversations_conversation") == 1
+
+
+def test_a_dry_run_made_again_tells_no_more_of_it(northwind: Organization) -> None:
+    conversation(northwind, "iv_taken_for_hers", persons=[WHO])
+    erasure = requested(northwind, ada().public_id)
+    conversation(northwind, "iv_taken_for_hers", persons=[OTHER])
+    assert domain.dry_run(erasure.pk)["conversations_conversation"] == 0

@@ -13,7 +13,7 @@ def draw_frames() -> None:
     draw_demo_frames()
 
 
-@shared_task
+@shared_task(soft_time_limit=300)
 def pull_sources() -> None:
     """Pull what is due for a minute; beat calls again for what is left."""
     domain.pull_due()

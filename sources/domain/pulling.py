@@ -4,6 +4,7 @@ A worker takes a source for as long as its lease lasts, which each batch renews.
 batch by batch, and the place is kept behind it: what comes twice is known by its id.
 """
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,7 +26,10 @@ from sources.pull.remote import Busy, Failed, Remote
 from sources.pull.storing import store, store_templates
 from web.sealing import SealBroken
 
+logger = logging.getLogger(__name__)
+
 LEASE = timedelta(seconds=120)
+_GRACE = 45.0  # seconds that what is asked for may take past a worker's time: a lease is longer
 _BACKOFF = (1, 5, 15, 60)  # minutes until it is tried again
 
 
@@ -65,6 +69,12 @@ def _work(source: Source, ends: float) -> None:
         _leave(source, timezone.now() + timedelta(seconds=busy.seconds), told)
     except Failed as failed:
         _fail(source, failed)
+    except _Lost:
+        raise
+    except Exception:
+        # Whatever it answered, or broke here: it is told, and tried again ever later.
+        logger.exception("Source %s could not be pulled", source.public_id)
+        _fail(source, Failed("Something unexpected happened; it is in this server's log."))
     else:
         if not is_through:
             _leave(source, timezone.now())
@@ -73,7 +83,7 @@ def _work(source: Source, ends: float) -> None:
 
 def _go_on(source: Source, ends: float) -> bool:
     """Go on with the source's run, or begin one; return whether it is through, or time is up."""
-    remote = Remote(source.base_url, open_key(source))
+    remote = Remote(source.base_url, open_key(source), max(ends, time.monotonic()) + _GRACE)
     try:
         run = _run_of(source)
         with rare_collections():
@@ -135,10 +145,12 @@ def _batches(
     cursor, after, asked = source.cursor, source.after, set(open_ones)
     for batch in fetcher.batches(Page(open_ones, "", {}), "", ""):
         yield replace(batch, cursor="", after="", follows=True)
+    been = {cursor}
     while True:
         page = walk.page(remote, cursor, run.since)
-        if page.next and page.next == cursor:
+        if page.next and page.next in been:
             raise Failed("Its list goes round in circles.")
+        been.add(page.next)
         page = replace(page, ids=[id for id in page.ids if id not in asked])
         yield from fetcher.batches(page, cursor, after)
         cursor, after = page.next, ""
@@ -178,10 +190,12 @@ def _fail(source: Source, failed: Failed) -> None:
     minutes = _BACKOFF[min(source.failures, len(_BACKOFF)) - 1]
     source.problem = str(failed)[:300]
     source.due_at = timezone.now() + timedelta(minutes=minutes)
+    changed = ["due_at", "failures", "problem"]
     if failed.status == 400:
         # It knows the cursor no more: the run begins again, and what is in is passed over.
         source.cursor = source.after = ""
-    _save(source, None, "due_at", "failures", "problem", "cursor", "after")
+        changed += ["cursor", "after"]
+    _save(source, None, *changed)
 
 
 def _save(source: Source, lease: datetime | None, *fields: str) -> None:

@@ -8,6 +8,9 @@ from urllib.parse import quote
 
 from sources.pull.remote import Failed, Gone, Remote
 
+LONGEST_CURSOR = 2000  # characters, as many as a source's row holds
+_MOST_TEMPLATE_PAGES = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -36,15 +39,21 @@ class Walk:
 
 
 def _listed(remote: Remote, path: str, **query: str | int) -> dict[str, Any]:
-    """Ask for whole conversations; of who knows no such list, for the list alone."""
-    if remote.tells_whole:
-        try:
-            return _object(remote.get(path, **query, whole="true"))
-        except Failed as failed:
-            if failed.status not in (400, 422):
-                raise
-            remote.tells_whole = False
-    return _object(remote.get(path, **query))
+    """Ask for whole conversations; of who knows no such list, for the list alone.
+
+    A list that is not there is a wrong address, and no conversation that was deleted.
+    """
+    try:
+        if remote.tells_whole:
+            try:
+                return _object(remote.get(path, **query, whole="true"))
+            except Failed as failed:
+                if failed.status not in (400, 422):
+                    raise
+                remote.tells_whole = False
+        return _object(remote.get(path, **query))
+    except Gone:
+        raise Failed("There is no such list at this address (404).", 404) from None
 
 
 def _object(told: Any) -> dict[str, Any]:
@@ -54,13 +63,26 @@ def _object(told: Any) -> dict[str, Any]:
 
 
 def _page(told: dict[str, Any], items: str, cursor: Any) -> Page:
-    listed = told.get(items)
-    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
-        raise Failed(f"Its list holds no “{items}” of conversations.")
+    listed = _items(told, items, "conversations")
     named = [each for each in listed if isinstance(each.get("id"), str)]
     whole = {each["id"]: each for each in named if _is_whole(each)}
-    follows = cursor if isinstance(cursor, str) else ""
-    return Page([each["id"] for each in named], follows, whole, len(listed) - len(named))
+    return Page([each["id"] for each in named], _next(cursor), whole, len(listed) - len(named))
+
+
+def _items(told: dict[str, Any], name: str, what: str) -> list[dict[str, Any]]:
+    listed = told.get(name)
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+        raise Failed(f"Its list holds no “{name}” of {what}.")
+    return listed
+
+
+def _next(cursor: Any) -> str:
+    """Return the place that follows, as far as it can be kept; "" where nothing does."""
+    if not isinstance(cursor, str):
+        return ""
+    if len(cursor) > LONGEST_CURSOR or "\x00" in cursor:
+        raise Failed("The cursor of its list cannot be kept.")
+    return cursor
 
 
 def _is_whole(entry: dict[str, Any]) -> bool:
@@ -93,18 +115,21 @@ _TEMPLATE = (
 
 
 def _roxels_templates(remote: Remote) -> Iterator[dict[str, Any]]:
-    """Yield the templates as they stand now, without the outputs: nothing fires here."""
+    """Yield the templates as they stand now, without the outputs: nothing fires here.
+
+    Those of the first pages, _MOST_TEMPLATE_PAGES at most: conversations make the others.
+    """
     cursor = ""
-    while True:
+    for _ in range(_MOST_TEMPLATE_PAGES):
         try:
             told = _object(remote.get("/v1/templates", limit=100, **_cursor(cursor)))
         except Gone:
             return
-        for each in map(_object, told.get("items") or ()):
+        for each in _items(told, "items", "templates"):
             known = {name: each[name] for name in _TEMPLATE if each.get(name) is not None}
             yield {"template_id": each.get("id"), **known}
-        before, cursor = cursor, told.get("next_cursor") or ""
-        if not cursor or cursor == before:
+        cursor = _next(told.get("next_cursor"))
+        if not cursor:
             return
 
 

@@ -1,6 +1,7 @@
 """Asking another system's API, at public addresses alone, as deliveries go to them alone."""
 
 import socket
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -12,9 +13,11 @@ from django.conf import settings
 from pydantic_core import from_json
 
 from outputs.addresses import Blocked, check_address, check_url
+from sources.pull.timed import TimedBackend, clock
 
 MOST_BYTES = 64 * 1024 * 1024  # of one answer
 _CONNECTIONS = 16
+_WHOLE = 40.0  # seconds that one answer may take, however steadily it drips
 _LONGEST_WAIT = 3600  # seconds; who asks for more is asked again after so many
 
 
@@ -41,7 +44,7 @@ class Gone(Exception):
     """There is nothing at this path."""
 
 
-class _PublicBackend(httpcore2.SyncBackend):
+class _PublicBackend(TimedBackend):
     """A name is resolved here, all its addresses are checked, and one of those is connected to."""
 
     def connect_tcp(
@@ -71,16 +74,18 @@ class _PublicBackend(httpcore2.SyncBackend):
 class Remote:
     """One API: `get` asks it. May be used by many threads at once; `close` it.
 
-    `tells_whole`: whether its lists are worth asking for whole conversations.
+    `tells_whole`: whether its lists are worth asking for whole conversations. `ends`: the time, as
+    time.monotonic() has it, after which nothing of it is waited for.
     """
 
-    def __init__(self, base_url: str, key: str) -> None:
+    def __init__(self, base_url: str, key: str, ends: float) -> None:
         """Raises Failed for an address that may not be reached."""
         try:
             check_url(base_url)
         except Blocked as blocked:
             raise Failed(f"Its address {blocked}.") from None
         self.tells_whole = True
+        self._ends = ends
         self._base = base_url.rstrip("/")
         self._headers = [
             ("Authorization", f"Bearer {key}"),
@@ -97,6 +102,7 @@ class Remote:
         url = f"{self._base}{path}" + (f"?{urlencode(query)}" if query else "")
         wait = settings.OUTPUTS_TIMEOUT_SECONDS
         limits = dict.fromkeys(("connect", "read", "write", "pool"), wait)
+        clock.ends = min(time.monotonic() + _WHOLE, self._ends)
         try:
             with self._pool.stream(
                 "GET", url, headers=self._headers, extensions={"timeout": limits}
@@ -106,14 +112,16 @@ class Remote:
         except Blocked as blocked:
             raise Failed(f"Its address {blocked}.") from None
         except httpcore2.TimeoutException:
-            raise Failed(f"It did not answer within {wait:.0f} seconds.") from None
+            raise Failed("It did not answer in time.") from None
         except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.ProxyError, OSError):
             raise Failed("It cannot be reached.") from None
 
 
 def _pool() -> httpcore2.ConnectionPool:
     if settings.OUTPUTS_PROXY:
-        return httpcore2.HTTPProxy(settings.OUTPUTS_PROXY, max_connections=_CONNECTIONS)
+        return httpcore2.HTTPProxy(
+            settings.OUTPUTS_PROXY, max_connections=_CONNECTIONS, network_backend=TimedBackend()
+        )
     return httpcore2.ConnectionPool(
         max_connections=_CONNECTIONS, keepalive_expiry=10, network_backend=_PublicBackend()
     )
@@ -140,7 +148,7 @@ def _asked_to_wait(response: httpcore2.Response) -> int:
     else:
         try:
             seconds = (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError, IndexError):
             seconds = 60
     return int(min(max(seconds, 1), _LONGEST_WAIT))
 

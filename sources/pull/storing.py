@@ -48,7 +48,8 @@ def store_templates(source: Source, templates: Iterable[dict[str, Any]]) -> None
     known = set(own.values_list("public_id", flat=True))
     records: list[TemplateRecord] = []
     for each in templates:
-        if each["template_id"] in known:
+        id = each["template_id"]
+        if isinstance(id, str) and id in known:
             continue
         try:
             records.append(FORMATS[source.dialect].template(each))

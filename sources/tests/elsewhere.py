@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +17,7 @@ class Elsewhere:
     """`conversations`, newest first; `page`: how many a page holds.
 
     `before(path)`: asked about each request; what it returns is answered instead, None for nothing.
+    A body may be an iterator of pieces, which are sent as they come.
     `asked`: every path with its query, in order; `read`: the ids of conversations that were read.
     `tells_whole`: whether its list tells them whole when it is asked to; it refuses to otherwise.
     """
@@ -76,12 +77,23 @@ def serving(elsewhere: Elsewhere) -> Iterator[Elsewhere]:
             is_known = self.headers.get("authorization") == "Bearer sk_live_theirs"
             refused: Told = (401, {}, {})
             status, headers, told = elsewhere.answer(self.path) if is_known else refused
+            if isinstance(told, Iterator):
+                self._drip(status, told)
+                return
             body = told if isinstance(told, bytes) else json.dumps(told).encode()
             self.send_response(status)
             for name, value in {"content-length": str(len(body)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
+
+        def _drip(self, status: int, pieces: Iterator[bytes]) -> None:
+            self.close_connection = True
+            self.send_response(status)
+            self.end_headers()
+            with suppress(OSError):  # Whoever asked may have gone away.
+                for piece in pieces:
+                    self.wfile.write(piece)
 
         def log_message(self, *args: Any) -> None:
             pass

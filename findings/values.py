@@ -1,5 +1,6 @@
 """Values as somebody types them into a form, by the type of their goal."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -42,6 +43,12 @@ def typed(type: str, value: Any) -> str:
     return value_text(value)
 
 
+def mark(value: Any, review: str) -> str:
+    """Return what tells whether a finding still stands as it was shown to somebody."""
+    told = json.dumps([value, review], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
 def _number(text: str) -> int | float:
     plain = text.replace(",", "").replace(" ", "")
     try:
@@ -60,7 +67,7 @@ def _number(text: str) -> int | float:
 def _object(text: str) -> Any:
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError('Write a JSON object, as in {"city": "Lisbon"}.') from None
     if not isinstance(value, dict):
         raise ValueError('Write a JSON object, as in {"city": "Lisbon"}.')

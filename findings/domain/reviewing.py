@@ -5,9 +5,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from conversations.models import Decided, Finding
+from conversations.models import Conversation, Decided, Finding
 from findings.domain.errors import Missing, Refused
 from findings.models import ItemState, QueueState, ReviewItem, ReviewQueue, Verdict, VerdictKind
+from findings.values import mark
 from intake.domain import Decision, Erased, NoSuchFinding, Refusal, decide_finding
 from orgs.domain import Actor, record
 from orgs.models import Organization, User
@@ -23,9 +24,11 @@ _DECIDES = {
 @transaction.atomic
 def give_verdict(
     *, organization: Organization, reviewer: User, queue: str, position: int,
-    kind: VerdictKind, value: Any = None, note: str = "",
+    kind: VerdictKind, value: Any = None, note: str = "", seen: str = "",
 ) -> ReviewItem:  # fmt: skip
     """Say what one holds of an item; again before it is complete replaces one's own verdict.
+
+    `seen`: the mark of what the reviewer had before them; of another finding nothing was said.
 
     With the last reviewer's verdict the item is complete: where all say the same that counts, else
     it waits to be settled. Raises Missing, and Refused, naming the field.
@@ -37,7 +40,7 @@ def give_verdict(
         raise Refused("", "This queue is not open for verdicts.")
     if item.state != ItemState.OPEN:
         raise Refused("", "This finding has all its verdicts already.")
-    finding = _finding(item)
+    finding = _finding(item, seen)
     if kind == VerdictKind.CORRECT and value in (None, ""):
         raise Refused("value", "Say what the value is.")
     _, is_new = Verdict.objects.update_or_create(
@@ -63,7 +66,7 @@ def give_verdict(
 @transaction.atomic
 def settle_item(
     *, actor: Actor, organization: Organization, by: User, queue: str, position: int,
-    kind: VerdictKind, value: Any = None, note: str = "",
+    kind: VerdictKind, value: Any = None, note: str = "", seen: str = "",
 ) -> ReviewItem:  # fmt: skip
     """Give the answer that counts, where reviewers do not agree or are not sure.
 
@@ -74,6 +77,7 @@ def settle_item(
         raise Refused("", "Only what reviewers do not agree on is settled.")
     if kind not in _DECIDES:
         raise Refused("verdict", "Accept, correct or reject it.")
+    _finding(item, seen)
     _answer(item, by, kind, value, note.strip())
     item.state = ItemState.SETTLED
     item.save()
@@ -124,10 +128,14 @@ def _item(organization: Organization, queue: str, position: int) -> ReviewItem:
     return item
 
 
-def _finding(item: ReviewItem) -> Finding:
+def _finding(item: ReviewItem, seen: str) -> Finding:
+    """Return the finding as it stands to the end of the transaction. Raises Refused."""
+    Conversation.objects.select_for_update(no_key=True).get(pk=item.conversation_id)
     finding = Finding.objects.filter(conversation_id=item.conversation_id, goal=item.goal).first()
     if finding is None:
         raise Refused("", "This finding is gone: an import no longer brings it.")
+    if seen and seen != mark(finding.value, finding.review):
+        raise Refused("", "This finding has changed since you opened it: look at it again.")
     return finding
 
 

@@ -50,6 +50,7 @@ class _Valued(_Refusable):
     value = forms.CharField(
         required=False, max_length=100_000, label="Corrected value", strip=False
     )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, type: str, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)

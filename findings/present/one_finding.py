@@ -37,13 +37,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A finding and how it stands. `original`: what was committed, where another counts now."""
+    """A finding and how it stands. `original`: what was committed, where another counts now.
+
+    `seen`: the mark of what is shown, by which a verdict tells what it is about.
+    """
 
     panel: ValuePanel
     goal: Goal
     review: str
     original: str
     typed: str
+    seen: str
     changes: list[Change]
     href: str
 
@@ -68,6 +72,7 @@ def judged(organization: Organization, conversation: Conversation, goal: str) ->
         review=finding.review,
         original=_original(finding),
         typed=values.typed(about.type, _proposed(finding)),
+        seen=values.mark(finding.value, finding.review),
         changes=_changes(slug, decisions.history(conversation, goal)),
         href=finding_href(slug, conversation.public_id, goal),
     )

@@ -15,7 +15,7 @@ from orgs.models import Organization, User
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """`others`: (who, what, note, when) of verdicts; empty until one may see them (`is_open`)."""
+    """`others`: (who, what, note, when) of verdicts; empty as long as there are to be more."""
 
     item: ReviewItem
     queue: ReviewQueue
@@ -38,7 +38,8 @@ def item_page(
 ) -> ItemPage | None:
     """Return a queue's finding as `user` may see it, None where an import took it away.
 
-    Whoever may review does not see others' verdicts before giving their own. `may`: review.
+    Whoever may review does not see others' verdicts before all are given: their own could still
+    be replaced. `may`: review.
     """
     about = judged(organization, item.conversation, item.goal)
     if about is None:
@@ -46,9 +47,9 @@ def item_page(
     given = reviews.verdicts([item])[item.pk]
     own = next((each for each in given if each.reviewer_id == user.pk), None)
     is_open = item.state == ItemState.OPEN and queue.state == "open"
-    is_hidden = may and item.state == ItemState.OPEN and own is None
+    is_hidden = may and item.state == ItemState.OPEN
     others = [each for each in given if each.reviewer_id != user.pk]
-    total = reviews.progress([queue.pk])[queue.pk].total()
+    around = reviews.around(queue.pk, item.position)
     slug = organization.slug
     return ItemPage(
         item=item,
@@ -58,9 +59,9 @@ def item_page(
         others=[] if is_hidden else _told(others),
         is_hidden=is_hidden,
         hidden=len(others) if is_hidden else 0,
-        place=f"{item.position} of {total}",
-        before=item_href(slug, queue, item.position - 1) if item.position > 1 else "",
-        after=item_href(slug, queue, item.position + 1) if item.position < total else "",
+        place=f"{around.place} of {around.total}",
+        before=item_href(slug, queue, around.before) if around.before else "",
+        after=item_href(slug, queue, around.after) if around.after else "",
         back=reverse("review_queue", args=[slug, queue.public_id]),
         can_judge=may and is_open,
         can_settle=may and item.state in (ItemState.SPLIT, ItemState.SETTLED),

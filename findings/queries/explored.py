@@ -14,7 +14,7 @@ from findings.queries.selection import Selection
 
 _SAMPLE = 200
 _TYPES_KEPT_SECONDS = 60.0
-_kept_types: dict[tuple[str, bool], tuple[float, dict[str, str]]] = {}
+_kept_types: dict[tuple[int, bool], tuple[float, dict[str, str]]] = {}
 
 # The goals that were found: one index step each, however many findings there are. The templates
 # beside it are for the menu above the table, where one is shown.
@@ -122,7 +122,7 @@ def explored(
         name=name,
         version=number,
         versions={number: version for version, number in versions},
-        goals=_goals(declared, found, lambda: _types(id, public_id, is_test=is_test)),
+        goals=_goals(declared, found, lambda: _types(id, is_test=is_test)),
         criteria=tuple(json.loads(criteria)) if criteria else (),
         templates=tuple(TemplateChoice._make(each) for each in templates),
     )
@@ -159,9 +159,9 @@ def _declared_type(goal: dict[str, Any]) -> str:
     return "category" if goal.get("allowed_values") else ""
 
 
-def _types(template_id: int, public_id: str, *, is_test: bool) -> dict[str, str]:
+def _types(template_id: int, *, is_test: bool) -> dict[str, str]:
     """Return {goal: type} as the newest conversations have it; kept in memory for a minute."""
-    until, types = _kept_types.get((public_id, is_test), (0.0, {}))
+    until, types = _kept_types.get((template_id, is_test), (0.0, {}))
     if time.monotonic() < until:
         return types
     values: dict[str, list[Any]] = {}
@@ -173,7 +173,7 @@ def _types(template_id: int, public_id: str, *, is_test: bool) -> dict[str, str]
     types = {goal: infer(found) for goal, found in values.items()}
     if len(_kept_types) > 2_000:
         _kept_types.clear()
-    _kept_types[public_id, is_test] = time.monotonic() + _TYPES_KEPT_SECONDS, types
+    _kept_types[template_id, is_test] = time.monotonic() + _TYPES_KEPT_SECONDS, types
     return types
 
 

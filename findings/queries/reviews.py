@@ -22,8 +22,10 @@ _STATES = """
 # Of the complete ones: each combination of who said what, and how often it came.
 _COMPLETE = """
     SELECT queue_id, kinds, reviewers, count(*) FROM (
-        SELECT i.queue_id, array_agg(v.kind ORDER BY v.reviewer_id) AS kinds,
-            array_agg(v.reviewer_id ORDER BY v.reviewer_id) AS reviewers
+        SELECT i.queue_id, array_agg(
+                CASE v.kind WHEN 'correct' THEN 'correct ' || v.value::text ELSE v.kind END
+                ORDER BY v.reviewer_id
+            ) AS kinds, array_agg(v.reviewer_id ORDER BY v.reviewer_id) AS reviewers
         FROM findings_reviewitem i JOIN findings_verdict v ON v.item_id = i.id
         WHERE i.queue_id = ANY(%s) AND i.state <> 'open' GROUP BY i.id
     ) told GROUP BY 1, 2, 3
@@ -40,8 +42,26 @@ _NEXT = """
     JOIN conversations_conversation c ON c.id = i.conversation_id AND c.erasing_at IS NULL
     WHERE i.queue_id = %(queue)s AND i.state = 'open' AND NOT EXISTS (
         SELECT FROM findings_verdict v WHERE v.item_id = i.id AND v.reviewer_id = %(reviewer)s
+    ) AND EXISTS (
+        SELECT FROM conversations_finding f
+        WHERE f.conversation_id = i.conversation_id AND f.goal = i.goal
     )
     ORDER BY i.position <= %(after)s, i.position LIMIT 1
+"""
+# What can be seen beside a place: what was erased left gaps, what an import took away has no page.
+_AROUND = """
+    WITH seen AS (
+        SELECT i.position FROM findings_reviewitem i
+        JOIN conversations_conversation c ON c.id = i.conversation_id AND c.erasing_at IS NULL
+        JOIN conversations_finding f ON f.conversation_id = i.conversation_id AND f.goal = i.goal
+        WHERE i.queue_id = %(queue)s
+    )
+    SELECT
+        (SELECT position FROM seen WHERE position < %(at)s ORDER BY position DESC LIMIT 1),
+        (SELECT position FROM seen WHERE position > %(at)s ORDER BY position LIMIT 1),
+        (SELECT count(*) FROM findings_reviewitem
+         WHERE queue_id = %(queue)s AND position <= %(at)s),
+        (SELECT count(*) FROM findings_reviewitem WHERE queue_id = %(queue)s)
 """
 _OWN = """
     SELECT count(*) FROM findings_verdict v JOIN findings_reviewitem i ON i.id = v.item_id
@@ -50,11 +70,23 @@ _OWN = """
 
 
 class Complete(NamedTuple):
-    """Verdicts that came together; `number`: how often. `kinds` and `reviewers` in one order."""
+    """Verdicts that came together; `number`: how often. `kinds` and `reviewers` in one order.
+
+    Corrections to different values are different kinds: whoever gives them does not agree.
+    """
 
     kinds: tuple[str, ...]
     reviewers: tuple[int | None, ...]
     number: int
+
+
+class Around(NamedTuple):
+    """Where a finding stands in its queue, and the positions before and after it, if any."""
+
+    before: int | None
+    after: int | None
+    place: int
+    total: int
 
 
 class Given(NamedTuple):
@@ -119,6 +151,11 @@ def next_position(queue_id: int, reviewer_id: int, after: int = 0) -> int | None
     """Return the position of the next finding that needs this reviewer, None when done."""
     rows = _rows(_NEXT, {"queue": queue_id, "reviewer": reviewer_id, "after": after})
     return rows[0][0] if rows else None
+
+
+def around(queue_id: int, position: int) -> Around:
+    [row] = _rows(_AROUND, {"queue": queue_id, "at": position})
+    return Around(*row)
 
 
 def own_count(queue_id: int, reviewer_id: int) -> int:

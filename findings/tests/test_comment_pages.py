@@ -28,5 +28,7 @@ def test_comments_stand_at_their_turn(
     gone = reverse("comment_delete", args=[northwind.slug, first.public_id, comment.pk])
     client_of(second).post(gone)
     assert Comment.objects.exists()
+    assert client.get(gone).status_code == 302
+    assert Comment.objects.exists()
     client.post(gone)
     assert not Comment.objects.exists()

@@ -16,9 +16,9 @@ from conversations.queries.emptiness import Course, why_empty
 from findings.queries import walking
 from findings.queries.conditions import Condition, Op
 from findings.queries.kept import keep, reading
-from findings.tests.making import GOALS, SAID, dinners, ids, rows, selection
+from findings.tests.making import GOALS, SAID, dinners, ids, opened, rows, selection
 from intake.domain import Decision, decide_finding
-from intake.tests.making import conversation
+from intake.tests.making import conversation, template
 from orgs.models import Organization
 from persons.models import Person
 from web.keys import value_key
@@ -247,3 +247,17 @@ def test_a_selection_reads_back_what_it_writes(query: str) -> None:
     again = selection(urlencode([pair for pair in chosen.pairs() if pair[0] != "template"]))
     assert again == chosen
     assert again.scope == chosen.scope
+
+
+def test_types_are_told_by_ones_own_values(
+    northwind: Organization, other_org: Organization
+) -> None:
+    """Two organisations may have imported a template under one id."""
+    for organization, value in ((northwind, 7), (other_org, "seven")):
+        template(organization, "tpl_same", goals=[{"id": "how_many"}])
+        conversation(
+            organization, template_id="tpl_same", findings=[{"goal": "how_many", "value": value}]
+        )
+    chosen = selection("", "tpl_same")
+    assert opened(northwind, chosen).goal("how_many").type == "number"
+    assert opened(other_org, chosen).goal("how_many").type != "number"

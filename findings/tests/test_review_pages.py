@@ -9,11 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from conversations.models import Conversation, Finding
+from conversations.models import Conversation, Decided, Finding
 from findings.domain import draw_queues, make_queue
-from findings.models import ReviewQueue, Verdict
+from findings.models import ReviewItem, ReviewQueue, Verdict
 from findings.queries.kept import read
 from findings.tests.making import dinners, selection
+from intake.domain import Decision, decide_finding
 from orgs.domain import Actor
 from orgs.models import AuditEvent, Organization, Role, User
 from roxels_dash.tests.people import ClientOf, make_member
@@ -77,7 +78,7 @@ def test_a_queue_is_made_of_what_the_table_shows(
     assert wrong.status_code == 422
 
 
-def test_verdicts_of_others_are_hidden_until_ones_own(
+def test_verdicts_of_others_are_hidden_until_all_are_given(
     northwind: Organization, analyst: User, second: User, viewer: User, client_of: ClientOf
 ) -> None:
     dinners(northwind)
@@ -94,6 +95,51 @@ def test_verdicts_of_others_are_hidden_until_ones_own(
     assert "Correct: Porto" in page and "Heard it." in page and "The answer that counts" in page
     listed = text_of(first.get(reverse("review_queue", args=[northwind.slug, made.public_id])))
     assert "Not agreed on" in listed and "To settle" in listed
+
+
+def test_ones_own_verdict_may_change_so_it_does_not_open_the_others_yet(
+    northwind: Organization, analyst: User, second: User, client_of: ClientOf
+) -> None:
+    dinners(northwind)
+    made = queue(northwind, analyst, reviewers=3)
+    say(client_of(second), made, verdict="correct", value="Porto")
+    client = client_of(analyst)
+    say(client, made, verdict="accept")
+    page = text_of(client.get(item_path(made)))
+    assert "You said Accept" in page and "Porto" not in page
+
+
+def test_a_verdict_is_about_what_was_seen(
+    northwind: Organization, analyst: User, second: User, client_of: ClientOf
+) -> None:
+    dinners(northwind)
+    made = queue(northwind, analyst)
+    client = client_of(analyst)
+    [seen] = re.findall(r'name="seen" value="(\w+)"', client.get(item_path(made)).content.decode())
+    item = ReviewItem.objects.get(queue=made, position=1)
+    decide_finding(northwind.pk, item.conversation_id, "city", Decision(Decided.CORRECTED, "Faro"))
+    refused = say(client, made, verdict="accept", seen=seen)
+    assert refused.status_code == 422 and "has changed" in text_of(refused)
+    assert not Verdict.objects.exists()
+    [now] = re.findall(r'name="seen" value="(\w+)"', refused.content.decode())
+    assert now != seen
+    assert say(client, made, verdict="accept", seen=now).status_code == 302
+    assert Verdict.objects.get().about == "Faro"
+
+
+def test_what_is_gone_leads_nobody_astray(
+    northwind: Organization, analyst: User, client_of: ClientOf
+) -> None:
+    dinners(northwind)
+    made = queue(northwind, analyst)
+    ReviewItem.objects.get(queue=made, position=2).conversation.finding_rows.all().delete()
+    ReviewItem.objects.get(queue=made, position=3).delete()
+    client = client_of(analyst)
+    moved = say(client, made, verdict="accept")
+    assert moved["Location"] == item_path(made, position=4)
+    page = client.get(moved["Location"])
+    assert f"/ 3 of {ReviewItem.objects.filter(queue=made).count()}" in text_of(page)
+    assert item_path(made, position=1) in page.content.decode()
 
 
 def test_an_answer_settles_what_is_not_agreed_on(

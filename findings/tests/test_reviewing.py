@@ -8,6 +8,7 @@ from conversations.models import Conversation, Finding, FindingDecision
 from findings.domain import Missing, Refused, draw_queues, give_verdict, make_queue, settle_item
 from findings.models import ReviewItem, ReviewQueue, Verdict, VerdictKind
 from findings.queries.kept import read
+from findings.queries.reviews import complete
 from findings.tests.making import dinners, selection
 from orgs.domain import Actor
 from orgs.models import AuditEvent, Organization, Role, User
@@ -139,6 +140,8 @@ def test_who_do_not_agree_wait_to_be_settled(
     say(made, analyst, "correct", value="Porto")
     assert say(made, second, "correct", value="Faro").state == "split"
     assert value(last, "city") == ("Lisbon", "")
+    [[one, other]] = [each.kinds for each in complete([made.pk])[made.pk]]
+    assert one != other  # Both corrected it, and they do not agree.
     told: dict[str, Any] = {
         "actor": actor(admin), "organization": northwind, "by": admin,
         "queue": made.public_id, "position": 1,

@@ -50,9 +50,12 @@ def comment_add(request: OrganizationRequest, public_id: str) -> HttpResponseBas
 def comment_delete(
     request: OrganizationRequest, public_id: str, comment_id: int
 ) -> HttpResponseBase:
-    """Delete one's own comment; one that is gone, or another's, changes nothing."""
+    """Delete one's own comment; one that is gone, or another's, changes nothing, nor does a GET."""
     conversation = _conversation(request, public_id)
-    domain.uncomment(conversation=conversation, author=request.access.user, comment_id=comment_id)
+    if request.method == "POST":
+        domain.uncomment(
+            conversation=conversation, author=request.access.user, comment_id=comment_id
+        )
     return redirect("comment_list", request.access.organization.slug, public_id)
 
 

@@ -51,7 +51,7 @@ def value_panel(request: OrganizationRequest, public_id: str) -> HttpResponseBas
 
 
 @require_safe
-@organization_page(Act.READ, logged=False)
+@organization_page(Act.READ)
 @beside_table
 def goal_panel(
     request: OrganizationRequest, selection: Selection, template: Explored

@@ -68,6 +68,7 @@ def _verdict(form: VerdictForm) -> dict[str, Any]:
         "kind": VerdictKind(cleaned["verdict"]),
         "value": cleaned["value"],
         "note": cleaned["note"],
+        "seen": cleaned["seen"],
     }
 
 

@@ -17,7 +17,7 @@ from findings.queries.explored import Explored
 from findings.queries.facets import facets_of
 from findings.queries.selection import Selection
 from findings.views.opening import beside_table, template_or_404
-from orgs.http import OrganizationRequest, organization_page
+from orgs.http import OrganizationRequest, organization_page, record_reading
 from orgs.roles import Act
 from web import keyset
 from web.pages import render
@@ -85,6 +85,7 @@ def facet_strip(
 ) -> HttpResponse:
     """Answer with the charts above the table; with `against`, beside those of that version."""
     organization = request.access.organization
+    record_reading(request, "finding_table", sparingly=True)
     goals, criteria = _charted(template, selection)
     counted, other = facets_of(organization.pk, template, selection, goals, criteria)
     shown = charts(organization.slug, template, selection, goals, counted, other)

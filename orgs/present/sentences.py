@@ -79,6 +79,8 @@ _PAGES = {
     "person_erase": "the request to delete a person",
     "erasure_page": "an erasure",
     "finding_table": "a table of findings",
+    "finding_goal": "what was found of a goal",
+    "finding_criterion": "how a criterion was judged",
     "finding_value": "a finding",
     "finding_review": "a finding",
     "review_list": "the review queues",

@@ -95,6 +95,7 @@ let before = "";
 
 function act(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.repeat && find("[data-press]")) return; // A key held down judges nothing unseen.
   const keys = working();
   const key = event.key === "=" ? "+" : event.key; // The same key, where the plus stands above.
   const pair = keys.find(([known]) => known === `${before} ${key}`);

@@ -22,8 +22,8 @@ def _kept(name: str, free: tuple[str, ...], why: str) -> Place:
 WITH_JOB = (
     _with_job(
         "erasure_identity",
-        ("person_id", "public_id", "external_id", "name", "email"),
-        ("erasure_id",),
+        ("person_id", "public_id", "external_id", "name", "email", "earlier"),
+        ("erasure_id", "highest"),
         "Who is erased: for the confirmation, and to look for mentions of them.",
     ),
     _with_job(

@@ -16,12 +16,14 @@ SHORTEST = 3  # characters of a word that is looked for; a shorter one would be 
 _SEARCHED = ("text", "character varying", "jsonb", "bytea")
 # Made from other columns that are searched, and made anew when those are redacted.
 DERIVED = {CONVERSATIONS: ("person_label", "digest"), PERSONS: ("name_search",)}
+_OF_NO_ROOT = "t.organization_id = %(organization)s"
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
     """A table with texts. `root`: CONVERSATIONS or PERSONS, whose ids `condition` takes as `keys`,
-    or '' for what only belongs to an organisation; `owner`: the SQL of that id."""
+    or '' for what only belongs to an organisation, up to the id `highest`; `owner`: the SQL of
+    that id."""
 
     table: str
     key: str
@@ -44,6 +46,11 @@ def searched() -> tuple[Searched, ...]:
     return tuple(each for place in places.values() if (each := _searched(place, places)))
 
 
+def of_no_root() -> list[str]:
+    """Return the tables with texts that belong to no conversation and no person."""
+    return [table.table for table in searched() if not table.root]
+
+
 def _searched(place: Place, places: dict[str, Place]) -> Searched | None:
     passed_over = DERIVED.get(place.name, ())
     columns = tuple(
@@ -64,7 +71,7 @@ def _searched(place: Place, places: dict[str, Place]) -> Searched | None:
         return None
     if not place.found_by:
         return Searched(
-            place.name, key, columns, "", "t.organization_id = %(organization)s", "NULL"
+            place.name, key, columns, "", f"{_OF_NO_ROOT} AND t.{key} <= %(highest)s", "NULL"
         )
     condition, root = condition_of(place, places)
     return Searched(place.name, key, columns, root, condition, _owner(place, places, "t"))
@@ -99,14 +106,14 @@ class Word:
 
 
 def words_of(identity: Identity) -> Iterator[Word]:
-    """Yield what is looked for: external id, e-mail and name, where they are long enough."""
-    for term, text in (
-        (Term.EXTERNAL_ID, identity.external_id),
-        (Term.EMAIL, identity.email),
-        (Term.NAME, identity.name),
-    ):
-        if text and len(text.strip()) >= SHORTEST:
-            yield Word(term, text.strip())
+    """Yield what is looked for: external id, e-mail and name, where they are long enough.
+
+    Those of today, and those they had when it was requested.
+    """
+    told = [*identity.called, *((Term(term), text) for term, text in identity.earlier)]
+    for term, text in dict.fromkeys((term, text.strip()) for term, text in told):
+        if len(text) >= SHORTEST:
+            yield Word(term, text)
 
 
 def matching(column: Column, word: Word, parameters: dict[str, Any]) -> str:

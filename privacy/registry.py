@@ -48,8 +48,9 @@ class Subjects:
 
     `conversations`, `persons`: internal ids. `public_ids`: theirs, session ids included, known
     until the job ends, whether or not their rows are still there. `words`: the person's external
-    id, e-mail and name, for what can be found by its text alone; empty where a job is about
-    conversations.
+    id, e-mail and name, for what can be found by its text alone, without those that are too short
+    to tell anybody by; empty where a job is about conversations. `until`: what was made later is
+    somebody else's by its text, who is called the same; None: all there is.
     """
 
     organization_id: int
@@ -57,6 +58,7 @@ class Subjects:
     persons: Sequence[int] = ()
     public_ids: Sequence[str] = ()
     words: Sequence[str] = ()
+    until: datetime | None = None
 
 
 class Handler(Protocol):

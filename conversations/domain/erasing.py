@@ -1,12 +1,13 @@
 """What of this room no column leads to, for the erasure of a person: lists that are saved."""
 
 import logging
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import redis
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Manager, Model, QuerySet
 
 from conversations.models import SavedView
 from conversations.queries import saved_views as kept
@@ -15,9 +16,44 @@ from web.words import fold
 
 logger = logging.getLogger(__name__)
 
+Row = TypeVar("Row", bound=Model)
+
+
+_TEXTS = ("q", "person")  # parameters that are somebody's words; others are numbers and choices
+_COMPARED = ("is", "not", "contains")  # how a condition on findings, `goal:is:words`, asks for some
+
+
+def words_of(subjects: Subjects) -> set[str]:
+    """Return what the subjects may be searched by, as `is_search_for` takes it."""
+    told = (*subjects.words, *subjects.public_ids)
+    return {fold(word).strip() for word in told if word.strip()}
+
+
+def is_search_for(words: set[str], query: Iterable[Sequence[Any]], name: str = "") -> bool:
+    """Whether a kept query, [[parameter, value], …], or what it is called, is just one of `words`.
+
+    What a finding is asked for, and a list called, may well be the same number as somebody's id: of
+    these a word that is a number tells nothing.
+    """
+    asked = {_plain(str(value)) for parameter, value in query if parameter in _TEXTS}
+    conditions = [str(value).split(":", 2) for parameter, value in query if parameter == "where"]
+    told = {_plain(parts[2]) for parts in conditions if len(parts) == 3 and parts[1] in _COMPARED}
+    telling = {word for word in words if not word.isdecimal()}
+    return not (words.isdisjoint(asked) and telling.isdisjoint(told | {_plain(name)}))
+
+
+def _plain(text: str) -> str:
+    return fold(text).strip().strip('"')
+
+
+def made_until(subjects: Subjects, rows: "Manager[Row]") -> "QuerySet[Row]":
+    """Return the organisation's rows, without those that are younger than the erasure."""
+    found = rows.filter(organization_id=subjects.organization_id)
+    return found.filter(created_at__lt=subjects.until) if subjects.until else found
+
 
 class SavedViews:
-    """Views that are a search for the person: one of their values is the id, e-mail or name.
+    """Views that are a search for the person: what they look for is the id, e-mail or name.
 
     A view that only mentions one of these among other words may be about somebody else: that is
     told as a mention, which support decides on.
@@ -36,19 +72,11 @@ class SavedViews:
         return deleted
 
     def _about(self, subjects: Subjects) -> Iterator[int]:
-        words = {fold(word).strip() for word in subjects.words if word.strip()}
-        if not words:
-            return
-        views = SavedView.objects.filter(organization_id=subjects.organization_id)
+        words = words_of(subjects)
+        views = made_until(subjects, SavedView.objects)
         for key, name, query in views.values_list("pk", "name", "query").iterator():
-            values = [name, *(_value(parameter, str(value)) for parameter, value in query)]
-            if not words.isdisjoint(fold(value).strip().strip('"') for value in values):
+            if is_search_for(words, query, name):
                 yield key
-
-
-def _value(parameter: str, text: str) -> str:
-    """Return what is looked for: of a condition on findings, `goal:is:words`, the words."""
-    return text.split(":", 2)[-1] if parameter == "where" else text
 
 
 class CachedViews:

@@ -93,12 +93,14 @@ def begin(erasure: Erasure) -> None:
     hide_person(erasure, now)
     targets.collect_anew(erasure)
     hide_first(erasure, now)
-    hide_lists(erasure)
+    erasure.before = hide_lists(erasure)
     erasure.state = State.RUNNING
     erasure.began_at = erasure.next_try_at = now
-    erasure.save(update_fields=["state", "began_at", "next_try_at"])
+    erasure.save(update_fields=["state", "began_at", "next_try_at", "before"])
     plan_steps(erasure)
     note(erasure, "began", SYSTEM)
+    if lists := sum(erasure.before.values()):
+        note_act(erasure, "lists_erased", SYSTEM, lists=lists)
     transaction.on_commit(lambda: wake(TASK), robust=True)
 
 

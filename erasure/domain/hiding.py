@@ -15,7 +15,8 @@ from django.db import connection
 from conversations.domain import mark_rollups, tombstone_digests
 from erasure.domain import targets
 from erasure.models import Erasure, Identity
-from erasure.places import catalogue, handler_of
+from erasure.places import catalogue, handler_of, key_of
+from erasure.wording import of_no_root
 from privacy.registry import CONVERSATIONS, PERSONS
 
 AT_ONCE = 1_000  # conversations that one statement hides
@@ -23,7 +24,7 @@ MOMENT = 0.4  # seconds in which the first transaction takes on the next ones
 
 _LOCK_PERSON = """
     UPDATE persons_person SET erasing_at = coalesce(erasing_at, %(now)s)
-    WHERE organization_id = %(organization)s AND id = %(person)s RETURNING public_id
+    WHERE organization_id = %(organization)s AND id = %(person)s RETURNING external_id, name, email
 """
 # Locked in order, as an import locks them.
 _LOCK = """
@@ -57,30 +58,53 @@ _BURY = """
 
 
 def hide_person(erasure: Erasure, now: datetime) -> None:
-    """Hide the person; new facts about the external id are somebody else's from here on."""
-    person = Identity.objects.filter(erasure=erasure).values_list("person_id", flat=True).first()
-    if person is None:
+    """Hide the person; new facts about the external id are somebody else's from here on.
+
+    What they are called by then is noted, beside what they were when it was requested.
+    """
+    identity = Identity.objects.filter(erasure=erasure).first()
+    if identity is None:
         return
-    told: dict[str, Any] = {"organization": erasure.organization_id, "person": person, "now": now}
+    told: dict[str, Any] = {
+        "organization": erasure.organization_id,
+        "person": identity.person_id,
+        "now": now,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_PERSON, told)
         row = cursor.fetchone()
-        if row is None:
-            return  # Another job was quicker; what may be left of them is looked for all the same.
-        cursor.execute(
-            "INSERT INTO erasure_target (erasure_id, place, row_id, public_ids)"
-            " VALUES (%s, %s, %s, ARRAY[%s]) ON CONFLICT DO NOTHING",
-            [erasure.pk, PERSONS, person, row[0]],
-        )
+    if (
+        row is not None
+    ):  # Else another job was quicker; what may be left is looked for all the same.
+        targets.add(erasure, PERSONS, [identity.person_id])
+        targets.name_person(erasure, identity)
+        _call_by(identity, *row)
+    identity.highest = {table: _highest(table) for table in (CONVERSATIONS, PERSONS, *of_no_root())}
+    identity.save()
 
 
-def hide_lists(erasure: Erasure) -> None:
-    """Erase what pages would go on to show by itself, as lists saved under the person's name."""
+def _call_by(identity: Identity, external_id: str | None, name: str, email: str) -> None:
+    before = identity.called
+    identity.external_id, identity.name, identity.email = external_id, name, email
+    identity.earlier = [
+        [term, text] for term, text in before if (term, text) not in identity.called
+    ]
+
+
+def _highest(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max({key_of(table)}), 0) FROM {table}")
+        return int(cursor.fetchone()[0])
+
+
+def hide_lists(erasure: Erasure) -> dict[str, int]:
+    """Erase what pages would go on to show by itself, as lists saved under the person's name.
+
+    Return how many that were, by their places.
+    """
     subjects = targets.subjects_in_person(erasure)
-    if subjects.words:
-        for place in catalogue().handled:
-            if place.at_once:
-                handler_of(place).erase(subjects)
+    at_once = [place for place in catalogue().handled if place.at_once and subjects.persons]
+    return {place.name: handler_of(place).erase(subjects) for place in at_once}
 
 
 def hide_first(erasure: Erasure, now: datetime) -> None:

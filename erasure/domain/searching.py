@@ -1,9 +1,11 @@
 """Looking for the person in other people's rows: as mentions, whose places support sees.
 
-Only this organisation's rows are read, and only what is older than the erasure: who has the same
-external id since then is somebody else. Some hundred conversations at a time, by their indexes.
+Only this organisation's rows are read, and only what was there when the erasure began: who has the
+same external id since then is somebody else. That goes by ids: times may be told, as when history
+is imported. Some hundred conversations at a time, by their indexes.
 """
 
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,17 +16,18 @@ from erasure.wording import Searched, Word, matching, searched, words_of
 from privacy.registry import CONVERSATIONS, PERSONS
 
 WINDOW = 500
+_NONE_IS_HIGHER = 2**63 - 1
 MOST_AT_A_TIME = 1_000  # mentions to review; when they are decided the search goes on
 
 _WINDOW = {
     CONVERSATIONS: """
         SELECT id FROM conversations_conversation
-        WHERE organization_id = %s AND id > %s AND erasing_at IS NULL AND created_at < %s
+        WHERE organization_id = %s AND id > %s AND id <= %s AND erasing_at IS NULL
         ORDER BY id LIMIT %s
     """,
     PERSONS: """
         SELECT id FROM persons_person
-        WHERE organization_id = %s AND id > %s AND erasing_at IS NULL AND created_at < %s
+        WHERE organization_id = %s AND id > %s AND id <= %s AND erasing_at IS NULL
         ORDER BY id LIMIT %s
     """,
 }
@@ -51,24 +54,32 @@ def search(erasure: Erasure, step: Step) -> Outcome:
     """Search the next rows of the step's root (`place`); what is found stands as mentions."""
     identity = Identity.objects.filter(erasure=erasure).first()
     words = list(words_of(identity)) if identity else []
-    if not words or _is_full(erasure):
+    if identity is None or not words or _is_full(erasure):
         return Outcome(step.cursor, is_over=True)
-    told = {"organization": erasure.organization_id}
+    seek = partial(_look, erasure, identity, words)
     if not step.place:
-        return Outcome(0, _look(erasure, "", words, told), is_over=True)
+        return Outcome(0, seek("", []), is_over=True)
     with connection.cursor() as cursor:
-        asked = [erasure.organization_id, step.cursor, erasure.began_at, WINDOW]
+        asked = [erasure.organization_id, step.cursor, _last(identity, step.place), WINDOW]
         cursor.execute(_WINDOW[step.place], asked)
         keys = [key for (key,) in cursor.fetchall()]
     if not keys:
         return Outcome(step.cursor, is_over=True)
-    return Outcome(keys[-1], _look(erasure, step.place, words, {**told, "keys": keys}))
+    return Outcome(keys[-1], seek(step.place, keys))
 
 
-def _look(erasure: Erasure, root: str, words: list[Word], told: dict[str, Any]) -> int:
+def _last(identity: Identity, table: str) -> int:
+    return int(identity.highest.get(table, _NONE_IS_HIGHER))
+
+
+def _look(
+    erasure: Erasure, identity: Identity, words: list[Word], root: str, keys: list[int]
+) -> int:
     found = 0
     for table in searched():
         if table.root == root:
+            last = _last(identity, table.table)
+            told = {"organization": erasure.organization_id, "keys": keys, "highest": last}
             for row, owner, terms in _hits(table, words, told):
                 found += _note(erasure, table, row, owner, terms)
     return found
@@ -76,18 +87,20 @@ def _look(erasure: Erasure, root: str, words: list[Word], told: dict[str, Any]) 
 
 def _hits(table: Searched, words: list[Word], told: dict[str, Any]) -> list[Any]:
     parameters = dict(told)
-    tests = {
-        word: " OR ".join(matching(column, word, parameters) for column in table.columns)
-        for word in words
-    }
-    terms = ", ".join(f"CASE WHEN {test} THEN '{word.term}' END" for word, test in tests.items())
+    tests: dict[str, list[str]] = {}
+    for word in words:
+        tests.setdefault(word.term, []).extend(
+            matching(column, word, parameters) for column in table.columns
+        )
+    said = {term: " OR ".join(each) for term, each in tests.items()}
+    terms = ", ".join(f"CASE WHEN {test} THEN '{term}' END" for term, test in said.items())
     statement = _FIND.format(
         key=table.key,
         owner=table.owner,
         terms=terms,
         table=table.table,
         condition=table.condition,
-        any_of=" OR ".join(tests.values()),
+        any_of=" OR ".join(said.values()),
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

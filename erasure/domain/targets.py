@@ -9,6 +9,7 @@ from django.db import connection
 from erasure.domain.heartbeat import beat
 from erasure.models import Erasure, Identity
 from erasure.places import catalogue
+from erasure.wording import words_of
 from privacy.registry import CONVERSATIONS, PERSONS, Subjects
 
 WINDOW = 1_000  # ids that one statement is given
@@ -153,7 +154,8 @@ def subjects_in_person(erasure: Erasure) -> Subjects:
         erasure.organization_id,
         persons=keys,
         public_ids=_names(erasure, PERSONS, keys),
-        words=identity.words if identity else (),
+        words=tuple({word.text for word in words_of(identity)}) if identity else (),
+        until=erasure.began_at,
     )
 
 

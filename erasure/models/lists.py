@@ -7,8 +7,21 @@ from django.db.models.functions import Now
 from erasure.models.job import Erasure
 
 
+class Term(models.TextChoices):
+    """By which of its words a mention was found."""
+
+    EXTERNAL_ID = "external id", "The external id"
+    EMAIL = "email", "The e-mail address"
+    NAME = "name", "The name"
+
+
 class Identity(models.Model):
-    """Who is erased: for the typed confirmation, and to look for mentions of them."""
+    """Who is erased: for the typed confirmation, and to look for mentions of them.
+
+    `earlier`: [[Term, text], …] that they were called by when it was requested and not any more
+    when it began. `highest`: {table: the highest id} of when it began: rows with higher ones are
+    somebody else's, even of who is called the same.
+    """
 
     erasure = models.OneToOneField(
         Erasure, models.PROTECT, primary_key=True, related_name="identity"
@@ -18,6 +31,8 @@ class Identity(models.Model):
     external_id = models.CharField(max_length=255, null=True)
     name = models.CharField(max_length=300, blank=True)
     email = models.CharField(max_length=320, blank=True)
+    earlier = models.JSONField(default=list)
+    highest = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["person_id"], name="erasure_identity_person")]
@@ -26,9 +41,14 @@ class Identity(models.Model):
         return f"identity of erasure {self.erasure_id}"
 
     @property
-    def words(self) -> list[str]:
-        """What the person may be called by."""
-        return [word for word in (self.external_id, self.email, self.name) if word]
+    def called(self) -> list[tuple[Term, str]]:
+        """What the person is called by."""
+        told = (
+            (Term.EXTERNAL_ID, self.external_id),
+            (Term.EMAIL, self.email),
+            (Term.NAME, self.name),
+        )
+        return [(term, text) for term, text in told if text]
 
     @property
     def typed_confirmation(self) -> str:
@@ -54,14 +74,6 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"target {self.place} {self.row_id}"
-
-
-class Term(models.TextChoices):
-    """By which of its words a mention was found."""
-
-    EXTERNAL_ID = "external id", "The external id"
-    EMAIL = "email", "The e-mail address"
-    NAME = "name", "The name"
 
 
 class MentionState(models.TextChoices):

@@ -80,7 +80,7 @@ class DryRun:
 def dry_run(erasure: Erasure, preview: Preview | None, receivers: Sequence[Receiver]) -> DryRun:
     """Return what would go, or what went once the job has begun."""
     places = {place.name: place for place in declared_places()}
-    counts = erasure.before or erasure.counts
+    counts = {**erasure.counts, **erasure.before}
     sizes = preview.sizes if preview else {}
     known = [places[name] for name in counts if name in places]
     rows = [_row(erasure, place, counts, sizes) for place in known if counts[place.name]]

@@ -42,6 +42,7 @@ _SAYS = {
     "approved": "{who} approved",
     "denied": "{who} denied it",
     "began": "The erasure began: everything is hidden",
+    "lists_erased": "{lists} that were a search for the person went",
     "survivors": "Something was still there, so the steps are gone through again: {places}",
     "failing": "A step keeps failing: {problem}",
     "recovered": "The failing step went through",
@@ -51,6 +52,9 @@ _SAYS = {
     "mentions_erased": "{who} had {conversations} with mentions erased too",
     "done": "Erased, verified and signed",
 }
+
+
+_COUNTED = {"mentions": "mention", "conversations": "conversation", "lists": "saved list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +212,7 @@ def _timeline(job: Job) -> list[TimelineRow]:
 
 def _said(event: Event, names: Mapping[int, str]) -> str:
     told: dict[str, Any] = {key: str(value) for key, value in event.details.items()}
-    for name, one in (("mentions", "mention"), ("conversations", "conversation")):
+    for name, one in _COUNTED.items():
         number = told.get(name, "")
         told[name] = plural(int(number), one) if number.isdecimal() else ""
     who = _who(names, event.actor_kind, event.actor_id)

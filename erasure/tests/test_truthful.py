@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from conversations.models import Conversation
+from conversations.models import Conversation, SavedView
 from erasure import domain
 from erasure.domain import accounting, running
 from erasure.domain.outcome import Outcome
 from erasure.models import Erasure, Mention, Receipt, State, Step
 from erasure.tests.making import SYSTEM, begun, requested, worked
 from intake.tests.making import conversation, turns
-from orgs.models import Organization
+from orgs.models import AuditEvent, Organization, User
 from persons.models import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,3 +92,54 @@ def test_a_dry_run_made_again_tells_no_more_of_it(northwind: Organization) -> No
     erasure = requested(northwind, ada().public_id)
     conversation(northwind, "iv_taken_for_hers", persons=[OTHER])
     assert domain.dry_run(erasure.pk)["conversations_conversation"] == 0
+
+
+def test_saved_lists_that_share_a_number_with_the_id_stay(
+    northwind: Organization, viewer: User
+) -> None:
+    conversation(northwind, persons=[{"external_id": "5", "name": "Ada Lovelace"}])
+    queries = {
+        "longer": [["longer", "5"]],
+        "good ones": [["where", "rating:is:5"]],
+        "5": [["frames", "on"]],
+        "hers": [["q", "ada lovelace"]],
+    }
+    for name, query in queries.items():
+        SavedView.objects.create(organization=northwind, owner=viewer, name=name, query=query)
+    erasure = begun(northwind, Person.objects.get().public_id)
+    assert set(SavedView.objects.values_list("name", flat=True)) == {*queries} - {"hers"}
+    # Whoever has the name from now on is somebody else.
+    SavedView.objects.create(
+        organization=northwind, owner=viewer, name="another's", query=queries["hers"]
+    )
+    assert worked(erasure).state == State.DONE
+    assert SavedView.objects.filter(name="another's").exists()
+    assert before("conversations_savedview") == 1
+    assert AuditEvent.objects.get(action="erasure.lists_erased").details == {"lists": 1}
+
+
+def test_what_they_are_called_by_when_it_begins_is_looked_for_and_what_they_were_before(
+    northwind: Organization,
+) -> None:
+    conversation(northwind, persons=[WHO])
+    erasure = requested(northwind, ada().public_id)
+    married = {**WHO, "name": "Ada Byron", "email": "ada@byron.example"}
+    conversation(northwind, persons=[married], summary="Another one.")
+    said = turns("Ask Ada Byron.", "I will.", "Or write to ada@example.com.", "Yes.", "Or not.")
+    conversation(northwind, "iv_2", persons=[OTHER], transcript=said)
+    domain.begin(erasure)
+    assert worked(erasure).state == State.MENTIONS
+    found = Mention.objects.order_by("row_id").values_list("terms", flat=True)
+    assert list(found) == [["name"], ["email"]]
+    erase_mentioning(erasure)
+    assert erasure.state == State.DONE
+
+
+def test_history_that_comes_in_after_it_began_is_about_somebody_else(
+    northwind: Organization,
+) -> None:
+    conversation(northwind, persons=[WHO])
+    erasure = begun(northwind, ada().public_id)
+    conversation(northwind, "iv_old", minute=-100_000, persons=[WHO], summary="Ada Lovelace came.")
+    assert worked(erasure).state == State.DONE
+    assert Person.objects.get().name == "Ada Lovelace"

@@ -8,24 +8,13 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
+from conversations.domain.erasing import is_search_for, made_until, words_of
 from conversations.models import Conversation
 from findings import storage
 from findings.domain.making import folder_of
 from findings.domain.removing import sweep_files, unknown_files
 from findings.models import Export, ReviewQueue
 from privacy.registry import Subjects
-from web.words import fold
-
-
-def _is_about(query: list[list[str]], words: set[str]) -> bool:
-    """Whether a kept query searches for one of these words: a value is it, or a filter's part."""
-    values = [part for _, value in query for part in (value, value.rpartition(":")[2])]
-    return not words.isdisjoint(fold(value).strip().strip('"') for value in values)
-
-
-def _words(subjects: Subjects) -> set[str]:
-    told = (*subjects.words, *subjects.public_ids)
-    return {fold(word).strip() for word in told if word.strip()}
 
 
 class Queues:
@@ -41,10 +30,10 @@ class Queues:
         return ReviewQueue.objects.filter(pk__in=keys).update(name="Review queue", query=[])
 
     def _about(self, subjects: Subjects) -> Iterator[int]:
-        words = _words(subjects)
-        found = ReviewQueue.objects.filter(organization_id=subjects.organization_id)
+        words = words_of(subjects)
+        found = made_until(subjects, ReviewQueue.objects)
         for key, name, query in found.values_list("pk", "name", "query").iterator():
-            if words and (fold(name).strip() in words or _is_about(query, words)):
+            if is_search_for(words, query, name):
                 yield key
 
 
@@ -65,13 +54,15 @@ class Exports:
         return len(found)
 
     def _about(self, subjects: Subjects) -> list[Export]:
-        words = _words(subjects)
+        words = words_of(subjects)
         templates = set(_templates(subjects))
         of_theirs = Export.objects.filter(organization_id=subjects.organization_id)
+        searched = set(made_until(subjects, Export.objects).values_list("pk", flat=True))
         return [
             export
             for export in of_theirs
-            if export.template_id in templates or _is_about(export.query, words)
+            if export.template_id in templates
+            or (export.pk in searched and is_search_for(words, export.query))
         ]
 
 

@@ -1,5 +1,6 @@
 """Nothing of an erased person stays in exports, queues, verdicts or comments."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -105,3 +106,27 @@ def test_the_engine_knows_every_place_of_this_room() -> None:
     assert {
         f"findings.domain.erasing.{name}" for name in ("queues", "exports", "exported_files")
     } <= handled
+
+
+NUMBERS = [["longer", "300"], ["frames", "300"], ["sort", "asc:300"], ["where", "rating:min:300"]]
+
+
+def test_what_is_no_search_for_words_tells_nothing_of_anybody(northwind: Organization) -> None:
+    first, *_ = dinners(northwind)
+    other = Template.objects.create(organization=northwind, name="Another")
+    rated = ["where", "rating:is:300"]  # It may be a finding's own number: a mention, at most.
+    stays = export(northwind, other, [*NUMBERS, rated, ["status", "completed"]])
+    goes = export(northwind, other, [["q", '"300"']])
+    about = subjects(first, "300", "completed")
+    assert exports.count(replace(about, conversations=[])) == 1
+    assert exports.erase(replace(about, conversations=[])) == 1
+    assert list(Export.objects.all()) == [stays] != [goes]
+
+
+def test_a_search_made_after_it_began_is_for_somebody_else(northwind: Organization) -> None:
+    first, *_ = dinners(northwind)
+    other = Template.objects.create(organization=northwind, name="Another")
+    export(northwind, other, [["q", "user_1"]])
+    about = replace(subjects(first, "user_1"), conversations=[])
+    assert exports.count(about) == 1
+    assert exports.count(replace(about, until=timezone.now() - timedelta(minutes=1))) == 0

@@ -39,6 +39,7 @@ _SAYS = {
     "erasure.approved": "{who} approved {object}",
     "erasure.denied": "{who} denied {object}",
     "erasure.done": "{who} finished {object}: nothing is left",
+    "erasure.lists_erased": "{who} deleted saved lists that were a search for an erased person",
     "erasure.mentions_dismissed": "{who} left mentions of an erased person as they are",
     "erasure.mentions_redacted": "{who} redacted mentions of an erased person",
     "erasure.mentions_erased": "{who} had conversations erased that mention an erased person",

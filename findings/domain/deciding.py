@@ -7,6 +7,7 @@ from django.db import transaction
 
 from conversations.models import Conversation, Decided, FindingDecision
 from findings.domain.errors import Missing, Refused
+from findings.domain.standing import refuse_unseen, standing
 from findings.queries import decisions
 from intake.domain import Decision, Erased, NoSuchFinding, Refusal, decide_finding
 from orgs.domain import Actor, record
@@ -22,13 +23,18 @@ _KINDS = {
 }
 
 
+@transaction.atomic
 def decide(
-    *, conversation: Conversation, by: User, goal: str, verdict: str, value: Any, reason: str
-) -> FindingDecision | None:
+    *, conversation: Conversation, by: User, goal: str, verdict: str, value: Any, reason: str,
+    seen: str = "",
+) -> FindingDecision | None:  # fmt: skip
     """Decide about the conversation's finding of `goal`; None where it stands so already.
 
-    Raises Missing, and Refused, naming the field.
+    `seen`: the mark of what was shown. Raises Missing, and Refused, naming the field.
     """
+    finding = standing(conversation.pk, goal)
+    if finding is not None:
+        refuse_unseen(finding, seen)
     decision = Decision(_KINDS[verdict], value=value, reason=reason.strip(), user_id=by.pk)
     try:
         return decide_finding(conversation.organization_id, conversation.pk, goal, decision)

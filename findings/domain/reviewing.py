@@ -5,10 +5,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from conversations.models import Conversation, Decided, Finding
+from conversations.models import Decided, Finding
 from findings.domain.errors import Missing, Refused
+from findings.domain.standing import refuse_unseen, standing
 from findings.models import ItemState, QueueState, ReviewItem, ReviewQueue, Verdict, VerdictKind
-from findings.values import mark
 from intake.domain import Decision, Erased, NoSuchFinding, Refusal, decide_finding
 from orgs.domain import Actor, record
 from orgs.models import Organization, User
@@ -130,12 +130,10 @@ def _item(organization: Organization, queue: str, position: int) -> ReviewItem:
 
 def _finding(item: ReviewItem, seen: str) -> Finding:
     """Return the finding as it stands to the end of the transaction. Raises Refused."""
-    Conversation.objects.select_for_update(no_key=True).get(pk=item.conversation_id)
-    finding = Finding.objects.filter(conversation_id=item.conversation_id, goal=item.goal).first()
+    finding = standing(item.conversation_id, item.goal)
     if finding is None:
         raise Refused("", "This finding is gone: an import no longer brings it.")
-    if seen and seen != mark(finding.value, finding.review):
-        raise Refused("", "This finding has changed since you opened it: look at it again.")
+    refuse_unseen(finding, seen)
     return finding
 
 

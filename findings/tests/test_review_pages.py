@@ -222,6 +222,8 @@ def test_a_correction_is_seen_on_every_page(
     first, *_ = dinners(northwind)
     client = client_of(analyst)
     told = {"goal": "city", "verdict": "correct", "value": "Porto", "note": "They said so."}
+    late = client.post(finding_path(first, "finding_decide"), {**told, "seen": "another"})
+    assert late.status_code == 422 and "has changed since" in text_of(late)
     decided = client.post(finding_path(first, "finding_decide"), told)
     page = text_of(client.get(decided["Location"]))
     assert "Porto" in page and "was Lisbon" in page and "They said so." in page

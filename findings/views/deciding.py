@@ -48,6 +48,7 @@ def finding_decide(request: OrganizationRequest, public_id: str) -> HttpResponse
                 verdict=form.cleaned_data["verdict"],
                 value=form.cleaned_data["value"],
                 reason=form.cleaned_data["note"],
+                seen=form.cleaned_data["seen"],
             )
             slug = request.access.organization.slug
             return redirect(finding_href(slug, public_id, shown.panel.goal))

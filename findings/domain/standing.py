@@ -1,4 +1,4 @@
-"""A finding as it stands, held so to the end of the transaction, and whether it is what was seen."""
+"""A finding as it stands to the end of a transaction, and whether it is what was seen."""
 
 from conversations.models import Conversation, Finding
 from findings.domain.errors import Refused

@@ -19,9 +19,13 @@ _CONVERSATIONS = """
         AND c.created_at >= told.day::timestamp AT TIME ZONE 'UTC'
         AND c.created_at < (told.day + 1)::timestamp AT TIME ZONE 'UTC'
 """
-# An array is read off the index of what belongs to them in a few strides; joined by itself, all
-# that the organisation has is read for a week of it.
-_THEIRS = f"{{}}.conversation_id = ANY(ARRAY(SELECT c.id FROM {_CONVERSATIONS}))"
+_IDS = f"SELECT c.id FROM {_CONVERSATIONS}"
+# Told by their ids, so that the planner knows how many they are: those of an organisation that is
+# new to it seem to be one, and then what belongs to all of them was gone through for each. An array
+# is read off an index in a few strides; joined, all that there is was read for a week of it.
+_TOLD = "conversations_conversation c"
+_DAY = "(c.created_at AT TIME ZONE 'UTC')::date"
+_THEIRS = "c.id = ANY(%(ids)s::bigint[]) AND {}.conversation_id = ANY(%(ids)s::bigint[])"
 _STATUSES = [status.value for status in Status]
 _BY_STATUS = ", ".join(f"count(*) FILTER (WHERE c.status = '{status}')" for status in _STATUSES)
 _IS_ENDED = f"c.status IN ({', '.join(repr(status.value) for status in sorted(ENDED))})"
@@ -57,8 +61,8 @@ _VERSIONS = f"""
 _GOALS_MET = f"""
     INSERT INTO conversations_goalrollup
         (organization_id, template_version_id, goal, is_test, day, met)
-    SELECT c.organization_id, c.template_version_id, f.goal, c.is_test, told.day, count(*)
-    FROM {_CONVERSATIONS}
+    SELECT c.organization_id, c.template_version_id, f.goal, c.is_test, {_DAY}, count(*)
+    FROM {_TOLD}
     JOIN conversations_finding f ON f.conversation_id = c.id
     WHERE c.template_version_id IS NOT NULL AND {_IS_ENDED} AND f.declared AND f.value IS NOT NULL
         AND {_THEIRS.format("f")}
@@ -76,8 +80,8 @@ _ALL = f"""
     GROUP BY 1, 2, 3, 4, 7
 """
 _VALUES = f"""
-    {_FINDING_COUNTED}, f.goal, each.value_key, told.day, count(*)
-    FROM {_CONVERSATIONS}
+    {_FINDING_COUNTED}, f.goal, each.value_key, {_DAY}, count(*)
+    FROM {_TOLD}
     JOIN conversations_finding f ON f.conversation_id = c.id AND f.value_key <> ''
     LEFT JOIN unnest(%(versions)s::bigint[], %(goals)s::text[], %(keys)s::text[])
         named (version_id, goal, value_key) ON named.version_id = c.template_version_id
@@ -99,8 +103,8 @@ _JUDGED = f"""
     INSERT INTO conversations_criterionrollup
         (organization_id, template_id, template_version_id, is_test, criterion, day, passed, failed)
     SELECT c.organization_id, c.template_id, c.template_version_id, c.is_test, result.criterion,
-        told.day, count(*) FILTER (WHERE result.passed), count(*) FILTER (WHERE NOT result.passed)
-    FROM {_CONVERSATIONS}
+        {_DAY}, count(*) FILTER (WHERE result.passed), count(*) FILTER (WHERE NOT result.passed)
+    FROM {_TOLD}
     JOIN conversations_criterionresult result ON result.conversation_id = c.id
     WHERE c.template_version_id IS NOT NULL AND c.archived_at IS NULL
         AND {_THEIRS.format("result")}
@@ -121,7 +125,7 @@ _CLEAR_DAYS = """
 def recount_days(organization_id: int, days: Sequence[date]) -> None:
     """Replace all rollups of these days of UTC; call it in a transaction that has the lock.
 
-    Twelve statements, whatever their number.
+    Thirteen statements, whatever their number.
     """
     told: dict[str, Any] = {
         "organization": organization_id,
@@ -129,6 +133,8 @@ def recount_days(organization_id: int, days: Sequence[date]) -> None:
         "edges": list(LENGTH_EDGES),
     }
     with connection.cursor() as cursor:
+        cursor.execute(_IDS, told)
+        told["ids"] = [id for (id,) in cursor.fetchall()]
         cursor.execute(_VERSIONS_MET, told)
         told |= _named(cursor.fetchall())
         cursor.execute(_CLEAR_HOURS, told)

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
 
-from conversations.domain import ensure_search_partitions
 from conversations.models import Template
 from intake import batch, versions
-from intake.checks import check_conversation, check_person, check_template
+from intake.checks import check_person, check_template
 from intake.decided import BROUGHT
 from intake.deciding import Decision, NoSuchFinding, decide_finding
 from intake.frames import import_frames
+from intake.histories import Rehearsal, import_conversations
 from intake.live.answering import keep_answers
 from intake.live.creating import create_conversations
 from intake.live.errors import Conflict, Erased, NoSuchSession
@@ -25,7 +24,7 @@ from intake.live.taking import Taken, take_events
 from intake.meeting import register
 from intake.names import relabel
 from intake.people import mention
-from intake.records import ConversationRecord, PersonRecord, TemplateRecord
+from intake.records import PersonRecord, TemplateRecord
 from intake.results import Outcome, Refusal, Result
 from intake.safely import take
 from orgs.models import Organization
@@ -47,6 +46,7 @@ __all__ = [
     "NoSuchSession",
     "Outcome",
     "Refusal",
+    "Rehearsal",
     "Result",
     "Taken",
     "ask_frames",
@@ -66,23 +66,6 @@ __all__ = [
     "sweep_sessions",
     "take_events",
 ]
-
-
-def import_conversations(
-    organization: Organization, records: Sequence[ConversationRecord]
-) -> list[Outcome]:
-    """Upsert `records` with everything in them, in one transaction; one outcome each, in order.
-
-    A conversation is known by its id within the organisation: the same record again is
-    `unchanged` and writes nothing. Records of one call that share an id count as given one after
-    another. A record that cannot go in is `refused` and stops none of the others.
-    """
-    _prepare_search(records)
-
-    def write(chosen: list[ConversationRecord]) -> list[Outcome]:
-        return batch.write(organization.pk, chosen)
-
-    return take(organization.pk, records, check_conversation, write)
 
 
 def import_persons(organization: Organization, records: Sequence[PersonRecord]) -> list[Outcome]:
@@ -139,24 +122,12 @@ def save_template(organization_id: int, record: TemplateRecord) -> tuple[Templat
 def rehearsal() -> Iterator[None]:
     """Undo at its end whatever is imported inside: a dry run tells exactly what a run would.
 
-    Other imports of the organisation wait until it ends.
+    Other imports and erasures of the organisation wait until it ends: it is for a terminal, and
+    for what builds on one another there. What anybody may start goes through `Rehearsal`.
     """
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-def _prepare_search(records: Sequence[ConversationRecord]) -> None:
-    """Make the months' partitions that the records' search rows belong in.
-
-    Inside somebody else's transaction the lock that this takes would be held until that ends; the
-    rows go to the partition for all other months then.
-    """
-    if records and not connection.in_atomic_block:
-        now = timezone.now()
-        ensure_search_partitions(
-            (record.created_at or record.started_at or now).date() for record in records
-        )
 
 
 def _write_persons(organization_id: int, records: list[PersonRecord]) -> list[Outcome]:

@@ -7,9 +7,8 @@ next one follows.
 import gzip
 import io
 import sys
-import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -18,18 +17,28 @@ from typing import IO, Any, cast
 
 import pydantic_core
 
+from sources.unpacking import TooMuch, members, unpacked
+
 STDIN = "-"
 LONGEST = 64 * 1024 * 1024  # bytes of one line, or of a whole JSON array
+MOST_OBJECTS = 1_000_000  # objects and lists in it, which take a hundred times their two bytes
+_MOST_VALUES = 4_000_000
+_OBJECT = 100  # bytes that one takes, about
+_BEGINNING = 1024 * 1024  # bytes, unpacked, that a look at the first entries takes
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-Stream = io.BufferedReader | gzip.GzipFile
+_SWELLS = "unpacks to far more than its size; nothing after this is read"
+_FULL = "holds too many values"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One JSON value; `line` counts from 1 (in an array: which entry), `size` is its bytes."""
+    """One JSON value; `line` counts from 1 (in an array: which entry).
+
+    `size`: its bytes, or about those that its objects take here where that is more.
+    """
 
     line: int
     value: Any
@@ -45,9 +54,17 @@ class Problem:
 
 
 class Source:
-    """One named file, or standard input for `-`."""
+    """One named file, or standard input for `-`.
 
-    def __init__(self, name: str) -> None:
+    `most`: how many bytes of it are read, unpacked; any number where it is null. `watch` is called
+    with `bytes_read` while it is read; what it raises ends the reading.
+    """
+
+    def __init__(
+        self, name: str, *, most: int | None = None, watch: Callable[[int], None] | None = None
+    ) -> None:
+        self._most = most
+        self._watch = watch
         self.name = "<stdin>" if name == STDIN else name
         self._path = None if name == STDIN else Path(name)
         self._raw: io.BufferedReader | None = None
@@ -78,42 +95,48 @@ class Source:
 
     def lines(self) -> Iterator[Entry | Problem]:
         """Yield each line's JSON value; blank lines are passed over."""
-        with self._open() as stream:
-            yield from _zipped(stream) if _is_zip(stream) else read_lines(stream)
+        return self._told(read_lines)
 
     def entries(self) -> Iterator[Entry | Problem]:
         """Yield the items of a JSON array, or each line's value where the file is not one."""
-        with self._open() as stream:
-            if _is_zip(stream):
-                yield from _zipped(stream)
-            else:
-                yield from _array(stream) if _is_array(stream) else read_lines(stream)
+        return self._told(lambda stream: (_array if _is_array(stream) else read_lines)(stream))
 
     def first(self, count: int) -> list[Entry]:
         """Return the first entries of a file of which the beginning alone may be here."""
-        with self._open() as stream:
+        with self._open() as raw:
+            stream = unpacked(raw, _is_gzip(raw), _BEGINNING, lambda: None)
             found = _array_begun(stream) if _is_array(stream) else read_lines(stream)
             return list(islice((each for each in found if isinstance(each, Entry)), count))
 
+    def _told(
+        self, read: Callable[[io.BufferedReader], Iterator[Entry | Problem]]
+    ) -> Iterator[Entry | Problem]:
+        with self._open() as raw:
+            if _is_zip(raw):
+                yield from _zipped(raw, self._most, self._look)
+            else:
+                yield from read(unpacked(raw, _is_gzip(raw), self._most, self._look))
+
+    def _look(self) -> None:
+        if self._watch is not None:
+            self._watch(self.bytes_read)
+
     @contextmanager
-    def _open(self) -> Iterator[Stream]:
+    def _open(self) -> Iterator[io.BufferedReader]:
         if self._path is None:
             raw = cast(io.BufferedReader, sys.stdin.buffer)
         else:
             raw = self._path.open("rb")
         self._raw = raw
         try:
-            if raw.peek(2)[:2] == _GZIP:
-                yield gzip.GzipFile(fileobj=raw)
-            else:
-                yield raw
+            yield raw
         finally:
             self._raw = None
             if self._path is not None:
                 raw.close()
 
 
-def read_lines(stream: IO[bytes] | Stream) -> Iterator[Entry | Problem]:
+def read_lines(stream: IO[bytes]) -> Iterator[Entry | Problem]:
     """Yield each line's JSON value; blank lines are passed over."""
     number = 0
     try:
@@ -126,6 +149,8 @@ def read_lines(stream: IO[bytes] | Stream) -> Iterator[Entry | Problem]:
             text = text.removeprefix(_BYTE_ORDER_MARK) if number == 1 else text
             if text.strip():
                 yield _parse(number, text)
+    except TooMuch:
+        yield Problem(number + 1, _SWELLS)
     except EOFError:
         yield Problem(number + 1, "the compressed file ends early; what follows is missing")
     except (gzip.BadGzipFile, zlib.error):
@@ -134,12 +159,15 @@ def read_lines(stream: IO[bytes] | Stream) -> Iterator[Entry | Problem]:
         yield Problem(number + 1, f"the file cannot be read further ({error.strerror})")
 
 
-def _skip_line(stream: IO[bytes] | Stream) -> None:
+def _skip_line(stream: IO[bytes]) -> None:
     while (piece := stream.readline(1 << 20)) and not piece.endswith(b"\n"):
         pass
 
 
 def _parse(number: int, text: bytes) -> Entry | Problem:
+    objects = _objects(text)
+    if objects is None:
+        return Problem(number, _FULL)
     try:
         text.decode()  # says which byte it is; the JSON reader would not
     except UnicodeDecodeError as error:
@@ -150,32 +178,45 @@ def _parse(number: int, text: bytes) -> Entry | Problem:
         return Problem(number, f"is not JSON ({str(error).replace(' line 1', '')})")
     if not isinstance(value, dict):
         return Problem(number, "is not a JSON object")
-    return Entry(number, value, len(text))
+    return Entry(number, value, max(len(text), objects * _OBJECT))
 
 
-def _is_zip(stream: Stream) -> bool:
+def _objects(text: bytes) -> int | None:
+    """Return about how many objects and lists are in it, null where it is too full to be read."""
+    objects = text.count(b"{") + text.count(b"[")
+    return None if objects > MOST_OBJECTS or text.count(b",") > _MOST_VALUES else objects
+
+
+def _is_gzip(raw: io.BufferedReader) -> bool:
+    return raw.peek(2)[:2] == _GZIP
+
+
+def _is_zip(raw: io.BufferedReader) -> bool:
     """Whether it is an archive on disk: its list of files stands at its end."""
-    is_file = isinstance(stream, io.BufferedReader) and stream.seekable()
-    return is_file and stream.peek(4)[:4] == _ZIP
+    return raw.seekable() and raw.peek(4)[:4] == _ZIP
 
 
-def _zipped(stream: Stream) -> Iterator[Entry | Problem]:
+def _zipped(
+    raw: io.BufferedReader, most: int | None, look: Callable[[], None]
+) -> Iterator[Entry | Problem]:
     """Yield the value of each `.json` file in an archive; the lines are counted as files."""
-    try:
-        with zipfile.ZipFile(cast(IO[bytes], stream)) as archive:
-            found = [each for each in archive.infolist() if each.filename.endswith(".json")]
-            for number, member in enumerate(found, 1):
-                with archive.open(member) as packed:
-                    text = packed.read(LONGEST + 1)
-                if len(text) > LONGEST:
-                    yield Problem(number, f"is longer than {LONGEST // 1024 // 1024} MB")
-                else:
-                    yield _parse(number, text)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
-        yield Problem(1, "the archive is damaged; what follows cannot be read")
+    read = 0
+    for number, text in enumerate(members(raw, ".json", LONGEST), 1):
+        look()
+        if text is None:
+            yield Problem(number, "the archive is damaged; what follows cannot be read")
+            return
+        read += len(text)
+        if most is not None and read > most:
+            yield Problem(number, _SWELLS)
+            return
+        if len(text) > LONGEST:
+            yield Problem(number, f"is longer than {LONGEST // 1024 // 1024} MB")
+        else:
+            yield _parse(number, text)
 
 
-def _is_array(stream: Stream) -> bool:
+def _is_array(stream: io.BufferedReader) -> bool:
     try:
         head = stream.peek(1024)
     except (EOFError, OSError, zlib.error):
@@ -183,14 +224,20 @@ def _is_array(stream: Stream) -> bool:
     return head.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] == b"["
 
 
-def _array(stream: Stream) -> Iterator[Entry | Problem]:
+def _array(stream: io.BufferedReader) -> Iterator[Entry | Problem]:
     try:
         text = stream.read(LONGEST + 1)
+    except TooMuch:
+        yield Problem(1, _SWELLS)
+        return
     except (EOFError, OSError, zlib.error):
         yield Problem(1, "the file ends early or is damaged")
         return
     if len(text) > LONGEST:
         yield Problem(1, f"is one array longer than {LONGEST // 1024 // 1024} MB; use JSON Lines")
+        return
+    if _objects(text) is None:
+        yield Problem(1, f"is one array that {_FULL}; use JSON Lines")
         return
     try:
         items = pydantic_core.from_json(text.removeprefix(_BYTE_ORDER_MARK), allow_inf_nan=False)
@@ -200,13 +247,13 @@ def _array(stream: Stream) -> Iterator[Entry | Problem]:
     yield from _items(items)
 
 
-def _array_begun(stream: Stream) -> Iterator[Entry | Problem]:
+def _array_begun(stream: io.BufferedReader) -> Iterator[Entry | Problem]:
     """Yield the items that are whole: where the end is missing, the last one may have been cut."""
     text = bytearray()
     try:
         while piece := stream.read1(1 << 14):
             text += piece
-    except (EOFError, OSError, zlib.error):
+    except (TooMuch, EOFError, OSError, zlib.error):
         pass
     given = bytes(text).removeprefix(_BYTE_ORDER_MARK)
     with suppress(ValueError):

@@ -14,7 +14,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="File",
         allow_empty_file=True,
-        help_text="JSON Lines or a JSON array, plain or gzip, 500 MB at most.",
+        help_text="JSON Lines or a JSON array, plain or gzip, or a .zip of .json files, "
+        "500 MB at most.",
     )
     format = forms.ChoiceField(
         label="Format",

@@ -1,6 +1,7 @@
 """Whole files into one organisation: entry by entry into records, batch by batch through intake."""
 
 import gc
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,9 +19,9 @@ from sources.files import Entry, Problem
 BATCH = 500  # conversations in one transaction
 _BATCH_BYTES = 16 * 1024 * 1024  # keeps memory flat where the lines are long
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}(\[\d*\])*|")
+
 R = TypeVar("R", bound=Record)
-
-
 T = TypeVar("T")
 
 
@@ -94,6 +95,12 @@ class Importer(Generic[R]):
             else:
                 self.counts[outcome.result] += 1
         return rejections
+
+
+def discreet(field: str) -> str:
+    """Return a path that can be kept: keys in it that look like no field's name are somebody's."""
+    steps = (step if _NAME.fullmatch(step) else "…" for step in field[:500].split("."))
+    return ".".join(steps)[:200]
 
 
 @contextmanager

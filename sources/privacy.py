@@ -69,6 +69,7 @@ PLACES = [
             "finished_at",
             "due_at",
             "lease_until",
+            "tries",
             "created",
             "updated",
             "unchanged",

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from sources import domain
 from sources.demo.sharing import draw_demo_frames
-from sources.domain import uploading
+from sources.domain import uploading, working
 
 
 @shared_task
@@ -22,7 +22,7 @@ def pull_sources() -> None:
 @shared_task
 def work_uploads() -> None:
     """Check and import the files that wait."""
-    uploading.work_uploads()
+    working.work_uploads()
 
 
 @shared_task

@@ -9,7 +9,14 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from conversations.models import Conversation, Participation, SearchDocument, Template, Turn
-from intake.domain import Outcome, Result, import_conversations, import_persons, rehearsal
+from intake.domain import (
+    Outcome,
+    Rehearsal,
+    Result,
+    import_conversations,
+    import_persons,
+    rehearsal,
+)
 from intake.records import ConversationRecord, PersonRecord
 from intake.tests.making import record, save
 from orgs.models import Organization
@@ -118,3 +125,22 @@ def test_a_rehearsal_tells_and_leaves_nothing(northwind: Organization) -> None:
     assert [outcome.result for outcome in again] == [Result.UNCHANGED] * 3 + [Result.CREATED]
     for model in (Conversation, Turn, Person, Template, SearchDocument):
         assert not model._default_manager.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rehearsal_by_batches_tells_what_an_import_by_batches_would(
+    northwind: Organization,
+) -> None:
+    save(northwind, [record("iv_old")])
+    batches = [
+        [record("iv_old"), record("iv_1"), record("iv_2", session_id="sess_2")],
+        [record("iv_1"), record("iv_2", summary="Later.", session_id="sess_2")],
+        [record("iv_old", summary="Later."), record("iv_3", session_id="sess_2")],
+        [record("iv_old"), record("iv_1")],
+    ]
+    rehearsal = Rehearsal()
+    told = [rehearsal.import_conversations(northwind, each) for each in batches]
+    assert Conversation.objects.count() == 1 and not told[2][1].id
+    done = [import_conversations(northwind, each) for each in batches]
+    words = [[(each.result, each.field, each.reason) for each in batch] for batch in done]
+    assert [[(each.result, each.field, each.reason) for each in batch] for batch in told] == words

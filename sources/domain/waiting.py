@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from privacy.registry import Subjects
 from sources import storage
-from sources.models import Stage, Upload
+from sources.models import WAITING, Stage, Upload
 
 _WHY = "Somebody of this organisation was erased, so the file, which may name them, is deleted."
 
@@ -30,8 +30,7 @@ class WaitingFiles:
 
 
 def _waiting(subjects: Subjects) -> QuerySet[Upload]:
-    stages = (Stage.CHECKING, Stage.CHECKED, Stage.IMPORTING)
-    return Upload.objects.filter(organization_id=subjects.organization_id, stage__in=stages)
+    return Upload.objects.filter(organization_id=subjects.organization_id, stage__in=WAITING)
 
 
 files = WaitingFiles()

@@ -2,9 +2,10 @@
 
 from sources.models.run import Ended, Phase, Run
 from sources.models.source import Every, Source, State, mint_source
-from sources.models.upload import Stage, Upload, mint_upload
+from sources.models.upload import WAITING, Stage, Upload, mint_upload
 
 __all__ = [
+    "WAITING",
     "Ended",
     "Every",
     "Phase",

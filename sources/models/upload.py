@@ -19,13 +19,17 @@ class Stage(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+WAITING = (Stage.CHECKING, Stage.CHECKED, Stage.IMPORTING)  # Its file lies in the bucket.
+
+
 class Upload(models.Model):
     """First checked, which writes nothing, then imported, once somebody says so.
 
     The file itself lies in the bucket until it is in, or for a week; its name is not kept, which
     may be somebody's. `format`: "" where each entry's is guessed. `rejections`: [line, field, why]
     of the first thousand entries that could not go in, without values. `due_at`: when a worker is
-    to take it up; `lease_until`: how long one has it.
+    to take it up; `lease_until`: how long one has it; `tries`: how many took it up and did not come
+    to its end. Where `finished_at` stands before the stage says so, the file alone is left to go.
     """
 
     organization = models.ForeignKey(
@@ -39,6 +43,7 @@ class Upload(models.Model):
     finished_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
@@ -63,4 +68,4 @@ class Upload(models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether its file still lies in the bucket."""
-        return self.stage in (Stage.CHECKING, Stage.CHECKED, Stage.IMPORTING)
+        return self.stage in WAITING

@@ -10,6 +10,7 @@ from conversations.models import Template
 from intake.domain import Refusal, Result, import_conversations, import_templates
 from intake.records import TemplateRecord
 from sources.formats import FORMATS
+from sources.importing import discreet
 from sources.models import Run, Source
 from sources.pull.fetching import Batch
 
@@ -62,6 +63,7 @@ def store_templates(source: Source, templates: Iterable[dict[str, Any]]) -> None
 def _refused(run: Run, field: str, reason: str) -> None:
     """Count a refusal by where and why; neither ids nor values are kept."""
     run.refused += 1
+    field = discreet(field)
     kind = _NUMBER.sub("[]", f"{field}: {reason}" if field else reason)[:200]
     if kind in run.refusals or len(run.refusals) < _KINDS:
         run.refusals[kind] = run.refusals.get(kind, 0) + 1

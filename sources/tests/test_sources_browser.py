@@ -12,7 +12,7 @@ from api.widgets.tests.asking import WIRE as WIDGET
 from conversations.models import Conversation
 from orgs.models import Organization, User
 from sources import domain
-from sources.domain import uploading
+from sources.domain import working
 from sources.tests.elsewhere import Elsewhere, serving
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bucket")]
@@ -34,12 +34,12 @@ def test_an_admin_brings_a_file_and_pulls_a_source(
     page.get_by_label("File").set_input_files(file)
     page.get_by_role("button", name="Check the file").click()
     expect(page.get_by_role("status")).to_have_text("Being checked")
-    uploading.work_uploads()
+    working.work_uploads()
     expect(page.get_by_role("status")).to_have_text("Checked")
     expect(page.get_by_label("Entry 2")).to_contain_text("Ada Lovelace")
     expect(page.get_by_label("Entry 3")).to_contain_text("outcome: ")
     page.get_by_role("button", name="Import it").click()
-    uploading.work_uploads()
+    working.work_uploads()
     expect(page.get_by_role("status")).to_have_text("Imported")
     with page.expect_download() as report:
         page.get_by_role("link", name="All, as CSV").click()

@@ -15,46 +15,17 @@ from api.gate.tests.keys import SYSTEM
 from api.widgets.tests.asking import WIRE as WIDGET
 from conversations.models import Conversation
 from intake.domain import import_conversations
-from orgs.models import AuditEvent, Organization, User
+from orgs.models import AuditEvent, Organization
 from privacy.registry import Subjects
-from roxels_dash.tests.people import ClientOf
 from sources import importing, storage
-from sources.domain import uploading
+from sources.domain import uploading, working
 from sources.domain.waiting import files
 from sources.models import Stage, Upload
+from sources.tests.bringing import BAD, LIST, brought, client, is_there, page
+
+__all__ = ["client"]
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bucket")]
-
-LIST = "/o/northwind/imports/"
-BAD = {**WIDGET, "id": "conv_bad", "started_at": "yesterday"}
-
-
-@pytest.fixture
-def client(admin: User, client_of: ClientOf) -> Client:
-    return client_of(admin)
-
-
-def brought(client: Client, *wires: Any, content: bytes = b"", format: str = "") -> Upload:
-    """Send the form with a file of these; return what it became."""
-    text = content or "".join(f"{json.dumps(wire)}\n" for wire in wires).encode()
-    file = SimpleUploadedFile("ada-lovelace.jsonl", text)
-    response = client.post(LIST, {"file": file, "format": format})
-    assert response.status_code == 302, response.content
-    upload = Upload.objects.latest("pk")
-    assert response["Location"] == f"{LIST}{upload.public_id}/"
-    return upload
-
-
-def page(client: Client, upload: Upload) -> str:
-    return " ".join(client.get(f"{LIST}{upload.public_id}/").content.decode().split())
-
-
-def is_there(upload: Upload) -> bool:
-    try:
-        storage.head(storage.key_of(upload.organization_id, upload.public_id), 1)
-    except storage.Missing:
-        return False
-    return True
 
 
 def test_it_is_checked_seen_through_and_imported(client: Client, northwind: Organization) -> None:
@@ -62,7 +33,7 @@ def test_it_is_checked_seen_through_and_imported(client: Client, northwind: Orga
     assert upload.stage == Stage.CHECKING and is_there(upload)
     text = page(client, upload)
     assert "Being checked" in text and "every 2s" in text and "<progress" in text
-    uploading.work_uploads()
+    working.work_uploads()
     assert not Conversation.objects.exists(), "a check writes nothing"
     text = page(client, upload)
     planned = ("To be made</dt><dd>2", "Cannot go in</dt><dd>1")
@@ -71,7 +42,7 @@ def test_it_is_checked_seen_through_and_imported(client: Client, northwind: Orga
     for words in (*planned, *mapped):
         assert words in text, words
     client.post(f"{LIST}{upload.public_id}/start/")
-    uploading.work_uploads()
+    working.work_uploads()
     upload.refresh_from_db()
     assert (upload.stage, upload.created, upload.refused) == (Stage.DONE, 2, 1)
     assert Conversation.objects.count() == 2 and not is_there(upload)
@@ -90,7 +61,7 @@ def test_it_is_checked_seen_through_and_imported(client: Client, northwind: Orga
 def test_a_packed_array_and_a_format_that_is_given(client: Client, northwind: Organization) -> None:
     packed = gzip.compress(json.dumps([WIDGET, {"id": 5}]).encode())
     upload = brought(client, content=packed, format="widget")
-    uploading.work_uploads()
+    working.work_uploads()
     upload.refresh_from_db()
     assert (upload.stage, upload.created, upload.refused) == (Stage.CHECKED, 1, 1)
 
@@ -121,10 +92,10 @@ def test_too_large_is_refused(northwind: Organization, monkeypatch: pytest.Monke
 
 def test_nonsense_is_told_and_brings_nothing(client: Client, northwind: Organization) -> None:
     upload = brought(client, content=b"\x00\xff not json\n")
-    uploading.work_uploads()
+    working.work_uploads()
     assert "is not UTF-8" in page(client, upload)
     client.post(f"{LIST}{upload.public_id}/start/")
-    uploading.work_uploads()
+    working.work_uploads()
     assert not Conversation.objects.exists()
 
 
@@ -132,9 +103,9 @@ def test_it_is_deleted_when_asked_and_after_a_week(client: Client, northwind: Or
     first, second = brought(client, WIDGET), brought(client, WIDGET)
     client.post(f"{LIST}{first.public_id}/discard/")
     assert not is_there(first) and Upload.objects.count() == 1
-    uploading.work_uploads()
+    working.work_uploads()
     Upload.objects.update(created_at=timezone.now() - timedelta(days=8))
-    uploading.work_uploads()
+    working.work_uploads()
     second.refresh_from_db()
     assert second.stage == Stage.FAILED and not is_there(second)
     assert "within a week" in page(client, second)
@@ -155,27 +126,27 @@ def test_a_worker_stops_once_the_file_is_not_its_own(
     client: Client, northwind: Organization, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     upload = brought(client, *({**WIDGET, "id": f"conv_{number}"} for number in range(6)))
-    uploading.work_uploads()
+    working.work_uploads()
     client.post(f"{LIST}{upload.public_id}/start/")
     theirs = timezone.now() + timedelta(minutes=5)
 
-    def meanwhile(organization: Organization, records: Any) -> Any:
+    def meanwhile(organization: Organization, records: Any, guard: Any) -> Any:
         if how == "discarded":
             client.post(f"{LIST}{upload.public_id}/discard/")
         elif how == "erased":
             files.erase(Subjects(northwind.pk))
         else:
             Upload.objects.update(lease_until=theirs)
-        return import_conversations(organization, records)
+        return import_conversations(organization, records, guard)
 
-    monkeypatch.setattr(uploading, "import_conversations", meanwhile)
+    monkeypatch.setattr(working, "import_conversations", meanwhile)
     monkeypatch.setattr(importing, "BATCH", 2)
-    uploading.work_uploads()
+    working.work_uploads()
     left = Upload.objects.first()
     if how == "taken":
         assert left and (left.stage, left.lease_until) == (Stage.IMPORTING, theirs)
     else:
-        assert Conversation.objects.count() == 2, "the others stay out"
+        assert not Conversation.objects.exists(), "not one comes in"
         assert left is None if how == "discarded" else left and left.stage == Stage.FAILED
 
 
@@ -184,9 +155,9 @@ def test_a_worker_that_was_killed_leaves_it_to_another(
 ) -> None:
     brought(client, WIDGET)
     Upload.objects.update(lease_until=timezone.now() + timedelta(minutes=1))
-    assert uploading.work_uploads() == 0
+    assert working.work_uploads() == 0
     Upload.objects.update(lease_until=timezone.now() - timedelta(minutes=1))
-    assert uploading.work_uploads() == 1
+    assert working.work_uploads() == 1
 
 
 def test_a_file_that_no_upload_knows_is_swept(

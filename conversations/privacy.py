@@ -42,6 +42,7 @@ CONVERSATION = Place(
         "archived_at",
         "archived_there",
         "erasing_at",
+        "redacted_at",
         "revision",
         "session_status",
         "last_event_at",

@@ -1,89 +1,32 @@
-"""Where a person may be named in texts: which columns there are, and how a word is looked for."""
+"""How a word that somebody is called by is looked for in texts, and taken out of them.
+
+It has to stand as a word of its own: nobody is found by `lan` in `Milan`. Where a script puts no
+spaces between words there is nothing to tell that by, and the word is found anywhere.
+"""
 
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from erasure.models import Identity, Term
-from erasure.places import Column, columns_of, condition_of, key_of
-from privacy.catalogue import declared_places
-from privacy.registry import CONVERSATIONS, PERSONS, OnErasure, Place, Store, Subject
+from erasure.places import Column
 
-SHORTEST = 3  # characters of a word that is looked for; a shorter one would be found everywhere
-_SEARCHED = ("text", "character varying", "jsonb", "bytea")
-# Made from other columns that are searched, and made anew when those are redacted.
-DERIVED = {CONVERSATIONS: ("person_label", "digest"), PERSONS: ("name_search",)}
-_OF_NO_ROOT = "t.organization_id = %(organization)s"
+# Characters of a word that is looked for; a shorter one would be found everywhere. Fewer where each
+# of them is a syllable or a word.
+SHORTEST, SHORTEST_UNSPACED = 3, 2
+REDACTED = "[erased]"
 
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """A table with texts. `root`: CONVERSATIONS or PERSONS, whose ids `condition` takes as `keys`,
-    or '' for what only belongs to an organisation, up to the id `highest`; `owner`: the SQL of
-    that id."""
-
-    table: str
-    key: str
-    columns: tuple[Column, ...]
-    root: str
-    condition: str
-    owner: str
-
-
-@lru_cache(maxsize=1)
-def searched() -> tuple[Searched, ...]:
-    """Return all registered tables with texts, in declared order; once a process."""
-    places = {
-        place.name: place
-        for place in declared_places()
-        if place.store is Store.TABLE
-        and place.subject is Subject.PARTICIPANT
-        and place.on_erasure not in (OnErasure.KEEP, OnErasure.WITH_JOB)
-    }
-    return tuple(each for place in places.values() if (each := _searched(place, places)))
-
-
-def of_no_root() -> list[str]:
-    """Return the tables with texts that belong to no conversation and no person."""
-    return [table.table for table in searched() if not table.root]
-
-
-def _searched(place: Place, places: dict[str, Place]) -> Searched | None:
-    passed_over = DERIVED.get(place.name, ())
-    columns = tuple(
-        column
-        for column in columns_of(place.name)
-        if column.name in place.personal
-        and column.type in _SEARCHED
-        and column.name not in passed_over
-        and column.name not in ("public_id", "session_id")
-    )
-    try:
-        key = key_of(place.name)
-    except ValueError:
-        return (
-            None  # A table without a key of one column has no texts of its own: search documents.
-        )
-    if not columns:
-        return None
-    if not place.found_by:
-        return Searched(
-            place.name, key, columns, "", f"{_OF_NO_ROOT} AND t.{key} <= %(highest)s", "NULL"
-        )
-    condition, root = condition_of(place, places)
-    return Searched(place.name, key, columns, root, condition, _owner(place, places, "t"))
-
-
-def _owner(place: Place, places: dict[str, Place], row: str) -> str:
-    """Return the SQL of the conversation's or person's id of a row."""
-    parent = place.leads_to
-    if parent in (CONVERSATIONS, PERSONS):
-        return f"{row}.{place.found_by}"
-    inner = _owner(places[parent], places, "p")
-    return f"(SELECT {inner} FROM {parent} p WHERE p.{key_of(parent)} = {row}.{place.found_by})"
+# Scripts without spaces, and Korean, which puts particles to its names: Thai and Lao, Burmese,
+# Khmer, kana, ideographs, hangul.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+# What ends in a letter or digit and is none: how JSON and addresses write other characters.
+_WRITTEN = r"\\[bfnrt]|\\u[0-9a-fA-F]{4}"
+_IN_BYTES = rf"{_WRITTEN}|%[0-9a-fA-F]{{2}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +55,60 @@ def words_of(identity: Identity) -> Iterator[Word]:
     """
     told = [*identity.called, *((Term(term), text) for term, text in identity.earlier)]
     for term, text in dict.fromkeys((term, text.strip()) for term, text in told):
-        if len(text) >= SHORTEST:
+        if len(text) >= (SHORTEST_UNSPACED if _UNSPACED.search(text) else SHORTEST):
             yield Word(term, text)
 
 
 def matching(column: Column, word: Word, parameters: dict[str, Any]) -> str:
     """Return SQL for whether a column names the word, as a word of its own; fill `parameters`."""
     name = f"t.{column.name}"
+
+    def told(value: Any) -> str:
+        parameters[f"p{len(parameters)}"] = value
+        return f"%(p{len(parameters) - 1})s"
+
     if column.type == "bytea":
-        tests = []
-        for form in word.in_bytes:
-            key = f"p{len(parameters)}"
-            parameters[key] = form
-            tests.append(f"position(%({key})s::bytea IN {name}) > 0")
+        tests = [
+            f"(position({told(form)}::bytea IN {name}) > 0"
+            f" AND encode({name}, 'escape') ~ {told(_within_bytes(form, word.text))})"
+            for form in word.in_bytes
+        ]
         return f"({' OR '.join(tests)})"
     text = word.written if column.type == "jsonb" else word.text
-    like, pattern = f"p{len(parameters)}", f"p{len(parameters) + 1}"
-    parameters[like] = "%" + re.sub(r"([\\%_])", r"\\\1", text) + "%"
-    parameters[pattern] = rf"(^|\W){_escaped(text)}(\W|$)"
+    before = rf"(^|\W|{_WRITTEN})" if column.type == "jsonb" else r"(^|\W)"
+    like = "%" + re.sub(r"([\\%_])", r"\\\1", text) + "%"
+    pattern = _alone(word.text, _escaped(text), before, r"(\W|$)")
     value = f"{name}::text" if column.type == "jsonb" else name
-    return f"({value} ILIKE %({like})s AND {value} ~* %({pattern})s)"
+    return f"({value} ILIKE {told(like)} AND {value} ~* {told(pattern)})"
+
+
+def _alone(text: str, pattern: str, before: str, after: str) -> str:
+    """Return the pattern of a text with what has to stand around it, where words have an end."""
+    first, last = (_UNSPACED.match(edge) is None for edge in (text[0], text[-1]))
+    return f"{before if first else ''}{pattern}{after if last else ''}"
+
+
+def _within_bytes(form: bytes, text: str) -> str:
+    """Return the pattern of some bytes as PostgreSQL's `encode(…, 'escape')` writes them.
+
+    A byte beyond ASCII ends in a digit there, as `\\303`; a backslash is doubled.
+    """
+    signs = (
+        "\\\\\\\\"
+        if code == 92
+        else f"\\\\{code:03o}"
+        if not 0 < code < 128
+        else _escaped(chr(code))
+        for code in form
+    )
+    written = _IN_BYTES.replace("\\\\", "\\\\\\\\")
+    return _alone_in_bytes(text, "".join(signs), rf"(^|[^A-Za-z0-9_]|\\[0-7]{{3}}|{written})")
+
+
+def _alone_in_bytes(text: str, pattern: str, before: str) -> str:
+    """The same where only ASCII can be told apart."""
+    first, last = (edge.isascii() and edge.isalnum() for edge in (text[0], text[-1]))
+    return f"{before if first else ''}{pattern}{'([^A-Za-z0-9_]|$)' if last else ''}"
 
 
 def _escaped(text: str) -> str:
@@ -139,17 +116,32 @@ def _escaped(text: str) -> str:
     return re.sub(r"([^\w\s])", r"\\\1", text)
 
 
-REDACTED = "[erased]"
+def is_named_in(content: bytes, words: list[Word]) -> bool:
+    """Whether some bytes name one of the words, as `matching` finds them."""
+    before = rf"(?:^|[^A-Za-z0-9_]|{_IN_BYTES})"
+    return any(
+        re.search(_alone_in_bytes(word.text, re.escape(form.decode("latin-1")), before), text)
+        for text in (content.decode("latin-1"),)
+        for word in words
+        for form in word.in_bytes
+    )
 
 
 def redacted(value: Any, words: list[Word]) -> Any:
-    """Return a value without the words, in whatever case: text, or JSON with all its keys."""
+    """Return a value without the words, in whatever case: text, or JSON with all its keys.
+
+    A number in which one stands goes as a whole.
+    """
     if isinstance(value, str):
         for word in words:
-            value = re.sub(rf"(?<!\w){re.escape(word.text)}(?!\w)", REDACTED, value, flags=re.I)
+            pattern = _alone(word.text, re.escape(word.text), r"(?<!\w)", r"(?!\w)")
+            value = re.sub(pattern, REDACTED, value, flags=re.I)
         return value
     if isinstance(value, list):
         return [redacted(entry, words) for entry in value]
     if isinstance(value, dict):
         return {redacted(key, words): redacted(entry, words) for key, entry in value.items()}
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        written = json.dumps(value)
+        return value if redacted(written, words) == written else REDACTED
     return value

@@ -35,6 +35,9 @@ _CHILDREN = (
 )
 
 
+_REDACTED = "belongs to a conversation that words of somebody who was erased were taken out of"
+
+
 def lock(organization_id: int) -> None:
     """Wait until no other import of this organisation runs; held until the transaction ends.
 
@@ -125,6 +128,8 @@ def _judge(
         mark = digest(record)
         if existing and existing.digest == mark:
             outcomes[number] = Outcome(Result.UNCHANGED, existing.id)
+        elif existing and existing.is_redacted:
+            outcomes[number] = Outcome.refused(Refusal("id", _REDACTED))
         else:
             drafts[number] = Draft(record, mark, existing, now)
     return drafts, outcomes

@@ -19,6 +19,7 @@ class Existing:
     archived_there: bool
     version_id: int | None
     revision: int
+    is_redacted: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from intake.results import Refusal
 _NEEDED = (
     "public_id", "session_id", "digest", "created_at", "archived_at", "archived_there",
     "erasing_at", "template_version_id", "revision", "source",
+    "redacted_at",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ class Known:
                 archived_there=stored.archived_there,
                 version_id=stored.template_version_id,
                 revision=stored.revision,
+                is_redacted=stored.redacted_at is not None,
             )
             if stored.source == LIVE:
                 self._live.add(stored.public_id)

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from persons.changes import noted
 from persons.models import Person
+from persons.redacting import remember_redacted as remember_redacted
+from persons.redacting import without_redacted
 from web import ids
 from web.prepared import prepared_cursor
 from web.words import fold, name_vector
@@ -19,7 +21,7 @@ MOST_CHARACTERS = 1_000_000  # of what is told of one person, as JSON: whoever f
 _KEPT = (
     "id", "organization_id", "public_id", "external_id", "name", "email", "profile", "org_context",
     "context_changes", "first_seen_at", "last_seen_at", "conversation_count", "created_at",
-    "erasing_at",
+    "erasing_at", "redacted",
 )  # fmt: skip
 # By hand: to compile it took the ORM longer than the database to answer.
 _FIND = f"""
@@ -89,6 +91,7 @@ class PersonRegister:
         for row in rows:
             person = Person.from_db(None, _KEPT, row)
             person.profile, person.org_context, person.context_changes = map(json.loads, row[6:9])
+            person.redacted = json.loads(person.redacted)
             self._by_id[person.pk] = person
             self._note(person)
 
@@ -210,6 +213,7 @@ class PersonRegister:
     def _merge(self, person: Person, mention: Mention) -> bool:
         """Return whether `mention` told anything new of `person`."""
         label = person.display_name
+        mention = without_redacted(person, mention)
         told = {
             "name": mention.name or person.name,
             "email": mention.email or person.email,
@@ -254,9 +258,7 @@ _CHANGING = (
     "external_id", "name", "email", "profile", "org_context", "context_changes", "first_seen_at",
     "last_seen_at", "conversation_count", "name_search",
 )  # fmt: skip
-_ALL = (
-    "organization_id", "public_id", "created_at", "updated_at", *_CHANGING,
-)  # fmt: skip
+_ALL = ("organization_id", "public_id", "created_at", "updated_at", *_CHANGING)
 
 
 def _insert(persons: list[Person]) -> None:

@@ -17,6 +17,7 @@ class Person(models.Model):
     `context_changes` tells when each key of `org_context` was told, see `persons.changes`.
     `name_search` holds the folded words of the name and the organisation's own lexeme, so that a
     name prefix is found through one GIN index. `erasing_at` hides the person everywhere.
+    `redacted`: keyed hashes of what was taken out of the row, see `persons.redacting`.
     """
 
     organization = models.ForeignKey(
@@ -36,6 +37,7 @@ class Person(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
     erasing_at = models.DateTimeField(null=True)
+    redacted = models.JSONField(default=list, db_default=[])
 
     class Meta:
         constraints = [

@@ -19,6 +19,7 @@ PLACES = (
             "last_seen_at",
             "conversation_count",
             "name_search",
+            "redacted",
         ),
         free=("id", "organization_id", "created_at", "updated_at", "erasing_at"),
         found_by="id",

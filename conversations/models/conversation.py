@@ -63,7 +63,7 @@ class Conversation(models.Model):
     `source_fields` is what an import brought and we have no column for. `archived_there`: whether
     the system that it came from had put it away when it last told of it. `goal_states`: what the
     runtime said of goals without a finding, {goal id: state}. `erasing_at` hides the row
-    everywhere.
+    everywhere. `redacted_at`: when words of somebody who was erased were taken out of it.
 
     Of a live one: `session_status`, '' before the first; `last_event_at`, the latest time an event
     gave; `search_due_at`, when its search document is to be made anew, null while it is as it
@@ -97,6 +97,7 @@ class Conversation(models.Model):
     archived_at = models.DateTimeField(null=True)
     archived_there = models.BooleanField(default=False, db_default=False)
     erasing_at = models.DateTimeField(null=True)
+    redacted_at = models.DateTimeField(null=True)
     revision = models.PositiveBigIntegerField(default=1)
 
     session_status = models.CharField(

@@ -16,7 +16,7 @@ from conversations.domain import mark_rollups, tombstone_digests
 from erasure.domain import targets
 from erasure.models import Erasure, Identity
 from erasure.places import catalogue, handler_of, key_of
-from erasure.wording import of_no_root
+from erasure.searched import of_no_root
 from privacy.registry import CONVERSATIONS, PERSONS
 
 AT_ONCE = 1_000  # conversations that one statement hides

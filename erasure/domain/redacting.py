@@ -9,20 +9,24 @@ from psycopg.types.json import Jsonb
 
 from erasure.models import Erasure, Mention
 from erasure.places import columns_of
-from erasure.wording import Searched, Word, redacted, searched, words_of
+from erasure.searched import Searched, searched
+from erasure.wording import Word, is_named_in, redacted, words_of
 from intake.domain import relabel
+from outputs.domain.erasing import SENT, withdraw
+from persons.domain import remember_redacted
 from persons.models import Person
 from privacy.registry import PERSONS
 from web.words import name_vector
 
-# The row's conversation was changed: its record is no longer the imported one, its search document
-# goes now and is made anew soon, and live pages look again.
+# The row's conversation was changed: its search document goes now and is made anew soon, and live
+# pages look again. Imported again as it was it stays as it is now; another record of it is refused.
 _TOUCH = """
     WITH words AS (
         DELETE FROM conversations_searchdocument WHERE conversation_id = %(id)s
     )
     UPDATE conversations_conversation
-    SET digest = NULL, revision = revision + 1, updated_at = %(now)s, search_due_at = %(now)s
+    SET redacted_at = %(now)s, revision = revision + 1, updated_at = %(now)s,
+        search_due_at = %(now)s
     WHERE id = %(id)s AND erasing_at IS NULL
 """
 
@@ -30,8 +34,11 @@ _TOUCH = """
 def redact(erasure: Erasure, mention: Mention) -> None:
     """Replace the person's words in the mention's row; a row that is gone meanwhile is done.
 
-    Bodies of deliveries are emptied as a whole: what they are signed for cannot be changed.
+    What was sent, or is to be, goes as a whole: what it is signed for cannot be changed.
     """
+    if mention.place == SENT:
+        withdraw(mention.row_id)
+        return
     table = next((each for each in searched() if each.table == mention.place), None)
     if table is None:
         return
@@ -42,8 +49,12 @@ def redact(erasure: Erasure, mention: Mention) -> None:
             name: new for name, old in values.items() if (new := _without(old, words)) != old
         }
         _write(table, mention.row_id, changed)
-        if table.table == PERSONS and "name" in changed:
-            _rename(erasure.organization_id, mention.row_id, changed["name"])
+        if table.table == PERSONS:
+            remember_redacted(
+                mention.row_id, {name: (values[name], changed[name]) for name in changed}
+            )
+            if "name" in changed:
+                _rename(erasure.organization_id, mention.row_id, changed["name"])
     if mention.conversation_id is not None:
         with connection.cursor() as cursor:
             cursor.execute(_TOUCH, {"now": timezone.now(), "id": mention.conversation_id})
@@ -57,7 +68,7 @@ def _rename(organization_id: int, person_id: int, name: str) -> None:
 
 def _without(value: Any, words: list[Word]) -> Any:
     if isinstance(value, bytes):
-        return b"" if any(form in value for word in words for form in word.in_bytes) else value
+        return b"" if is_named_in(value, words) else value
     return redacted(value, words)
 
 

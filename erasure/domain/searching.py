@@ -12,7 +12,8 @@ from django.db import connection, transaction
 
 from erasure.domain.outcome import Outcome
 from erasure.models import Erasure, Identity, Step
-from erasure.wording import Searched, Word, matching, searched, words_of
+from erasure.searched import Searched, searched
+from erasure.wording import Word, matching, words_of
 from privacy.registry import CONVERSATIONS, PERSONS
 
 WINDOW = 500

@@ -6,7 +6,7 @@ from django.db import connection
 from erasure.domain.plan import planned
 from erasure.models import Kind
 from erasure.places import build, catalogue, handler_of
-from erasure.wording import searched
+from erasure.searched import searched
 from privacy.catalogue import declared_places
 from privacy.registry import CONVERSATIONS, PERSONS, OnErasure, Place, Store
 

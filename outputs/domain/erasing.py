@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from outputs.domain.counting import lock_conversations, recount_deliveries
-from outputs.models import Problem
+from outputs.models import Delivery, DeliveryContent, Problem
+from outputs.models.delivery import State
 
 # `+ 0` keeps the planner from walking all that an organisation ever sent, and sifting that. What a
 # sender has keeps its claim: that tells that it may arrive yet.
@@ -43,3 +44,28 @@ def cancel_deliveries(organization_id: int, conversations: Collection[int]) -> i
     if count:
         recount_deliveries(conversations)
     return count
+
+
+SENT = "outputs_deliverycontent"  # the table whose rows `withdraw` is about, by their keys
+
+
+@transaction.atomic
+def withdraw(delivery_id: int) -> None:
+    """Cancel a delivery where it is still to be sent, and forget its bytes for good.
+
+    A sender that has them at this moment may be through with them.
+    """
+    conversation = (
+        Delivery.objects.filter(pk=delivery_id).values_list("conversation_id", flat=True).first()
+    )
+    lock_conversations([conversation] if conversation else [])
+    waiting = Delivery.objects.filter(pk=delivery_id, state=State.PENDING, is_history=False).update(
+        state=State.CANCELLED,
+        is_waiting=False,
+        next_attempt_at=None,
+        finished_at=timezone.now(),
+        last_error=Problem.ERASED.value,
+    )
+    DeliveryContent.objects.filter(pk=delivery_id).delete()
+    if waiting and conversation:
+        recount_deliveries([conversation])

@@ -92,8 +92,10 @@ def selected(
         else:
             in_order = walk is not None and walk.in_order
             sql, params = _driver(template.id, selection, lead, asked[lead], value, in_order)
+        # Joined by columns alone the planner would look up both ends of their indexes, to weigh a
+        # merge: milliseconds where the newest rows were deleted and not yet cleared away.
         further = Further(
-            joined=f"JOIN ({sql}) lead ON lead.conversation_id = c.id",
+            joined=f"JOIN ({sql}) lead ON c.id = lead.conversation_id + 0",
             joined_params=tuple(params),
             conditions=tuple(parts),
             at="lead.conversation_created_at",

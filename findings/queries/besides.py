@@ -11,7 +11,8 @@ from findings.queries.conditions import ANY_GOAL, Condition, Evidence, Op, Revie
 from findings.queries.explored import Explored, goals_by_version
 from findings.queries.selection import Selection
 
-FINDING = "SELECT FROM conversations_finding f WHERE f.conversation_id = c.id"
+# By columns alone the planner would look up both ends of their indexes; see narrowing.selected.
+FINDING = "SELECT FROM conversations_finding f WHERE f.conversation_id = c.id + 0"
 
 
 def others(
@@ -63,7 +64,7 @@ def _judged(condition: Condition) -> Part:
     passed = {Verdict.PASSED: "r.passed", Verdict.FAILED: "NOT r.passed"}
     is_so = passed.get(Verdict(condition.value), "r.passed IS NULL")
     return (
-        "EXISTS (SELECT FROM conversations_criterionresult r WHERE r.conversation_id = c.id"
+        "EXISTS (SELECT FROM conversations_criterionresult r WHERE r.conversation_id = c.id + 0"
         f" AND r.criterion = %s AND {is_so})",
         [condition.subject],
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from conversations.domain import tombstone_digests
-from conversations.models import LIVE, Conversation, Tombstone
+from conversations.models import LIVE, Conversation, Participation, Tombstone
 from intake.draft import Existing
 from intake.records import ConversationRecord
 from intake.results import Refusal
@@ -38,7 +38,11 @@ class Known:
             | Q(session_id__in=[record.session_id for record in records if record.session_id]),
             organization_id=self._organization_id,
         )
-        for stored in found.select_for_update(no_key=True).order_by("pk").only(*_NEEDED):
+        losing = Participation.objects.filter(
+            conversation=OuterRef("pk"), person__erasing_at__isnull=False
+        )
+        held = found.select_for_update(no_key=True, of=("self",)).order_by("pk").only(*_NEEDED)
+        for stored in held.annotate(is_losing=Exists(losing)):
             self._existing[stored.public_id] = Existing(
                 id=stored.pk,
                 digest=bytes(stored.digest) if stored.digest is not None else None,
@@ -51,7 +55,8 @@ class Known:
             )
             if stored.source == LIVE:
                 self._live.add(stored.public_id)
-            if stored.erasing_at is not None:
+            # Of somebody with very many the worker hides the last ones seconds after the person.
+            if stored.erasing_at is not None or stored.is_losing:
                 self._erasing.add(stored.public_id)
             if stored.session_id is not None:
                 self._session_owners[stored.session_id] = stored.public_id

@@ -9,9 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from conversations.models import LIVE, Conversation
+from conversations.domain import tombstone_digests
+from conversations.models import LIVE, Conversation, Tombstone
 from intake.live.creating import create_conversations
 from intake.records import PersonRecord
+from intake.results import Refusal
 from orgs.domain import Actor, record
 from orgs.models import Organization
 from web import ids
@@ -30,13 +32,17 @@ def start_conversation(
     """Create a conversation to be joined, and say so in the audit log; return it.
 
     `once`: the form's own random text. The id is made from it and from what the form says, so that
-    a form sent twice meets the conversation it made the first time. Raises Refusal.
+    a form sent twice meets the conversation it made the first time. Raises Refusal, also where that
+    one was erased.
     """
     said = [template_id, [person.model_dump() for person in persons], context, is_test]
     public_id = _id(organization, actor, once, json.dumps(said, sort_keys=True, default=str))
     known = _known(organization, public_id)
     if known:
         return known
+    digests = tombstone_digests(organization.pk, public_id)
+    if Tombstone.objects.filter(organization=organization, digest__in=digests).exists():
+        raise Refusal("", "was sent before, and what it made was erased")
     try:
         with transaction.atomic():
             [made] = create_conversations(
@@ -67,4 +73,7 @@ def _id(organization: Organization, actor: Actor, once: str, said: str) -> str:
 
 def _known(organization: Organization, public_id: str) -> Conversation | None:
     found = Conversation.objects.filter(organization=organization, public_id=public_id, source=LIVE)
-    return found.first()
+    known = found.first()
+    if known is not None and known.erasing_at is not None:
+        raise Refusal("", "was sent before, and what it made is being erased")
+    return known

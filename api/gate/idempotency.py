@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from api.gate.admission import ApiRequest
 from api.gate.answers import Answer
-from api.gate.errors import bad_request, conflict
+from api.gate.erasing import ERASED, erased_keys
+from api.gate.errors import CODES, ApiError, bad_request, conflict
 from api.gate.models import SavedAnswer
 
 HEADER = "Idempotency-Key"
@@ -28,7 +29,12 @@ Operation = Callable[..., HttpResponse]
 _CLAIM = """
 INSERT INTO gate_savedanswer AS saved
     (organization_id, is_test, key, digest, about, created_at)
-VALUES (%(organization)s, %(is_test)s, %(key)s, %(digest)s, '{}', %(now)s)
+SELECT %(organization)s, %(is_test)s, %(key)s, %(digest)s, '{}', %(now)s
+WHERE NOT EXISTS (
+    SELECT FROM gate_savedanswer
+    WHERE organization_id = %(organization)s AND is_test = %(is_test)s AND key = ANY(%(erased)s)
+      AND created_at > %(expired)s
+)
 ON CONFLICT (organization_id, is_test, key) DO UPDATE
 SET digest = excluded.digest, status = NULL, body = NULL, about = '{}', created_at = %(now)s
 WHERE saved.created_at <= %(expired)s
@@ -36,7 +42,9 @@ RETURNING id
 """
 _READ = """
 SELECT digest, status, body FROM gate_savedanswer
-WHERE organization_id = %(organization)s AND is_test = %(is_test)s AND key = %(key)s
+WHERE organization_id = %(organization)s AND is_test = %(is_test)s
+  AND (key = %(key)s OR key = ANY(%(erased)s))
+ORDER BY created_at DESC LIMIT 1
 """
 # The caller's own key may hold somebody's name, so everybody who takes part is noted.
 _KEEP = """
@@ -90,7 +98,9 @@ def _digest(request: ApiRequest) -> bytes:
 
 def _whose(request: ApiRequest, key: str) -> dict[str, Any]:
     access = request.key
-    return {"organization": access.organization_id, "is_test": access.is_test, "key": key}
+    erased = erased_keys(access.organization_id, access.is_test, key)
+    whose = {"organization": access.organization_id, "is_test": access.is_test, "key": key}
+    return {**whose, "erased": erased}
 
 
 def _claim(request: ApiRequest, key: str) -> int | None:
@@ -107,6 +117,8 @@ def _replay(request: ApiRequest, key: str) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute(_READ, _whose(request, key))
         row = cursor.fetchone()
+    if row is not None and row[1] == ERASED:
+        raise ApiError(ERASED, CODES[ERASED], "What this request had made was erased.", HEADER)
     if row is None or bytes(row[0]) != _digest(request):
         raise conflict(
             f"The Idempotency-Key “{key}” belongs to another request of the last 24 hours.", HEADER

@@ -12,7 +12,8 @@ class SavedAnswer(models.Model):
 
     One organisation's live and test keys each have names of their own. `digest`: the SHA-256 of
     method, path and body. `status` and `body` are null while the request runs, which nobody else
-    sees. `about`: the public ids of conversations and persons the answer tells of.
+    sees. `about`: the public ids of conversations and persons the answer tells of. Of an erased
+    one a keyed hash stands instead of the key, and 410 without digest and body, see `erasing`.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)

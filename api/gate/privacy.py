@@ -6,11 +6,11 @@ PLACES = [
     Place(
         Store.TABLE,
         "gate_savedanswer",
-        OnErasure.DELETE,
+        OnErasure.SCRUB,
         personal=("key", "digest", "body", "about"),
         free=("id", "organization_id", "is_test", "status", "created_at"),
         handler="api.gate.erasing.saved_answers",
-        why="Answers of the last 24 hours, for requests that are sent again.",
+        why="Answers of the last 24 hours, for requests that are sent again: these are refused.",
     ),
     Place(
         Store.CACHE,

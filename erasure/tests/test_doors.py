@@ -2,16 +2,20 @@
 
 import threading
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from api.gate.models import SavedAnswer
 from api.gate.tests.keys import ApiClient, make_key, problem
 from conversations.models import Conversation, SearchDocument, Tombstone, Turn
 from erasure import domain
+from erasure.domain import hiding
 from erasure.models import State, Via
-from erasure.tests.making import SYSTEM, begun, worked
+from erasure.tests.making import SYSTEM, acting, begun, worked
 from intake.domain import (
     Result,
     import_conversations,
@@ -23,9 +27,10 @@ from intake.domain import (
 )
 from intake.records import PersonRecord
 from intake.results import Refusal
+from intake.starting import start_conversation
 from intake.tests.live.playing import ADA, session
-from intake.tests.making import conversation, record
-from orgs.models import Organization
+from intake.tests.making import conversation, record, template
+from orgs.models import Organization, User
 from outputs.domain import CannotRedeliver, redeliver
 from outputs.models import Delivery, DeliveryContent
 from outputs.tests.making import ACTOR, endpoint, webhook
@@ -133,13 +138,57 @@ def test_deliveries_are_neither_sent_nor_sent_again_nor_answered(northwind: Orga
     assert erasure.public_id.encode() in body and b"user_1" not in body
 
 
-def test_a_repeated_request_is_not_answered_with_what_was_erased(northwind: Organization) -> None:
+def test_a_repeated_request_is_refused_and_makes_nobody_anew(northwind: Organization) -> None:
     api = ApiClient(make_key(northwind))
     ada = {"external_id": "user_1", "name": "Ada"}
-    first = api.send("/v1/persons", ada, Idempotency_Key="k").json()
+    first = api.send("/v1/persons", ada, Idempotency_Key="Ada").json()
     assert worked(begun(northwind, first["id"])).state == State.DONE
-    again = api.send("/v1/persons", ada, Idempotency_Key="k")
-    assert again.status_code == 201 and again.json()["id"] != first["id"]
+    assert problem(api.send("/v1/persons", ada, Idempotency_Key="Ada"), 410)
+    assert not Person.objects.exists() and "Ada" not in str(SavedAnswer.objects.values())
+    # The id is free, for whoever asks for it anew; that can be repeated and erased like the first.
+    SavedAnswer.objects.update(created_at=timezone.now() - timedelta(days=2))
+    for _ in range(2):
+        made = api.send("/v1/persons", ada, Idempotency_Key="Ada")
+        assert made.status_code == 201
+    assert worked(begun(northwind, made.json()["id"])).state == State.DONE
+    assert problem(api.send("/v1/persons", ada, Idempotency_Key="Ada"), 410)
+
+
+def test_a_form_that_is_sent_again_makes_nobody_anew(northwind: Organization, admin: User) -> None:
+    template(northwind)
+    ada = PersonRecord(external_id="user_1", name="Ada")
+
+    def send() -> Conversation:
+        return start_conversation(
+            actor=acting(admin), organization=northwind, template_id="tpl_1", persons=[ada],
+            context={}, is_test=False, once="once",
+        )  # fmt: skip
+
+    assert send() == send()
+    erasure = begun(northwind, Person.objects.get().public_id)
+    for _ in range(2):  # While it is erased, and after.
+        with pytest.raises(Refusal, match="erased"):
+            send()
+        assert worked(erasure).state == State.DONE
+    assert not Conversation.objects.exists() and not Person.objects.exists()
+
+
+def test_one_that_is_not_hidden_yet_takes_nothing_of_them_either(
+    northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation(northwind, "iv_1")
+    conversation(northwind, "iv_2", minute=5)
+    monkeypatch.setattr(hiding, "AT_ONCE", 1)
+    monkeypatch.setattr(hiding, "MOMENT", -1)
+    erasure = begun(northwind, Person.objects.get().public_id)
+    assert Conversation.objects.filter(erasing_at__isnull=True).count() == 1
+    for outcome in import_conversations(
+        northwind, [record(key, summary="Changed.") for key in ("iv_1", "iv_2")]
+    ):
+        assert outcome.result is Result.REFUSED
+    assert Person.objects.count() == 1
+    assert worked(erasure).state == State.DONE
+    assert not Conversation.objects.exists() and not Person.objects.exists()
 
 
 def test_only_a_conversation_goes_and_its_person_stays(northwind: Organization) -> None:

@@ -1,10 +1,12 @@
-"""What the application's role may do in the database: given after every migration, by the owner."""
+"""What the application's role may do, given after every migration, and how long its pages wait."""
 
 import logging
 from typing import Any
 
 from django.conf import settings
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from psycopg import sql
 
 logger = logging.getLogger(__name__)
@@ -20,6 +22,20 @@ STATEMENTS = (
     "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
     "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
 )
+
+
+def limit_waits(seconds: float) -> None:
+    """Have every connection that this process makes wait so long for a lock, and no longer.
+
+    Of a web process: a few requests that wait for one organisation's import would otherwise hold
+    all its threads, and everybody's pages with them. At 0 they wait for ever.
+    """
+
+    def limit(connection: BaseDatabaseWrapper, **_: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = %s", [round(seconds * 1000)])
+
+    connection_created.connect(limit, weak=False, dispatch_uid="limit-waits")
 
 
 def grant_to_app_role(using: str, **_: Any) -> None:

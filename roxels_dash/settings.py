@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "orgs.middleware.viewer_time_zone",
+    "web.middleware.Patience",
 ]
 
 ROOT_URLCONF = "roxels_dash.urls"
@@ -91,6 +92,8 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DATABASES["default"]["OPTIONS"]["prepare_threshold"] = (
     2 if env.bool("DATABASE_PREPARED_STATEMENTS", True) else None
 )
+# How long a request waits for what another has locked; 0: for ever.
+WEB_LOCK_SECONDS = env.float("WEB_LOCK_SECONDS", 10.0, validate=validate.Range(min=0, max=600))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache, sessions, broker -----------------------------------------------------------------

@@ -50,6 +50,12 @@ TOO_MANY = Problem(
     "Too many attempts",
     "For your safety this is paused for a few minutes. Wait, then try again.",
 )
+BUSY = Problem(
+    503,
+    "Somebody else is writing to this just now",
+    "An import or an erasure of this organisation has it. Nothing that you sent was saved. Go back "
+    "and send it again in a moment.",
+)
 SERVER_ERROR = Problem(
     500,
     "Something went wrong on our side",
@@ -85,6 +91,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     return _page(request, TOO_MANY)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    response = _page(request, BUSY)
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from psycopg.errors import LockNotAvailable
 
+from web.errors import busy
 from web.logs import current_request_id
 
 _GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -44,6 +46,23 @@ def request_id(
         return response
 
     return middleware
+
+
+class Patience:
+    """A page that waited too long for what somebody else is writing says so; nothing is saved.
+
+    The API's own gate tells its callers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        is_lock = isinstance(exception.__cause__, LockNotAvailable)
+        return busy(request) if is_lock else None
 
 
 def quick_gzip(

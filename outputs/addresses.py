@@ -36,6 +36,15 @@ class Blocked(Exception):
     """An address that may not be reached; says why, in words for who configures it."""
 
 
+def origin(url: str) -> tuple[str, str, int]:
+    """Return whose address it is: what is secret to one of them is not sent to another.
+
+    Of an address that `check_url` lets through.
+    """
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)
+
+
 def check_url(url: str) -> None:
     """Raise Blocked unless `url` is a http(s) address whose writing hides nothing."""
     if len(url) > MOST_LETTERS:

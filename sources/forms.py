@@ -66,7 +66,7 @@ class SourceForm(forms.Form):
         key = self.fields["key"]
         key.required = is_new
         key.help_text = "Nobody can read it here afterwards." + (
-            "" if is_new else " Left empty, it stays as it is."
+            "" if is_new else " Left empty, it stays as it is, unless the address leads elsewhere."
         )
 
     def refuse(self, field: str, reason: str) -> None:

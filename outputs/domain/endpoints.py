@@ -1,6 +1,6 @@
 """Endpoints: made, changed, rotated, paused. Whatever is held meanwhile is sent afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils import timezone
 from orgs.domain.audit import Actor, record
 from orgs.models import Organization
 from outputs import secrets
-from outputs.addresses import Blocked, check_url
+from outputs.addresses import Blocked, check_url, origin
 from outputs.definitions import MOST_HEADERS, header_problem
 from outputs.dialects import ROXELS, dialects
 from outputs.domain.waking import wake_senders
@@ -74,17 +74,17 @@ def update_endpoint(
     """Change an endpoint; what is pending goes to the new address.
 
     `headers`: those to set, and with None those to remove; the others stay as they are, since
-    nobody can see them to send them again. Raises NoSuchEndpoint, EndpointRefused.
+    nobody can see them to send them again, and with their server: for another one each has to be
+    set or removed. Raises NoSuchEndpoint, EndpointRefused.
     """
     endpoint = lock_endpoint(organization, public_id)
-    known = secrets.open_headers(public_id, endpoint.headers)
-    for header, value in (headers or {}).items():
-        same = [old for old in known if old.lower() == header.lower()]
-        for old in same:
-            del known[old]
-        if value is not None:
-            known[header] = value
+    told = headers or {}
+    kept = _without(secrets.open_headers(public_id, endpoint.headers), told)
+    known = kept | {header: value for header, value in told.items() if value is not None}
     _check(name, url, known, dialect or endpoint.dialect)
+    if kept and origin(url) != origin(endpoint.url):
+        names = ", ".join(sorted(kept))[:200]
+        raise EndpointRefused("headers", f"have to be set or removed for another server: {names}")
     endpoint.name, endpoint.url = name.strip(), url
     endpoint.dialect = dialect or endpoint.dialect
     endpoint.headers = secrets.seal_headers(public_id, known)
@@ -144,6 +144,12 @@ def _move(
     endpoint.save()
     _record(actor, endpoint, action)
     return endpoint
+
+
+def _without(known: Mapping[str, str], told: Iterable[str]) -> dict[str, str]:
+    """Return the headers that are not told of, in whatever case."""
+    names = {header.lower() for header in told}
+    return {header: value for header, value in known.items() if header.lower() not in names}
 
 
 def _check(name: str, url: str, headers: Mapping[str, str], dialect: str) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from orgs.models import AuditEvent, Organization, User
 from orgs.tests.helpers import page_of
 from outputs.models import Delivery, Endpoint, EndpointState, Problem, State
-from outputs.secrets import open_headers, open_secrets, signing
+from outputs.secrets import header_names, open_headers, open_secrets, signing
 from outputs.tests.making import endpoint
 from outputs.tests.scenes import FAILED, OK, delivery_of
 from roxels_dash.tests.markup import problems
@@ -116,15 +116,40 @@ def test_headers_are_set_and_removed_without_being_seen(
     known = endpoint(
         northwind, headers={"Authorization": "Bearer old", "X-Old": "1", "X-Kept": "2"}
     )
-    form = {"name": "New name", "url": "https://new.example.com/", "remove": ["X-Old"]}
+    form = {"name": "New name", "url": "https://hooks.example.com/new", "remove": ["X-Old"]}
     response = client.post(one(known, "edit/"), {**form, "headers": "authorization: Bearer new"})
     assert response.status_code == 302
     known.refresh_from_db()
-    assert (known.name, known.url) == ("New name", "https://new.example.com/")
+    assert (known.name, known.url) == ("New name", "https://hooks.example.com/new")
     kept = {"authorization": "Bearer new", "X-Kept": "2"}
     assert open_headers(known.public_id, known.headers) == kept
     wrong = {"name": "New name", "url": "x:y"}
     assert "must begin with https" in send(client, one(known, "edit/"), wrong, 422)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://new.example.com/in",
+        "http://hooks.example.com/in",
+        "https://hooks.example.com:8443/",
+    ],
+)
+def test_headers_are_not_sent_to_another_server_unseen(
+    client: Client, northwind: Organization, settings: Any, url: str
+) -> None:
+    """Nobody who may change the address could read them: nor may they, by a server of their own."""
+    settings.OUTPUTS_ALLOW_HTTP = True
+    known = endpoint(northwind, headers={"Authorization": "Bearer s3cret", "X-Old": "1"})
+    form = {"name": "Mine", "url": url, "remove": ["X-Old"]}
+    page = send(client, one(known, "edit/"), form, 422)
+    assert "Have to be set or removed for another server: Authorization." in page
+    known.refresh_from_db()
+    assert (known.url, len(header_names(known))) == ("https://hooks.example.com/in", 2)
+    form["headers"] = "authorization: Bearer other"
+    assert client.post(one(known, "edit/"), form).status_code == 302
+    known.refresh_from_db()
+    assert open_headers(known.public_id, known.headers) == {"authorization": "Bearer other"}
 
 
 def test_a_rotation_shows_the_new_secret_once_and_both_sign(

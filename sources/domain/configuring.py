@@ -6,7 +6,7 @@ from django.utils import timezone
 from conversations.domain import wake
 from orgs.domain.audit import Actor, record
 from orgs.models import Organization
-from outputs.addresses import Blocked, check_url
+from outputs.addresses import Blocked, check_url, origin
 from sources.formats import DIALECTS
 from sources.models import Ended, Every, Source, State, mint_source
 from web.sealing import seal, unseal
@@ -77,12 +77,14 @@ def update_source(
     every: int = Every.HOUR,
     overlap_hours: int = 24,
 ) -> Source:
-    """Change a source; an empty `key` leaves the one it has. Another system begins anew.
+    """Change a source; an empty `key` leaves the one it has, which stays with its server.
 
-    Raises NoSuchSource, SourceRefused.
+    Another system begins anew. Raises NoSuchSource, SourceRefused.
     """
     source = locked(organization, public_id)
     _check(name, base_url, dialect, key or "x", every, overlap_hours)
+    if not key and origin(base_url) != origin(source.base_url):
+        raise SourceRefused("key", "has to be entered again for another server")
     before = (source.base_url, source.dialect, source.is_test)
     source.name, source.base_url, source.dialect = name.strip(), base_url.rstrip("/"), dialect
     source.every, source.overlap_hours = every, overlap_hours

@@ -105,6 +105,26 @@ def test_what_is_changed_keeps_the_key_and_another_system_begins_anew(
     assert source.pulled_until is None
 
 
+@pytest.mark.parametrize(
+    "base_url", ["https://evil.example.com", "https://widgets.example.com:8443"]
+)
+def test_a_key_is_not_sent_to_another_server_unseen(
+    client: Client, northwind: Organization, base_url: str
+) -> None:
+    source = made(client)
+    edit, there = f"{LIST}{source.public_id}/edit/", {**NEW, "base_url": base_url}
+    response = client.post(edit, {**there, "key": ""})
+    assert response.status_code == 422
+    assert "has to be entered again for another server" in response.content.decode()
+    source.refresh_from_db()
+    assert source.base_url == "https://widgets.example.com"
+    client.post(edit, {**NEW, "base_url": "https://widgets.example.com/v2", "key": ""})
+    client.post(edit, {**there, "key": "sk_live_other"})
+    source.refresh_from_db()
+    assert source.base_url == base_url
+    assert unseal(source.key, f"source.key:{source.public_id}") == "sk_live_other"
+
+
 def test_it_is_paused_resumed_and_forgotten(client: Client, northwind: Organization) -> None:
     source = made(client)
     one = f"{LIST}{source.public_id}/"

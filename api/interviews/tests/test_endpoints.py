@@ -92,6 +92,8 @@ def test_a_change_keeps_what_it_does_not_name(api: ApiClient, northwind: Organiz
     assert (told["name"], told["url"]) == ("New", "https://hooks.example.com/in")
     known.refresh_from_db()
     assert header_names(known) == ["X-Key", "X-New"]
+    elsewhere = {"url": "https://other.example.com/in"}
+    assert problem(api.send(path, elsewhere, "PATCH"), 422)["field"] == "headers"
     for state in ("paused", "active", "disabled", "active"):
         changed = api.send(path, {"state": state}, "PATCH").json()
         EndpointAnswer.model_validate(changed)

@@ -84,9 +84,11 @@ _OVER_TIME = f"""SELECT 'over', told.goal, told.value_key, told.period, sum(told
     UNION ALL SELECT 'over', goal, '', period, sum(found)::bigint, 0
     FROM told GROUP BY goal, period"""
 _ITEMS = _FREQUENT.format(
-    found=f"""SELECT f.goal, lower(left(item, 200)) AS value_key, 1 AS found
+    found=f"""SELECT f.goal, each.item AS value_key, 1 AS found
     FROM (SELECT f.goal, f.value {_FOUND} AND jsonb_typeof(f.value) = 'array') f
-    CROSS JOIN LATERAL jsonb_array_elements_text(f.value) item"""
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT lower(left(item, 200)) AS item FROM jsonb_array_elements_text(f.value) item
+    ) each"""
 )
 _BINS = """SELECT 'bin', goal, bin::text, NULL::date, sum(found)::bigint, 0
     FROM told WHERE bin IS NOT NULL GROUP BY goal, bin"""

@@ -15,6 +15,7 @@ from conversations.models import Conversation, Decided
 from conversations.queries.emptiness import Course, why_empty
 from findings.queries import walking
 from findings.queries.conditions import Condition, Op
+from findings.queries.facets import facets_of
 from findings.queries.kept import keep, reading
 from findings.tests.making import GOALS, SAID, dinners, ids, opened, rows, selection
 from intake.domain import Decision, decide_finding
@@ -261,3 +262,15 @@ def test_types_are_told_by_ones_own_values(
     chosen = selection("", "tpl_same")
     assert opened(northwind, chosen).goal("how_many").type == "number"
     assert opened(other_org, chosen).goal("how_many").type != "number"
+
+
+def test_a_list_that_says_a_thing_twice_is_one_that_says_it(northwind: Organization) -> None:
+    template(northwind, "tpl_same", goals=[{"id": "tools", "type": "list"}])
+    for id, value in (("iv_1", ["Mail", "mail", "pen"]), ("iv_2", ["pen"])):
+        conversation(
+            northwind, id, template_id="tpl_same", findings=[{"goal": "tools", "value": value}]
+        )
+    chosen = selection("", "tpl_same")
+    about = opened(northwind, chosen)
+    counted, _ = facets_of(northwind.pk, about, chosen, [about.goal("tools")], [])
+    assert counted.goals["tools"].values == {"pen": 2, "mail": 1}

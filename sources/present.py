@@ -63,7 +63,7 @@ def source_page(source: Source) -> SourcePage:
     refusals = sorted(newest.refusals.items(), key=lambda each: -each[1]) if newest else []
     return SourcePage(
         row=_row(source, newest),
-        runs=[_run(run) for run in runs],
+        runs=[_run(run, _is_working(source)) for run in runs],
         refusals=[(formats.number(count), why) for why, count in refusals],
         progress=_taken(newest) if newest and newest.state == Ended.RUNNING else "",
         next=_next(source),
@@ -111,14 +111,16 @@ def _taken(run: Run) -> str:
     return f"{words}, {formats.number(run.refused)} refused" if run.refused else words
 
 
-def _run(run: Run) -> RunRow:
+def _run(run: Run, is_working: bool) -> RunRow:
+    """A run that nobody works on just now goes on later: its source waits, fails or is paused."""
     tones = {Ended.DONE: "completed", Ended.RUNNING: "live", Ended.STOPPED: "abandoned"}
+    is_halted = run.state == Ended.RUNNING and not is_working
     took = run.ended_at - run.began_at if run.ended_at else None
     return RunRow(
         began_at=run.began_at,
         what=_what(run),
-        state=Ended(run.state).label,
-        tone=tones[Ended(run.state)],
+        state="Broken off" if is_halted else Ended(run.state).label,
+        tone="pending" if is_halted else tones[Ended(run.state)],
         took=formats.duration(took / timedelta(seconds=1)) if took is not None else formats.NONE,
         created=formats.number(run.created),
         updated=formats.number(run.updated),

@@ -150,6 +150,9 @@ def test_the_page_tells_how_it_goes(client: Client, northwind: Organization) -> 
     page = client.get(f"{LIST}{source.public_id}/").content.decode()
     assert "1,200 pulled, 1,200 of them new, 3 refused" in page
     assert "ended_at: is before started_at" in page and 'hx-trigger="every 2s"' in page
+    Source.objects.update(state="paused")
+    assert "Broken off" in client.get(f"{LIST}{source.public_id}/").content.decode()
+    Source.objects.update(state="active")
     Run.objects.update(state=Ended.DONE, ended_at=timezone.now())
     Source.objects.update(due_at=None, failures=2, problem="It refuses the key (401).")
     page = client.get(f"{LIST}{source.public_id}/").content.decode()

@@ -6,7 +6,7 @@ All of it is made from the registry: a place that is declared with a label is in
 import json
 import zipfile
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -39,10 +39,13 @@ class Contents:
     keys: list[int] = field(default_factory=list)
 
 
-def write(person: Person, shared: set[int], into: IO[bytes], now: datetime) -> Contents:
+def write(
+    person: Person, shared: set[int], into: IO[bytes], now: datetime, beat: Callable[[], None]
+) -> Contents:
     """Write the ZIP of a person; `shared`: keys of conversations with other participants.
 
-    Both texts are written side by side, a conversation at a time, so that memory stays flat.
+    `beat` is called with each conversation, and may raise. Both texts are written side by side, a
+    conversation at a time, so that memory stays flat.
     """
     contents = Contents()
     with ExitStack() as stack:
@@ -56,6 +59,7 @@ def write(person: Person, shared: set[int], into: IO[bytes], now: datetime) -> C
         data.write(_json(head)[:-1].encode() + b', "conversations": [')
         page.write(_html("head", person=person, now=now, own=_readable(own)).encode())
         for number, told in enumerate(exporting.conversations(person)):
+            beat()
             files = _pictures(person, told, bundle)
             _one(told, files, data, page, number=number, is_shared=told.key in shared)
             contents.conversations += 1

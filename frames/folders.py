@@ -65,3 +65,20 @@ def _folders(page: dict[str, Any], kinds: tuple[str, ...]) -> Iterator[str]:
     for kind in kinds:
         for each in page.get(kind, ()):
             yield "/".join(each["Key"].split("/")[:3]) + "/"
+
+
+def folders() -> Iterator[tuple[int, set[int]]]:
+    """Yield (organisation's id, ids of conversations) of all folders, up to 1,000 at a time.
+
+    Raises `frames.storage.Unreachable`.
+    """
+    with answered():
+        organizations = {name.split("/")[1] for names in _below(f"{FOLDER}/") for name in names}
+        for organization in sorted(organizations):
+            for names in _below(f"{FOLDER}/{organization}/"):
+                yield int(organization), {int(name.split("/")[2]) for name in names}
+
+
+def _below(prefix: str) -> Iterator[set[str]]:
+    for page in listed("list_objects_v2", prefix, Delimiter="/"):
+        yield set(_folders(page, ("Contents",)))

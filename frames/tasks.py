@@ -13,5 +13,6 @@ def process_frames() -> None:
 
 @shared_task
 def sweep_frames() -> None:
-    """Remove places that nobody uploaded to."""
+    """Remove places that nobody uploaded to, and pictures that came when all else was gone."""
     domain.sweep()
+    domain.sweep_strays()

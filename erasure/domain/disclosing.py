@@ -2,7 +2,9 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 from tempfile import TemporaryFile
+from typing import IO
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -11,6 +13,8 @@ from django.utils import timezone
 from conversations.domain import wake
 from conversations.models import Conversation, Participation
 from erasure import bundle, storage
+from erasure.domain import exports_lock
+from erasure.domain.heartbeat import beat, beating
 from erasure.models import AccessExport, AccessState
 from erasure.storage import Unreachable
 from orgs.domain.audit import Actor, record
@@ -23,10 +27,15 @@ LIVES = timedelta(hours=24)
 MOST_TRIES = 5
 TASK = "erasure.tasks.make_access_exports"
 _CLAIMED = timedelta(minutes=10)
+_SLOWEST = 500_000  # bytes a second that a bucket takes at least
 
 
 class NoSuchExport(Exception):
     """There is none that could be done this with."""
+
+
+class NotOurs(Exception):
+    """An export is another worker's by now, or nobody wants it any more."""
 
 
 @transaction.atomic
@@ -149,18 +158,49 @@ def _claim() -> AccessExport | None:
 
 
 def _make(export: AccessExport) -> bool:
-    """Write and keep it; what began to be erased meanwhile takes it away again."""
+    """Write and keep it; what began to be erased meanwhile is not put there."""
     if export.state == AccessState.FAILED:
         return False
     with TemporaryFile() as file:
-        contents = bundle.write(export.person, _shared(export.person), file, timezone.now())
-        size = file.tell()
-        file.seek(0)
-        storage.put(export.key, file)
+        try:
+            with beating(partial(_renew, export, _CLAIMED), _CLAIMED.total_seconds() / 4):
+                shared, now = _shared(export.person), timezone.now()
+                contents = bundle.write(export.person, shared, file, now, beat)
+            size = file.tell()
+            file.seek(0)
+            _renew(export, _CLAIMED + timedelta(seconds=size / _SLOWEST))
+        except NotOurs:
+            return False
+        return _put(export, contents, file, size)
+
+
+@transaction.atomic
+def _put(export: AccessExport, contents: bundle.Contents, file: IO[bytes], size: int) -> bool:
+    """Put it into the bucket, while no erasure removes anything of the person's there."""
+    exports_lock.hold(export.person_id)
+    wanted = AccessExport.objects.filter(pk=export.pk, state=AccessState.ASKED, key=export.key)
+    if not (wanted.exists() and _is_whole(export, contents)):
+        wanted.update(claimed_until=None, key="")
+        return False
+    storage.put(export.key, file)
     is_kept = _keep(export, contents, size)
     if not is_kept:
         storage.remove(export.key)
     return is_kept
+
+
+def _is_whole(export: AccessExport, contents: bundle.Contents) -> bool:
+    """Whether nothing of what is in it is being erased."""
+    there = Conversation.objects.filter(pk__in=contents.keys, erasing_at__isnull=True)
+    whose = Person.objects.filter(pk=export.person_id, erasing_at__isnull=True)
+    return whose.exists() and there.count() == len(contents.keys)
+
+
+def _renew(export: AccessExport, time: timedelta) -> None:
+    """Have others wait for this worker. Raises NotOurs where it is another's, or not wanted."""
+    current = AccessExport.objects.filter(pk=export.pk, state=AccessState.ASKED, key=export.key)
+    if not current.update(claimed_until=timezone.now() + time):
+        raise NotOurs
 
 
 @transaction.atomic
@@ -171,8 +211,7 @@ def _keep(export: AccessExport, contents: bundle.Contents, size: int) -> bool:
     current = AccessExport.objects.select_for_update().filter(
         pk=export.pk, state=AccessState.ASKED, key=export.key
     )
-    there = Conversation.objects.filter(pk__in=contents.keys, erasing_at__isnull=True)
-    if not (whose.first() and current.first() and there.count() == len(contents.keys)):
+    if not (whose.first() and current.first() and _is_whole(export, contents)):
         current.update(claimed_until=None, key="")
         return False
     now = timezone.now()

@@ -9,7 +9,7 @@ from frames.domain.confirming import confirm
 from frames.domain.places import Asked, Place, TooManyFrames, ask_places
 from frames.domain.processing import PROCESS, process_due
 from frames.domain.purging import purge_objects
-from frames.domain.sweeping import sweep
+from frames.domain.sweeping import sweep, sweep_strays
 from frames.domain.taking_in import Given, take_in
 from frames.images import Unfit
 from frames.storage import Unreachable, Upload
@@ -28,5 +28,6 @@ __all__ = [
     "process_due",
     "purge_objects",
     "sweep",
+    "sweep_strays",
     "take_in",
 ]

@@ -12,8 +12,9 @@ from django.utils import timezone
 from frames import storage
 from frames.models import MOST_FRAMES, Frame, FrameState
 
-# How long after its end a request to an address may still be under way.
-LATE = timedelta(minutes=1)
+# How long after its end a request to an address may still be under way: 10 MB at 270 kbit/s. What
+# takes longer than that is swept, see `sweeping`.
+LATE = timedelta(minutes=5)
 
 _FILLED = (FrameState.UPLOADED, FrameState.READY)
 

@@ -1,4 +1,4 @@
-"""Places that nobody uploaded to, or never said so."""
+"""Places that nobody uploaded to, or never said so, and pictures that came too late."""
 
 import logging
 from datetime import timedelta
@@ -6,7 +6,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from conversations.models import Conversation
 from frames import storage
+from frames.folders import folders
 from frames.models import Frame, FrameState
 from frames.storage import Unreachable
 
@@ -41,3 +43,20 @@ def _sweep() -> int:
         storage.purge(storage.folder_of(frame))
     Frame.objects.filter(pk__in=[frame.pk for frame in frames]).delete()
     return len(frames)
+
+
+def sweep_strays() -> int:
+    """Remove folders of conversations that are not there any more; return how many.
+
+    An upload that takes very long to come in ends behind the erasure of its conversation.
+    """
+    total = 0
+    try:
+        for organization_id, found in folders():
+            there = Conversation.objects.filter(pk__in=found).values_list("pk", flat=True)
+            for conversation_id in sorted(found - set(there)):
+                storage.purge(storage.folder(organization_id, conversation_id))
+                total += 1
+    except Unreachable as problem:
+        logger.warning("Strays among frames wait for the bucket: %s", problem)
+    return total

@@ -12,10 +12,10 @@ from django.utils import timezone
 from conversations.models import Conversation
 from erasure.places import catalogue, handler_of
 from frames import images, storage
-from frames.domain import process_due, processing, purge_objects, sweep
+from frames.domain import process_due, processing, purge_objects, sweep, sweep_strays
 from frames.models import Frame
 from frames.queries.erasing import footprint, uploads_end_at
-from frames.storage import Part, Unreachable, folder_of
+from frames.storage import Part, Unreachable, folder, folder_of
 from frames.tests.making import awaited, filled, looked_at, other_bucket, png, uploaded
 from intake.tests.making import conversation
 from orgs.models import Organization, User
@@ -253,7 +253,20 @@ def test_an_erasure_job_asks_the_room(
     [(name, picture)] = handler.files(subjects)
     assert name.endswith(".png") and picture == storage.read(Frame.objects.get(), Part.ORIGINAL)
     late = awaited(shown, png(2))
-    assert handler.open_until(subjects) == late.upload_until + timedelta(minutes=1)
+    assert handler.open_until(subjects) == late.upload_until + timedelta(minutes=5)
     Conversation.objects.update(erasing_at=timezone.now())
     assert handler.erase(subjects) == 3
     assert handler.count(subjects) == handler.erase(subjects) == 0
+
+
+def test_a_picture_that_came_behind_an_erasure_is_swept_and_no_other(
+    shown: Conversation, bucket: Any
+) -> None:
+    [kept] = filled(shown, png())
+    before = {each.key for each in bucket.objects.filter(Prefix="frames/")}
+    gone = folder(shown.organization_id, shown.pk + 1_000_000)
+    bucket.put_object(Key=f"{gone}{kept.key}/{Part.UPLOAD}", Body=b"late")
+    with away():
+        assert sweep_strays() == 0
+    assert sweep_strays() == 1
+    assert {each.key for each in bucket.objects.filter(Prefix="frames/")} == before != set()

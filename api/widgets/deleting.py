@@ -1,5 +1,6 @@
 """Conversations deleted for good by the erasure engine: hidden at once, told once verified."""
 
+import threading
 import time
 from typing import Any
 
@@ -18,12 +19,15 @@ from orgs.models import AuditEvent, Organization
 
 WAIT_SECONDS = 10.0
 _PAUSE = 0.1
+# Who waits holds a thread of the few that a process has for everybody.
+_WAITERS = threading.BoundedSemaphore(2)
 
 
 def delete_conversation(request: ApiRequest, public_id: str, *, wait: bool) -> HttpResponse:
     """Begin to erase the conversation; answer 202 with the job, or with `wait` 204 once it is done.
 
-    Raises ApiError 404 for an unknown one, another's, and the other mode's.
+    Where two in this process wait already it is 202, too. Raises ApiError 404 for an unknown one,
+    another's, and the other mode's.
     """
     key = request.key
     try:
@@ -58,6 +62,15 @@ def _told(erasure: Erasure) -> dict[str, Any]:
 
 def _awaited(erasure: Erasure) -> HttpResponse:
     """Look for as long as a client may be kept waiting; the worker does it meanwhile."""
+    if not _WAITERS.acquire(blocking=False):
+        return _under_way(erasure)
+    try:
+        return _looked_for(erasure)
+    finally:
+        _WAITERS.release()
+
+
+def _looked_for(erasure: Erasure) -> HttpResponse:
     ends = time.monotonic() + WAIT_SECONDS
     organization = Organization(pk=erasure.organization_id)
     while time.monotonic() < ends:

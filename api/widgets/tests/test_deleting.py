@@ -1,9 +1,11 @@
 """DELETE /api/v1/conversations/{id}: gone at once, for good soon, and told when."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 
 from api.gate.tests.keys import ApiClient, KeyClient, api, api_of, problem
 from api.widgets import deleting
@@ -68,6 +70,35 @@ def test_whoever_waits_in_vain_gets_the_job(
     monkeypatch.setattr(deleting, "WAIT_SECONDS", 0.2)
     save(northwind, [read_conversation(WIRE)])
     assert api.delete(f"{ROOT}/{ID}?wait=true").status_code == 202
+
+
+def test_no_more_wait_than_leave_threads_for_everybody_else(
+    api: ApiClient, northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        conversation(northwind, f"iv_{number}")
+    begun, looks = threading.Semaphore(0), threading.Event()
+
+    def looked_for(erasure: Erasure) -> HttpResponse:
+        begun.release()
+        assert looks.wait(60)
+        return HttpResponse(status=204)
+
+    def delete(number: int) -> int:
+        try:
+            return api.delete(f"{ROOT}/iv_{number}?wait").status_code
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(deleting, "_looked_for", looked_for)
+    with ThreadPoolExecutor(2) as others:
+        waiting = [others.submit(delete, number) for number in range(2)]
+        assert all(begun.acquire(timeout=60) for _ in waiting)
+        assert delete(2) == 202, "at once"
+        looks.set()
+        assert [each.result() for each in waiting] == [204, 204]
+    assert deleting._WAITERS.acquire(blocking=False), "their places are free again"
+    deleting._WAITERS.release()
 
 
 def test_only_ones_own_and_only_with_the_scope(

@@ -1,7 +1,8 @@
 """The Celery application. Tasks take ids, wake a worker up, and may run twice.
 
 The database is the truth for everything that must happen; a lost broker loses nothing, because
-beat sweeps what is due.
+beat sweeps what is due. What may take minutes or hours waits in a queue of its own, so that it
+keeps no erasure waiting; a worker that is told of no queue works on both.
 """
 
 import logging.config
@@ -11,8 +12,17 @@ from typing import Any
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import setup_logging
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roxels_dash.settings")
+
+SHORT, LONG = "roxels", "roxels-long"
+LONG_TASKS = (
+    "erasure.tasks.make_access_exports",
+    "findings.tasks.run_exports",
+    "sources.tasks.pull_sources",
+    "sources.tasks.work_uploads",
+)
 
 app = Celery("roxels_dash")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -20,12 +30,15 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     task_ignore_result=True,
-    task_default_queue="roxels",
+    task_default_queue=SHORT,
+    task_queues=[Queue(SHORT), Queue(LONG)],
+    task_routes={name: {"queue": LONG} for name in LONG_TASKS},
     worker_prefetch_multiplier=1,
     worker_soft_shutdown_timeout=5.0,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
-    # Above the longest task; a task of a lost worker comes back after this long.
+    # A task of a lost worker comes back after this long; so does one that takes longer, beside the
+    # first: it finds that what there is to do is somebody's, by its lease.
     broker_transport_options={"visibility_timeout": 600, "unacked_restore_interval": 5},
     beat_schedule={
         "rollups": {

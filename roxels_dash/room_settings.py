@@ -65,6 +65,12 @@ ERASURE_MEMORY_DAYS = env.int("ERASURE_MEMORY_DAYS", 40, validate=validate.Range
 # How many exports all workers together make at a time: the rest of their work goes on beside it.
 EXPORTS_AT_ONCE = env.int("EXPORTS_AT_ONCE", 1, validate=validate.Range(min=1))
 
+# --- Sources ---------------------------------------------------------------------------------
+
+# The same of files that come in, and of sources that are pulled.
+UPLOADS_AT_ONCE = env.int("UPLOADS_AT_ONCE", 1, validate=validate.Range(min=1))
+PULLS_AT_ONCE = env.int("PULLS_AT_ONCE", 1, validate=validate.Range(min=1))
+
 # --- The demo --------------------------------------------------------------------------------
 
 # Let this web process receive what the demo's outputs send.

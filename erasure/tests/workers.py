@@ -47,7 +47,7 @@ class Workers:
                 process.end()
 
     def _start_worker(self) -> Process:
-        return Process(programs.worker(self._environment), self._log)
+        return Process(programs.any_worker(self._environment), self._log)
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float = 120) -> None:

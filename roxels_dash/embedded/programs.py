@@ -10,6 +10,7 @@ from roxels_dash.embedded import ports
 from roxels_dash.embedded.process import Program
 
 ROOT = Path(__file__).resolve().parents[2]
+SHORT, LONG = "roxels", "roxels-long"  # queues, as roxels_dash/celery.py names them
 
 
 def manage(name: str, *arguments: str, environment: Mapping[str, str]) -> Program:
@@ -39,12 +40,28 @@ def web(port: int, environment: Mapping[str, str], workers: int | None = None) -
     return Program("web", command, environment)
 
 
-def worker(environment: Mapping[str, str], concurrency: int = 2) -> Program:
-    """A Celery worker; asked to stop, it gives tasks five seconds and hands back the others."""
+def worker(environment: Mapping[str, str]) -> Program:
+    """A Celery worker for what is through in moments: erasures above all."""
+    return _worker("worker", environment, SHORT, concurrency=2)
+
+
+def long_worker(environment: Mapping[str, str]) -> Program:
+    """One for imports, pulls and exports: as many at once as the settings allow by default."""
+    return _worker("long", environment, LONG, concurrency=3)
+
+
+def any_worker(environment: Mapping[str, str]) -> Program:
+    """One for everything, as a small server has it."""
+    return _worker("worker", environment, f"{SHORT},{LONG}", concurrency=2)
+
+
+def _worker(name: str, environment: Mapping[str, str], queues: str, concurrency: int) -> Program:
+    """Asked to stop, it gives tasks five seconds and hands back the others."""
     command = [*celery("worker"), "--pool=prefork", f"--concurrency={concurrency}"]
+    command += [f"--queues={queues}", f"--hostname={name}@%h"]
     command += ["--loglevel=INFO", "--without-gossip", "--without-mingle"]
     return Program(
-        "worker",
+        name,
         command,
         {**environment, "REMAP_SIGTERM": "SIGQUIT"},
         # With the runner its broker dies too, and a worker that is asked nicely waits for that.

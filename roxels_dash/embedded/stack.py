@@ -99,8 +99,9 @@ class Stack:
 
     def _start_workers(self) -> None:
         """After the pages, which somebody waits for; on two cores they would slow each other."""
-        self._step("Starting worker, sender and beat")
+        self._step("Starting workers, sender and beat")
         self._supervisor.start(programs.worker(self._variables))
+        self._supervisor.start(programs.long_worker(self._variables))
         self._supervisor.start(programs.sender(self._variables))
         self._supervisor.start(programs.beat(self._folder, self._variables))
 

@@ -90,7 +90,7 @@ def real_worker(django_db_setup: None) -> Iterator[Process]:
 
     app.control.purge()
     environment = {**os.environ, "DATABASE_URL": database_url()}
-    process = Process(programs.worker(environment), Log(quiet=True))
+    process = Process(programs.any_worker(environment), Log(quiet=True))
     try:
         process.wait_until(
             lambda: bool(app.control.ping(timeout=0.5, limit=1)), WORKER_STARTS_WITHIN

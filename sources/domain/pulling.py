@@ -11,11 +11,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from conversations.domain import wake
 from sources import queries
+from sources.domain.claiming import alone
 from sources.domain.configuring import PULL_TASK, open_key
 from sources.formats import FORMATS
 from sources.importing import ahead, rare_collections
@@ -49,7 +51,11 @@ def pull_due(seconds: float = 60.0) -> int:
 
 @transaction.atomic
 def _claim() -> Source | None:
+    """Take the source that is due longest, unless as many are pulled as may be at once."""
+    alone("pulls")
     now = timezone.now()
+    if Source.objects.filter(lease_until__gt=now).count() >= settings.PULLS_AT_ONCE:
+        return None
     due = Source.objects.filter(state=State.ACTIVE, due_at__lte=now)
     free = due.exclude(lease_until__gt=now).order_by("due_at")
     source = free.select_for_update(skip_locked=True, no_key=True).first()

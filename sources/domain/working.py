@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from intake.domain import Outcome, Rehearsal, Result, import_conversations
 from intake.records import ConversationRecord
 from orgs.models import Organization
 from sources import storage
+from sources.domain.claiming import alone
 from sources.domain.uploading import KEPT_FOR, LEASE, MOST_TOLD, progress_key
 from sources.files import Source
 from sources.formats import reader
@@ -57,7 +59,11 @@ def work_uploads() -> int:
 
 @transaction.atomic
 def _claim() -> Upload | None:
+    """Take the file that waits longest, unless as many are worked on as may be at once."""
+    alone("uploads")
     now = timezone.now()
+    if Upload.objects.filter(lease_until__gt=now).count() >= settings.UPLOADS_AT_ONCE:
+        return None
     due = Upload.objects.filter(due_at__lte=now).exclude(lease_until__gt=now).order_by("due_at")
     upload = due.select_for_update(skip_locked=True, no_key=True).first()
     if upload is not None:

@@ -104,6 +104,17 @@ def test_what_nobody_expected_is_said_and_leaves_the_others_alone(
     assert len(here()) == 10
 
 
+def test_no_more_are_pulled_at_a_time_than_may_be(source: Source, settings: Any) -> None:
+    settings.PULLS_AT_ONCE = 1
+    Source.objects.create(
+        organization=source.organization, name="Other", base_url=source.base_url,
+        dialect="widget", key=b"", due_at=timezone.now(),
+    )  # fmt: skip
+    assert pulling._claim() and pulling._claim() is None
+    settings.PULLS_AT_ONCE = 2
+    assert pulling._claim()
+
+
 def test_an_answer_that_drips_ends_with_the_time_of_one(
     source: Source, there: Elsewhere, monkeypatch: pytest.MonkeyPatch
 ) -> None:

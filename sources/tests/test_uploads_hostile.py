@@ -37,6 +37,14 @@ def test_a_file_that_every_worker_dies_of_is_given_up(
     assert "in 5 tries" in page(client, upload)
 
 
+def test_one_is_worked_on_at_a_time(client: Client, northwind: Organization, settings: Any) -> None:
+    brought(client, WIDGET)
+    brought(client, WIDGET)
+    assert working._claim() and working._claim() is None
+    settings.UPLOADS_AT_ONCE = 2
+    assert working._claim()
+
+
 def test_what_breaks_is_tried_again_later_and_keeps_nobody_waiting(
     client: Client, northwind: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:

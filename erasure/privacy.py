@@ -42,7 +42,17 @@ WITH_JOB = (
             "person",
             "reason",
         ),
-        ("id", "erasure_id", "place", "terms", "state", "decided_by", "decided_at", "found_at"),
+        (
+            "id",
+            "erasure_id",
+            "place",
+            "terms",
+            "state",
+            "proposed_by",
+            "decided_by",
+            "decided_at",
+            "found_at",
+        ),
         "Where others' rows name the person, without what they say.",
     ),
     _with_job(

@@ -27,7 +27,13 @@ from erasure.domain.requesting import (
     request_person,
 )
 from erasure.domain.retention import set_retention, sweep_retention
-from erasure.domain.reviewing import dismiss_mentions, erase_mentions, redact_mentions
+from erasure.domain.reviewing import (
+    confirm_erasing,
+    confirmation_of_erasing,
+    dismiss_mentions,
+    erase_mentions,
+    redact_mentions,
+)
 from erasure.domain.running import run_some
 from erasure.domain.sweeping import forget_old
 
@@ -41,7 +47,9 @@ __all__ = [
     "begin",
     "comment",
     "commitment",
+    "confirm_erasing",
     "confirmation_of",
+    "confirmation_of_erasing",
     "count_new",
     "deny",
     "dismiss_mentions",

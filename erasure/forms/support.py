@@ -1,5 +1,6 @@
 """What support staff are asked: whom, for which reason, and that they mean it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -102,6 +103,12 @@ class ApproveForm(forms.Form):
     )
 
 
+class EraseMentionsForm(forms.Form):
+    """How many conversations of others it takes, typed in full."""
+
+    typed = forms.CharField(max_length=255, widget=forms.TextInput(attrs=_PLAIN))
+
+
 class ReasonForm(forms.Form):
     """Why not."""
 
@@ -144,11 +151,16 @@ class MentionsForm(forms.Form):
         label="Reason, where you leave them",
         required=False,
         max_length=500,
+        help_text="It is kept in the organisation’s audit log: no names.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, mentions: list[int], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, mentions: list[int], loose: Collection[int] = (), **options: Any
+    ) -> None:
+        """`loose`: those of `mentions` that are in no conversation."""
         super().__init__(*args, **options)
+        self._loose = loose
         field = self.fields["mention"]
         field.choices = [(str(key), "") for key in mentions]  # type: ignore[attr-defined]
 
@@ -157,4 +169,7 @@ class MentionsForm(forms.Form):
         given: dict[str, Any] = self.cleaned_data
         if given.get("decision") == "dismiss" and len(given.get("reason", "").strip()) < 5:
             self.add_error("reason", "Say why these stay.")
+        is_loose = not set(given.get("mention", ())).isdisjoint(self._loose)
+        if given.get("decision") == "erase" and is_loose:
+            self.add_error(None, "A mention that is in no conversation can be redacted.")
         return given

@@ -88,6 +88,7 @@ class Mention(models.Model):
 
     `place`, `row_id`: the table and the row's key. `conversation_id`, `person_id`: whose it is,
     by internal id, null where it is nobody's; `conversation`, `person`: the same by public id.
+    `proposed_by`: who asked for its conversation to be erased too, where a second one has to.
     """
 
     erasure = models.ForeignKey(Erasure, models.PROTECT, related_name="mentions", db_index=False)
@@ -100,6 +101,7 @@ class Mention(models.Model):
     terms = ArrayField(models.CharField(max_length=11, choices=Term))
     state = models.CharField(max_length=9, choices=MentionState, default=MentionState.OPEN)
     reason = models.CharField(max_length=500, blank=True)
+    proposed_by = models.BigIntegerField(null=True)
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     found_at = models.DateTimeField(db_default=Now())

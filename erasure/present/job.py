@@ -49,6 +49,7 @@ _SAYS = {
     "mentions": "{mentions} found in others’ rows",
     "mentions_dismissed": "{who} left {mentions} as they are",
     "mentions_redacted": "{who} had {mentions} redacted",
+    "mentions_proposed": "{who} asked for conversations of {mentions} to be erased too",
     "mentions_erased": "{who} had {conversations} with mentions erased too",
     "done": "Erased, verified and signed",
 }
@@ -84,13 +85,17 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class MentionRow:
-    """Where a mention is, never what it says. `conversation`, `person`: public ids or ""."""
+    """Where a mention is, never what it says. `conversation`, `person`: public ids or "".
+
+    `proposed_by`: who asked for its conversation to be erased, "" for nobody.
+    """
 
     id: int
     place: str
     terms: str
     conversation: str
     person: str
+    proposed_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,7 @@ def job_page(job: Job, seen: str, preview: Preview | None) -> JobPage:
         steps=steps,
         steps_done=sum(step.state == StepState.DONE for step in job.steps),
         timeline=_timeline(job),
-        mentions=[_mention(mention) for mention in job.mentions],
+        mentions=[_mention(mention, job.names) for mention in job.mentions],
         job=job,
         seen=seen if erasure.is_open else "",
         approvals_needed=domain.approvals_needed(erasure),
@@ -236,7 +241,7 @@ def _who(names: Mapping[int, str], kind: str, key: int | None) -> str:
     return names.get(key or 0, "Somebody who has no account any more")
 
 
-def _mention(mention: Mention) -> MentionRow:
+def _mention(mention: Mention, names: Mapping[int, str]) -> MentionRow:
     labels = dict(Mention._meta.get_field("terms").base_field.choices or [])
     return MentionRow(
         id=mention.pk,
@@ -244,6 +249,7 @@ def _mention(mention: Mention) -> MentionRow:
         terms=", ".join(str(labels.get(term, term)).lower() for term in mention.terms),
         conversation=mention.conversation,
         person=mention.person,
+        proposed_by=names.get(mention.proposed_by, "Somebody") if mention.proposed_by else "",
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+from conversations.models import Participation
 from erasure.models import (
     Approval,
     Comment,
@@ -47,6 +48,7 @@ def read(erasure: Erasure) -> Job:
     approvals = list(
         Approval.objects.filter(erasure=erasure).select_related("user").order_by("at", "id")
     )
+    mentions = _mentions(erasure)
     return Job(
         erasure=erasure,
         identity=Identity.objects.filter(erasure=erasure).first(),
@@ -55,9 +57,9 @@ def read(erasure: Erasure) -> Job:
         comments=comments,
         approvals=approvals,
         receivers=receivers(erasure),
-        mentions=_mentions(erasure),
+        mentions=mentions,
         receipt=Receipt.objects.filter(erasure=erasure).first(),
-        names=_names(erasure, events),
+        names=_names(erasure, events, mentions),
     )
 
 
@@ -72,6 +74,26 @@ def _mentions(erasure: Erasure) -> list[Mention]:
     return list(found.order_by("id")[:MENTIONS_SHOWN])
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What goes with some mentions' conversations, and how many others take part in these."""
+
+    mentions: list[Mention]
+    conversations: int
+    others: int
+
+
+def reach(erasure: Erasure, mention_ids: list[int]) -> Reach:
+    """Return what erasing the conversations of these mentions takes from others."""
+    found = Mention.objects.filter(
+        erasure=erasure, state=MentionState.OPEN, pk__in=mention_ids, conversation_id__isnull=False
+    )
+    mentions = list(found.order_by("id"))
+    keys = {key for each in mentions if (key := each.conversation_id)}
+    part = Participation.objects.filter(conversation_id__in=keys)
+    return Reach(mentions, len(keys), part.values("person_id").distinct().count())
+
+
 def mark(erasure: Erasure) -> str:
     """Return a text that differs once anything changed which the job's page follows."""
     steps = Step.objects.filter(erasure=erasure).order_by("position")
@@ -80,14 +102,17 @@ def mark(erasure: Erasure) -> str:
     counted = erasure.counted_at.timestamp() if erasure.counted_at else 0
     open_ones = Mention.objects.filter(erasure=erasure, state=MentionState.OPEN).count()
     seen = Preview.objects.filter(erasure=erasure).values_list("made_at", flat=True).first()
+    asked = Mention.objects.filter(erasure=erasure, proposed_by__isnull=False).count()
     text = f"{erasure.state} {erasure.problem} {counted} {seen} {last.first()} {open_ones} {told}"
+    text = f"{asked} {text}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _names(erasure: Erasure, events: list[Event]) -> dict[int, str]:
+def _names(erasure: Erasure, events: list[Event], mentions: list[Mention]) -> dict[int, str]:
     """Return what the people are called who asked and who acted."""
     people = (AuditEvent.Actor.USER, AuditEvent.Actor.SUPPORT)
     acted = [(event.actor_kind, event.actor_id) for event in events]
     acted.append((erasure.requested_by_kind, erasure.requested_by_id))
     wanted = {key for kind, key in acted if kind in people and key}
+    wanted |= {mention.proposed_by for mention in mentions if mention.proposed_by}
     return {user.pk: user.display_name for user in User.objects.filter(pk__in=wanted)}

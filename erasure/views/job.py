@@ -40,10 +40,10 @@ def shown_page(erasure: Erasure) -> JobPage:
 @require_safe
 @support_page
 def support_job(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _show(request, shown_page(erasure_or_404(public_id)))
+    return show(request, shown_page(erasure_or_404(public_id)))
 
 
-def _show(
+def show(
     request: HttpRequest,
     page: JobPage,
     *,
@@ -103,7 +103,7 @@ def support_job_comment(request: HttpRequest, public_id: str) -> HttpResponseBas
         return redirect("support_job", public_id)
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return _show(request, shown_page(erasure), comment=form, status=422)
+        return show(request, shown_page(erasure), comment=form, status=422)
     author = cast(User, request.user)
     domain.comment(erasure=erasure, author=author, text=form.cleaned_data["text"])
     return redirect("support_job", public_id)
@@ -165,37 +165,3 @@ def support_job_deny(request: HttpRequest, public_id: str) -> HttpResponseBase:
             return redirect("support_job", public_id)
     context = {"page": page, "form": form}
     return render(request, "erasure/deny.html", context, status=422 if form.is_bound else 200)
-
-
-@require_http_methods(ASKED)
-@support_page
-def support_job_mentions(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """Decide what becomes of the chosen mentions."""
-    erasure = erasure_or_404(public_id)
-    page = shown_page(erasure)
-    if request.method != "POST" or not page.mentions:
-        return redirect("support_job", public_id)
-    form = MentionsForm(request.POST, mentions=[mention.id for mention in page.mentions])
-    if form.is_valid() and _decide(request, erasure, form):
-        return redirect("support_job", public_id)
-    return _show(request, page, mentions=form, status=422)
-
-
-def _decide(request: HttpRequest, erasure: Erasure, form: MentionsForm) -> bool:
-    given = form.cleaned_data
-    about = {
-        "actor": actor_of(request),
-        "erasure_id": erasure.pk,
-        "mention_ids": given["mention"],
-    }
-    try:
-        if given["decision"] == "dismiss":
-            domain.dismiss_mentions(**about, reason=given["reason"])
-        elif given["decision"] == "erase":
-            domain.erase_mentions(**about)
-        else:
-            domain.redact_mentions(**about)
-    except domain.ErasureRefused as refused:
-        form.add_error(refused.field or None, refused.message)
-        return False
-    return True

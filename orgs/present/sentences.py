@@ -42,6 +42,7 @@ _SAYS = {
     "erasure.lists_erased": "{who} deleted saved lists that were a search for an erased person",
     "erasure.mentions_dismissed": "{who} left mentions of an erased person as they are",
     "erasure.mentions_redacted": "{who} redacted mentions of an erased person",
+    "erasure.mentions_proposed": "{who} asked for conversations that mention an erased person",
     "erasure.mentions_erased": "{who} had conversations erased that mention an erased person",
     "retention.changed": "{who} changed how long conversations are kept",
     "person.export": "{who} had the data of {object} put together",

@@ -37,7 +37,7 @@ SUPPORT_CASES = {
     "support_job_deny": _support(STAFF, ERASURE, FORM),
     **{
         f"support_job_{verb}": _support(STAFF_MOVED, ERASURE, FORM)
-        for verb in ("count", "comment", "mentions")
+        for verb in ("count", "comment", "mentions", "mentions_erase")
     },
     "support_recall": _support(STAFF, ERASURE),
     "support_receipt": _support(STAFF, ERASED),

@@ -92,6 +92,14 @@ class Catalogue:
     def row(self, name: str) -> Rows:
         return next(each for each in self.rows if each.place.name == name)
 
+    def handled_for(self, *, is_person: bool) -> list[Place]:
+        """Return the handled places that a job has to do with: some go with persons alone."""
+        return [
+            place
+            for place in self.handled
+            if is_person or not getattr(handler_of(place), "is_of_persons", False)
+        ]
+
     def handled_place(self, name: str) -> Place:
         return next(each for each in self.handled if each.name == name)
 

@@ -69,7 +69,8 @@ class Handler(Protocol):
     seconds. `count` returns how many rows or objects hold data of theirs; what `erase` is through
     with counts nothing. `erase` returns how many it erased; it raises where it could not.
     One that goes by `words` alone says so by an attribute `is_of_words`, and is asked once; so is
-    one that concerns the whole organisation (`is_of_organization`), whoever is erased.
+    one that concerns the whole organisation (`is_of_organization`), whoever is erased; with
+    `is_of_persons` only a job about a person has to do with it at all.
     """
 
     def count(self, subjects: Subjects) -> int: ...

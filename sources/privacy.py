@@ -86,7 +86,7 @@ PLACES = [
         personal=("file",),
         handler="sources.domain.waiting.files",
         why="Files that wait to be imported: deleted once they are in, after a week at the latest, "
-        "and as a whole when anybody of their organisation is erased meanwhile.",
+        "and as a whole when a person of their organisation is erased meanwhile.",
     ),
     Place(
         Store.CACHE,

@@ -43,6 +43,16 @@ def put_before(moment: datetime) -> set[str]:
     return objects.older(f"{FOLDER}/", moment)
 
 
+def keys_of(organization_id: int) -> set[str]:
+    """Return the keys of all files of an organisation. Raises Unreachable."""
+    return objects.keys(f"{FOLDER}/{organization_id}/")
+
+
+def delete_all(organization_id: int) -> int:
+    """Remove all files of an organisation, versions too; return how many. Raises Unreachable."""
+    return objects.purge(f"{FOLDER}/{organization_id}/")
+
+
 def delete(key: str) -> None:
     """Remove a file with all its versions; one that is not there is removed already.
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from erasure.domain import targets
 from erasure.domain.timeline import note
-from erasure.models import Erasure, Identity, State
+from erasure.models import Erasure, Identity, Kind, State
 from erasure.places import Rows, catalogue, handler_of
 from privacy.registry import CONVERSATIONS, PERSONS, Place, Subjects
 
@@ -59,7 +59,7 @@ def count_all(erasure: Erasure) -> dict[str, int]:
         for found in targets.windows(erasure, CONVERSATIONS):
             targets.list_rows(erasure, listed, found.keys)
     counts = {rows.place.name: count_rows(erasure, rows) for rows in catalogue().rows}
-    for place in catalogue().handled:
+    for place in catalogue().handled_for(is_person=erasure.kind == Kind.PERSON):
         counts[place.name] = counts.get(place.name, 0) + count_handled(erasure, place)
     return counts
 

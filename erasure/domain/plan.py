@@ -32,10 +32,11 @@ def planned(kind: str) -> Iterator[Planned]:
     yield Planned("count")
     yield Planned("ledger")
     yield from (Planned("cancel"), Planned("settle"), Planned("recall"), Planned("participants"))
-    early = [place for place in known.handled if place.store is not Store.CACHE]
+    handled = known.handled_for(is_person=kind == Kind.PERSON)
+    early = [place for place in handled if place.store is not Store.CACHE]
     yield from (Planned("handler", place.name) for place in early)
     yield from (Planned("rows", rows.place.name) for rows in known.rows)
-    late = [place for place in known.handled if place.store is Store.CACHE]
+    late = [place for place in handled if place.store is Store.CACHE]
     yield from (Planned("handler", place.name) for place in late)
     yield Planned("verify")
     if kind == Kind.PERSON:

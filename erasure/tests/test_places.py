@@ -3,10 +3,15 @@
 import pytest
 from django.db import connection
 
+from erasure import domain
+from erasure.domain.counting import count_all
 from erasure.domain.plan import planned
-from erasure.models import Kind
+from erasure.models import Kind, Via
 from erasure.places import build, catalogue, handler_of
 from erasure.searched import searched
+from erasure.tests.making import SYSTEM
+from intake.tests.making import conversation
+from orgs.models import Organization
 from privacy.catalogue import declared_places
 from privacy.registry import CONVERSATIONS, PERSONS, OnErasure, Place, Store
 
@@ -26,6 +31,25 @@ def test_every_place_that_holds_a_participants_data_has_a_step() -> None:
     steps = {step.place for step in planned(Kind.PERSON) if step.name in ("rows", "handler")}
     erased = {place.name for place in declared_places() if place.is_erased}
     assert steps == erased
+
+
+def test_files_that_wait_to_be_imported_go_with_persons_alone() -> None:
+    waiting = "imports/{organization id}/"
+    assert waiting in {step.place for step in planned(Kind.PERSON)}
+    for kind in (Kind.CONVERSATIONS, Kind.RETENTION):
+        assert {step.place for step in planned(kind)} == {
+            step.place for step in planned(Kind.PERSON) if step.name not in ("mentions", "review")
+        } - {waiting}
+
+
+def test_a_conversation_that_is_erased_is_told_without_them(northwind: Organization) -> None:
+    conversation(northwind)
+    erasure = domain.erase_conversations(
+        actor=SYSTEM, organization=northwind, public_ids=["iv_1"], via=Via.API
+    )
+    counted = count_all(erasure)
+    assert counted["conversations_conversation"] == 1
+    assert not any(place.startswith("imports/") for place in counted)
 
 
 def test_every_handler_that_is_named_is_there() -> None:

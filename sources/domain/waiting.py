@@ -1,6 +1,5 @@
 """What erasure asks of files that wait: whoever is in one is in all of it."""
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from privacy.registry import Subjects
@@ -11,26 +10,23 @@ _WHY = "Somebody of this organisation was erased, so the file, which may name th
 
 
 class WaitingFiles:
-    """Nobody looks into a file for one person: an erasure deletes those that wait as a whole."""
+    """Nobody looks into a file for one person: their erasure deletes those that wait as a whole.
+
+    The bucket tells what there is: a file that was put there may have no row yet. Jobs about
+    conversations leave them: their tombstones refuse what a file says of these.
+    """
 
     is_of_organization = True
+    is_of_persons = True
 
     def count(self, subjects: Subjects) -> int:
-        return _waiting(subjects).count()
+        return len(storage.keys_of(subjects.organization_id))
 
     def erase(self, subjects: Subjects) -> int:
         """Raises Unreachable where the bucket does not answer."""
-        uploads = list(_waiting(subjects))
-        for upload in uploads:
-            storage.delete(storage.key_of(upload.organization_id, upload.public_id))
-            Upload.objects.filter(pk=upload.pk).update(
-                stage=Stage.FAILED, problem=_WHY, due_at=None, finished_at=timezone.now()
-            )
-        return len(uploads)
-
-
-def _waiting(subjects: Subjects) -> QuerySet[Upload]:
-    return Upload.objects.filter(organization_id=subjects.organization_id, stage__in=WAITING)
+        waiting = Upload.objects.filter(organization_id=subjects.organization_id, stage__in=WAITING)
+        waiting.update(stage=Stage.FAILED, problem=_WHY, due_at=None, finished_at=timezone.now())
+        return storage.delete_all(subjects.organization_id)
 
 
 files = WaitingFiles()

@@ -23,7 +23,7 @@ STDIN = "-"
 LONGEST = 64 * 1024 * 1024  # bytes of one line, or of a whole JSON array
 MOST_OBJECTS = 1_000_000  # objects and lists in it, which take a hundred times their two bytes
 _MOST_VALUES = 4_000_000
-_OBJECT = 100  # bytes that one takes, about
+BYTES_OF_OBJECT = 100  # about
 _BEGINNING = 1024 * 1024  # bytes, unpacked, that a look at the first entries takes
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
@@ -165,7 +165,7 @@ def _skip_line(stream: IO[bytes]) -> None:
 
 
 def _parse(number: int, text: bytes) -> Entry | Problem:
-    objects = _objects(text)
+    objects = objects_in(text)
     if objects is None:
         return Problem(number, _FULL)
     try:
@@ -178,10 +178,10 @@ def _parse(number: int, text: bytes) -> Entry | Problem:
         return Problem(number, f"is not JSON ({str(error).replace(' line 1', '')})")
     if not isinstance(value, dict):
         return Problem(number, "is not a JSON object")
-    return Entry(number, value, max(len(text), objects * _OBJECT))
+    return Entry(number, value, max(len(text), objects * BYTES_OF_OBJECT))
 
 
-def _objects(text: bytes) -> int | None:
+def objects_in(text: bytes) -> int | None:
     """Return about how many objects and lists are in it, null where it is too full to be read."""
     objects = text.count(b"{") + text.count(b"[")
     return None if objects > MOST_OBJECTS or text.count(b",") > _MOST_VALUES else objects
@@ -236,7 +236,7 @@ def _array(stream: io.BufferedReader) -> Iterator[Entry | Problem]:
     if len(text) > LONGEST:
         yield Problem(1, f"is one array longer than {LONGEST // 1024 // 1024} MB; use JSON Lines")
         return
-    if _objects(text) is None:
+    if objects_in(text) is None:
         yield Problem(1, f"is one array that {_FULL}; use JSON Lines")
         return
     try:

@@ -105,7 +105,7 @@ def _roxels_page(remote: Remote, cursor: str, since: datetime | None) -> Page:
 
 
 def _roxels_read(remote: Remote, id: str) -> Any:
-    return remote.get(f"/v1/interviews/{quote(id, safe='')}")
+    return remote.get_one(f"/v1/interviews/{quote(id, safe='')}")
 
 
 _TEMPLATE = (
@@ -141,7 +141,7 @@ def _widget_page(remote: Remote, cursor: str, since: datetime | None) -> Page:
 
 
 def _widget_read(remote: Remote, id: str) -> Any:
-    return remote.get(f"/api/v1/conversations/{quote(id, safe='')}")
+    return remote.get_one(f"/api/v1/conversations/{quote(id, safe='')}")
 
 
 def _backend_page(remote: Remote, cursor: str, since: datetime | None) -> Page:
@@ -164,8 +164,8 @@ def _is_before(entry: dict[str, Any], since: datetime) -> bool:
 
 def _backend_read(remote: Remote, id: str) -> Any:
     path = f"/v1/backend/conversations/{quote(id, safe='')}"
-    told = _object(remote.get(path)).get("data")
-    said = _object(remote.get(f"{path}/transcript")).get("data")
+    told = _object(remote.get_one(path)).get("data")
+    said = _object(remote.get_one(f"{path}/transcript")).get("data")
     return {**told, "transcript": said} if isinstance(told, dict) else told
 
 

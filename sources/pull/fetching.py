@@ -15,6 +15,7 @@ from sources.pull.remote import Busy, Failed, Gone, Remote
 
 _AT_ONCE = 8  # requests
 _BATCH = 400  # conversations in one transaction
+_BATCH_BYTES = 24 * 1024 * 1024  # keeps memory flat where they are long
 _PATIENCE = 10.0  # seconds, after which what has come goes in: a lease lasts not much longer
 
 _NO_ID = Refusal("id", "is missing")
@@ -27,6 +28,7 @@ class Batch:
 
     `cursor`, `after`: the page, and the mark of the last one of it that is in, "" for none.
     `gone`: how many were deleted before they could be read. `follows`: whether more may come.
+    `size`: about how many bytes of memory the answers took that told of them.
     """
 
     records: list[ConversationRecord]
@@ -35,6 +37,7 @@ class Batch:
     cursor: str
     after: str
     follows: bool
+    size: int = 0
 
 
 def mark(id: str) -> str:
@@ -49,7 +52,8 @@ def together(batches: Iterator[Batch]) -> Iterator[Batch]:
     try:
         for batch in batches:
             held = batch if held is None else _joined(held, batch)
-            if len(held.records) >= _BATCH or time.monotonic() > ends:
+            is_full = len(held.records) >= _BATCH or held.size >= _BATCH_BYTES
+            if is_full or time.monotonic() > ends:
                 yield held
                 held, ends = None, time.monotonic() + _PATIENCE
     except (Busy, Failed):
@@ -66,6 +70,7 @@ def _joined(first: Batch, then: Batch) -> Batch:
         records=first.records + then.records,
         refusals=first.refusals + then.refusals,
         gone=first.gone + then.gone,
+        size=first.size + then.size,
     )
 
 
@@ -78,6 +83,7 @@ class Fetcher:
         self._walk = walk
         self._remote = remote
         self._word = word
+        self._told = 0  # of what the remote received, in batches that were made
         self._threads = ThreadPoolExecutor(_AT_ONCE)
 
     def close(self) -> None:
@@ -113,7 +119,9 @@ class Fetcher:
         wires: list[Any] = []
         coming = iter(ids)
         while True:
-            while len(waiting) < 2 * _AT_ONCE and time.monotonic() < ends:
+            while len(waiting) < 2 * _AT_ONCE:
+                if (wires or waiting) and (time.monotonic() > ends or not self._has_room()):
+                    break
                 id = next(coming, None)
                 if id is None:
                     break
@@ -131,6 +139,9 @@ class Fetcher:
                         each.cancel()
                 return wires, stop
 
+    def _has_room(self) -> bool:
+        return self._remote.received - self._told < _BATCH_BYTES
+
     def _ask(self, id: str) -> Future[Any]:
         return self._threads.submit(self._walk.read, self._remote, id)
 
@@ -146,4 +157,5 @@ class Fetcher:
                 records.append(self._word(wire))
             except Refusal as refusal:
                 refused.append(refusal)
-        return Batch(records, refused, gone, cursor, after, follows)
+        size, self._told = self._remote.received - self._told, self._remote.received
+        return Batch(records, refused, gone, cursor, after, follows, size)

@@ -1,6 +1,7 @@
 """Asking another system's API, at public addresses alone, as deliveries go to them alone."""
 
 import socket
+import threading
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -13,9 +14,11 @@ from django.conf import settings
 from pydantic_core import from_json
 
 from outputs.addresses import Blocked, check_address, check_url
+from sources.files import BYTES_OF_OBJECT, objects_in
 from sources.pull.timed import TimedBackend, clock
 
-MOST_BYTES = 64 * 1024 * 1024  # of one answer
+MOST_BYTES = 64 * 1024 * 1024  # of a list
+MOST_BYTES_OF_ONE = 16 * 1024 * 1024  # of a conversation: many are on their way at once
 _CONNECTIONS = 16
 _WHOLE = 40.0  # seconds that one answer may take, however steadily it drips
 _LONGEST_WAIT = 3600  # seconds; who asks for more is asked again after so many
@@ -74,8 +77,9 @@ class _PublicBackend(TimedBackend):
 class Remote:
     """One API: `get` asks it. May be used by many threads at once; `close` it.
 
-    `tells_whole`: whether its lists are worth asking for whole conversations. `ends`: the time, as
-    time.monotonic() has it, after which nothing of it is waited for.
+    `tells_whole`: whether its lists are worth asking for whole conversations. `received`: about how
+    many bytes of memory all its answers took. `ends`: the time, as time.monotonic() has it, after
+    which nothing of it is waited for.
     """
 
     def __init__(self, base_url: str, key: str, ends: float) -> None:
@@ -85,6 +89,8 @@ class Remote:
         except Blocked as blocked:
             raise Failed(f"Its address {blocked}.") from None
         self.tells_whole = True
+        self.received = 0
+        self._counting = threading.Lock()
         self._ends = ends
         self._base = base_url.rstrip("/")
         self._headers = [
@@ -99,6 +105,13 @@ class Remote:
 
     def get(self, path: str, **query: str | int) -> Any:
         """Return the JSON at `path` of the API. Raises Busy, Failed, Gone."""
+        return self._ask(path, MOST_BYTES, query)
+
+    def get_one(self, path: str) -> Any:
+        """Return the same of one conversation, which may not be as large as a list."""
+        return self._ask(path, MOST_BYTES_OF_ONE, {})
+
+    def _ask(self, path: str, most: int, query: dict[str, str | int]) -> Any:
         url = f"{self._base}{path}" + (f"?{urlencode(query)}" if query else "")
         wait = settings.OUTPUTS_TIMEOUT_SECONDS
         limits = dict.fromkeys(("connect", "read", "write", "pool"), wait)
@@ -108,13 +121,25 @@ class Remote:
                 "GET", url, headers=self._headers, extensions={"timeout": limits}
             ) as response:
                 _check(response)
-                return _read(response)
+                text = _read(response, most)
         except Blocked as blocked:
             raise Failed(f"Its address {blocked}.") from None
         except httpcore2.TimeoutException:
             raise Failed("It did not answer in time.") from None
         except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.ProxyError, OSError):
             raise Failed("It cannot be reached.") from None
+        return self._parsed(text, most)
+
+    def _parsed(self, text: bytes, most: int) -> Any:
+        objects = objects_in(text)
+        if objects is None or objects * BYTES_OF_OBJECT > 2 * most:
+            raise Failed("An answer held too many values.")
+        with self._counting:
+            self.received += max(len(text), objects * BYTES_OF_OBJECT)
+        try:
+            return from_json(text, allow_inf_nan=False)
+        except ValueError:
+            raise Failed("It answered something that is no JSON.") from None
 
 
 def _pool() -> httpcore2.ConnectionPool:
@@ -153,14 +178,11 @@ def _asked_to_wait(response: httpcore2.Response) -> int:
     return int(min(max(seconds, 1), _LONGEST_WAIT))
 
 
-def _read(response: httpcore2.Response) -> Any:
+def _read(response: httpcore2.Response, most: int) -> bytes:
     parts, size = [], 0
     for part in response.iter_stream():
         size += len(part)
-        if size > MOST_BYTES:
-            raise Failed(f"An answer was larger than {MOST_BYTES // 1024 // 1024} MB.")
+        if size > most:
+            raise Failed(f"An answer was larger than {most // 1024 // 1024} MB.")
         parts.append(part)
-    try:
-        return from_json(b"".join(parts), allow_inf_nan=False)
-    except ValueError:
-        raise Failed("It answered something that is no JSON.") from None
+    return b"".join(parts)

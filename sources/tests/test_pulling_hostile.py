@@ -1,5 +1,6 @@
 """Whatever another system answers, and however slowly: it is told, and keeps no worker."""
 
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -9,9 +10,11 @@ from django.utils import timezone
 
 from orgs.models import Organization
 from sources.domain import pulling
-from sources.models import Ended, Source
-from sources.pull import remote
-from sources.tests.elsewhere import Elsewhere
+from sources.models import Ended, Run, Source
+from sources.pull import fetching, remote
+from sources.pull.fetching import Batch
+from sources.pull.storing import store
+from sources.tests.elsewhere import Elsewhere, conversation
 from sources.tests.pulled import here, last_run, local_ones_are_public, pulled, source, there
 
 __all__ = ["local_ones_are_public", "source", "there"]
@@ -102,6 +105,46 @@ def test_what_nobody_expected_is_said_and_leaves_the_others_alone(
     assert source.lease_until is None
     pulled(source)
     assert len(here()) == 10
+
+
+def test_an_answer_that_is_too_large_or_too_full_is_said(
+    source: Source, there: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "MOST_BYTES_OF_ONE", 1024 * 1024)
+    big = json.dumps(conversation(8, summary="x" * 1024 * 1024)).encode()
+    full = b'{"id": "conv_0008", "a": [' + b"{}," * 30_000 + b"{}]}"
+    for body, problem in (
+        (big, "An answer was larger than 1 MB."),
+        (full, "An answer held too many values."),
+    ):
+        there.before = lambda path, body=body: (  # type: ignore[misc]
+            (200, {}, body) if path.endswith("conv_0008") else None
+        )
+        pulled(source)
+        assert source.problem == problem
+
+
+def test_a_batch_ends_where_what_was_read_fills_memory(
+    source: Source, there: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_AT_ONCE", 1)
+    monkeypatch.setattr(fetching, "_BATCH_BYTES", 40_000)
+    there.page = 10
+    there.conversations = [
+        conversation(number, summary="x" * 20_000) for number in range(10, 0, -1)
+    ]
+    sizes: list[int] = []
+    def measured(source: Source, run: Run, batch: Batch) -> None:
+        sizes.append(len(batch.records))
+        store(source, run, batch)
+
+    monkeypatch.setattr(pulling, "store", measured)
+    pulled(source)
+    assert len(here()) == 10 and max(sizes) <= 4
+    there.tells_whole = True  # The page alone is more than a batch may be.
+    Source.objects.update(pulled_until=None)
+    pulled(source)
+    assert last_run(source).state == Ended.DONE
 
 
 def test_no_more_are_pulled_at_a_time_than_may_be(source: Source, settings: Any) -> None:

@@ -29,6 +29,7 @@ PLACES = [
             "due_at",
             "failures",
             "problem",
+            "open_keys",
         ),
         why="Where conversations are pulled from, and the place that it has come to there.",
     ),

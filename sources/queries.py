@@ -12,6 +12,7 @@ from sources.models import Run, Source, Upload
 RUNS_SHOWN = 30
 UPLOADS_SHOWN = 50
 MOST_OPEN = 200
+OPEN = (Status.CREATED, Status.JOINED)
 _OPEN_FOR = timedelta(days=30)
 
 
@@ -35,21 +36,20 @@ def runs(source: Source) -> list[Run]:
     return list(source.runs.order_by("-began_at", "-id")[:RUNS_SHOWN])
 
 
-def open_ones(source: Source) -> list[str]:
-    """Return the ids of what came in the source's language and has not ended.
+def open_ones(source: Source) -> dict[int, str]:
+    """Return key and id of what came from this source and has not ended, newest first.
 
-    The newest, MOST_OPEN at most: what has not ended within a month is not waited for.
+    MOST_OPEN at most: what has not ended within a month is not waited for.
     """
     found = Conversation.objects.filter(
+        pk__in=source.open_keys,
         organization_id=source.organization_id,
-        is_test=source.is_test,
-        source=source.dialect,
-        status__in=(Status.CREATED, Status.JOINED),
+        status__in=OPEN,
         created_at__gte=timezone.now() - _OPEN_FOR,
         erasing_at__isnull=True,
     )
-    ids = found.order_by("-created_at", "-id").values_list("public_id", flat=True)
-    return list(ids[:MOST_OPEN])
+    named = found.order_by("-created_at", "-id").values_list("pk", "public_id")
+    return dict(named[:MOST_OPEN])
 
 
 def uploads(organization: Organization) -> list[Upload]:

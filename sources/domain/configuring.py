@@ -158,7 +158,7 @@ def locked(organization: Organization, public_id: str) -> Source:
 
 def _forget_place(source: Source) -> None:
     source.pulled_until = source.run_began_at = None
-    source.cursor = source.after = ""
+    source.cursor, source.after, source.open_keys = "", "", []
     source.runs.filter(state=Ended.RUNNING).update(state=Ended.STOPPED, ended_at=timezone.now())
 
 

@@ -122,15 +122,16 @@ def _run_of(source: Source) -> Run:
 
 def _pull(source: Source, run: Run, remote: Remote, ends: float) -> bool:
     walk = WALKS[source.dialect]
-    open_ones: list[str] = []
+    open_ones: dict[int, str] = {}
     if not source.cursor and not source.after:
         if walk.templates is not None:
             store_templates(source, walk.templates(remote))
         if run.since is not None:
             open_ones = queries.open_ones(source)
+            source.open_keys = list(open_ones)
     fetcher = Fetcher(walk, remote, FORMATS[source.dialect].conversation)
     try:
-        found = _batches(walk, fetcher, remote, source, run, open_ones)
+        found = _batches(walk, fetcher, remote, source, run, [*open_ones.values()])
         for batch in ahead(together(found)):
             store(source, run, batch)
             _keep_place(source, run, batch)
@@ -168,7 +169,8 @@ def _keep_place(source: Source, run: Run, batch: Batch) -> None:
     source.cursor, source.after = batch.cursor, batch.after
     source.failures, source.problem = 0, ""
     with transaction.atomic():
-        _save(source, timezone.now() + LEASE, "cursor", "after", "failures", "problem")
+        _save(source, timezone.now() + LEASE, "cursor", "after", "failures", "problem",
+              "open_keys")  # fmt: skip
         run.save()
 
 

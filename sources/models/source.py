@@ -1,5 +1,6 @@
 """Another system's API that conversations are pulled from."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -39,6 +40,9 @@ class Source(models.Model):
     conversation of it that was taken in; `lease_until`, how long its worker has it. `due_at`: when
     a worker is to go on or to begin anew, null where nobody waits for it. `failures`: how often it
     failed one after the other; `problem`, the last of them in words.
+
+    `open_keys`: of conversations that came from here and had not ended: each run asks for them
+    again.
     """
 
     organization = models.ForeignKey(
@@ -63,6 +67,7 @@ class Source(models.Model):
     due_at = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True, default="")
+    open_keys = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         constraints = [

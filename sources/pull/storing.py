@@ -7,13 +7,15 @@ from typing import Any
 from django.db import reset_queries
 
 from conversations.models import Template
-from intake.domain import Refusal, Result, import_conversations, import_templates
-from intake.records import TemplateRecord
+from intake.domain import Outcome, Refusal, Result, import_conversations, import_templates
+from intake.records import ConversationRecord, TemplateRecord
 from sources.formats import FORMATS
 from sources.importing import discreet
 from sources.models import Run, Source
 from sources.pull.fetching import Batch
+from sources.queries import OPEN
 
+_MOST_NOTED = 1000  # that have not ended; of a history the newest, which come first
 _KINDS = 50  # of refusals that a run tells apart
 _NUMBER = re.compile(r"\[\d+\]")
 
@@ -25,7 +27,9 @@ def store(source: Source, run: Run, batch: Batch) -> None:
     records = batch.records
     if source.is_test:
         records = [each.model_copy(update={"is_test": True}) for each in records]
-    for outcome in import_conversations(source.organization, records) if records else ():
+    outcomes = import_conversations(source.organization, records) if records else []
+    for record, outcome in zip(records, outcomes, strict=True):
+        _note_open(source, record, outcome)
         match outcome.result:
             case Result.CREATED:
                 run.created += 1
@@ -38,6 +42,15 @@ def store(source: Source, run: Run, batch: Batch) -> None:
     run.gone += batch.gone
     # With DEBUG on, Django keeps every statement with all it carried.
     reset_queries()
+
+
+def _note_open(source: Source, record: ConversationRecord, outcome: Outcome) -> None:
+    """Remember what has not ended on `source`, which the caller saves."""
+    if outcome.id is None:
+        return
+    others = [key for key in source.open_keys if key != outcome.id]
+    is_open = record.status in OPEN
+    source.open_keys = [*others, outcome.id][:_MOST_NOTED] if is_open else others
 
 
 def store_templates(source: Source, templates: Iterable[dict[str, Any]]) -> None:

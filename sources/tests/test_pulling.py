@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from api.gate.tests.keys import SYSTEM
 from conversations.models import Conversation
+from intake.domain import import_conversations
+from orgs.models import Organization
 from persons.models import Person
+from sources import domain
+from sources.formats import FORMATS
 from sources.models import Ended, Phase, Source
-from sources.tests.elsewhere import Elsewhere, conversation
+from sources.tests.elsewhere import Elsewhere, conversation, serving
 from sources.tests.pulled import here, last_run, local_ones_are_public, pulled, source, there
 
 __all__ = ["local_ones_are_public", "source", "there"]
@@ -86,6 +91,28 @@ def test_what_had_not_ended_is_asked_for_again_however_long_ago_it_began(
     there.asked.clear()
     pulled(source)
     assert there.read == [] and last_run(source).state == Ended.DONE
+
+
+def test_nobody_else_is_asked_for_what_had_not_ended(
+    source: Source, there: Elsewhere, northwind: Organization
+) -> None:
+    """Another source of the same language, and a file, have nothing to do with it."""
+    waits = conversation(4, started_at=None, ended_at=None, outcome=None, transcript=[])
+    there.conversations[6] = waits
+    import_conversations(northwind, [FORMATS["widget"].conversation({**waits, "id": "conv_file"})])
+    pulled(source)
+    with serving(Elsewhere(1)) as other:
+        second = domain.create_source(
+            actor=SYSTEM, organization=northwind, name="Second", base_url=other.url,
+            dialect="widget", key="sk_live_theirs",
+        )  # fmt: skip
+        for _ in range(2):
+            there.asked.clear()
+            pulled(source)
+            pulled(second)
+        assert other.read == ["conv_0001"], "once, as all of its list"
+    assert there.read == ["conv_0004"]
+    assert (last_run(source).gone, last_run(second).gone) == (0, 0)
 
 
 def test_what_cannot_go_in_is_counted_by_its_reason_and_stops_nothing(

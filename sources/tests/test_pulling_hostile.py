@@ -134,6 +134,7 @@ def test_a_batch_ends_where_what_was_read_fills_memory(
         conversation(number, summary="x" * 20_000) for number in range(10, 0, -1)
     ]
     sizes: list[int] = []
+
     def measured(source: Source, run: Run, batch: Batch) -> None:
         sizes.append(len(batch.records))
         store(source, run, batch)

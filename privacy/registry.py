@@ -112,7 +112,9 @@ class Place:
     must be declared as well, and is found by its own. `handler`: what finds and erases instead,
     as "room.module.name" of a `Handler`; of a table it may stand beside `found_by`. `mark`: of a
     row that stays, the column that tells when it was erased. `at_once`: pages show it by itself,
-    so that its handler is called in the transaction that hides the person already.
+    so that its handler is called in the transaction that hides the person already. `recalls`: of a
+    table, whose organisations can be told of erased conversations again at any time: what refuses
+    those is remembered as long as they have a row in it.
 
     `label`: what an access export calls it; `exported`: its columns there, in their order. Without
     a label it is not exported. Raises ValueError where these contradict one another.
@@ -130,6 +132,7 @@ class Place:
     handler: str = ""
     mark: str = ""
     at_once: bool = False
+    recalls: bool = False
     label: str = ""
     exported: tuple[str, ...] = ()
 

@@ -31,6 +31,7 @@ PLACES = [
             "problem",
             "open_keys",
         ),
+        recalls=True,
         why="Where conversations are pulled from, and the place that it has come to there.",
     ),
     Place(

@@ -23,6 +23,7 @@ from orgs.models import Organization
 from outputs.models import Delivery
 from outputs.tests.making import ended, endpoint, webhook
 from persons.models import Person
+from sources.models import Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -163,6 +164,30 @@ def test_a_request_that_the_backup_has_is_gone_on_with(
     call_command("replay_erasures", stdout=StringIO())
     assert worked(asked).state == State.DONE
     assert not Person.objects.exists() and not Conversation.objects.exists()
+
+
+def test_tombstones_stay_where_a_source_could_bring_it_again(
+    northwind: Organization, other_org: Organization, bucket: Any
+) -> None:
+    conversation(northwind)
+    erased(northwind, Person.objects.get().public_id)
+    [stays] = Tombstone.objects.all()
+    Tombstone.objects.create(
+        organization=other_org, digest=b"x" * 32, erased_at=timezone.now() - timedelta(days=999)
+    )
+    Tombstone.objects.update(erased_at=timezone.now() - timedelta(days=999))
+    source = Source.objects.create(
+        organization=northwind,
+        name="CRM",
+        base_url="https://example.com",
+        dialect="roxels",
+        key=b"",
+    )
+    assert domain.forget_old() == 1 and Tombstone.objects.get() == stays
+    [again] = import_conversations(northwind, [record("iv_1")])
+    assert (again.result, again.reason) == ("refused", "was erased")
+    source.delete()
+    assert domain.forget_old() == 1
 
 
 def test_tombstones_go_when_no_backup_is_older(northwind: Organization, bucket: Any) -> None:

@@ -140,6 +140,7 @@ def _rows(place: Place, tables: Mapping[str, Place], listed: tuple[str, ...]) ->
     columns = {column.name: column for column in _columns(place.name)}
     emptied = [columns[name] for name in place.personal]
     changes = [f"{column.name} = {column.blank}" for column in emptied]
+    changes += [f"{name} = {left}" for name, left in place.cut.items()]
     change = ", ".join([*changes, f"{place.mark} = now()"] if place.mark else changes)
     if place.on_erasure is OnErasure.SCRUB:
         filled = " OR ".join(

@@ -64,6 +64,14 @@ PLACES = (
             "erased_at",
         ),
         mark="erased_at",
+        # What an import told of a delivery, or a runtime of a callback, is in its sender's words.
+        cut={
+            "target": "CASE WHEN kind = 'callback' THEN '' WHEN is_history"
+            " THEN coalesce(substring(target FROM '^[^/:]+://[^/]*'), '') ELSE target END",
+            "goal": "CASE WHEN is_history THEN '' ELSE goal END",
+            "output": "CASE WHEN is_history THEN '' ELSE output END",
+            "event_type": "CASE WHEN is_history THEN 'imported' ELSE event_type END",
+        },
         found_by="conversation_id",
         label="What was sent about you",
         exported=("public_id", "event_type", "target", "state", "created_at", "finished_at"),

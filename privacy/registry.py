@@ -6,8 +6,8 @@ drives its jobs by what is declared: a room that declares its place has it count
 verified and exported.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -111,10 +111,11 @@ class Place:
     conversations for `conversation_id`, the persons for `person_id`, else to be named; a parent
     must be declared as well, and is found by its own. `handler`: what finds and erases instead,
     as "room.module.name" of a `Handler`; of a table it may stand beside `found_by`. `mark`: of a
-    row that stays, the column that tells when it was erased. `at_once`: pages show it by itself,
-    so that its handler is called in the transaction that hides the person already. `recalls`: of a
-    table, whose organisations can be told of erased conversations again at any time: what refuses
-    those is remembered as long as they have a row in it.
+    row that stays, the column that tells when it was erased; `cut`: what else of it is changed, as
+    {column: SQL of what is left}, where only some rows hold a sender's words. `at_once`: pages show
+    it by itself, so that its handler is called in the transaction that hides the person already.
+    `recalls`: of a table, whose organisations can be told of erased conversations again at any
+    time: what refuses those is remembered as long as they have a row in it.
 
     `label`: what an access export calls it; `exported`: its columns there, in their order. Without
     a label it is not exported. Raises ValueError where these contradict one another.
@@ -131,6 +132,7 @@ class Place:
     parent: str = ""
     handler: str = ""
     mark: str = ""
+    cut: Mapping[str, str] = field(default_factory=dict)
     at_once: bool = False
     recalls: bool = False
     label: str = ""

@@ -18,6 +18,10 @@ _UNREADABLE = re.compile(
 )
 
 
+# The same where an error stands within a message, as Celery writes it: line feeds are escaped.
+_ESCAPED = re.compile(r"(\\+n(?:DETAIL|CONTEXT|LINE \d+): ).*")
+
+
 class RequestIdFilter(logging.Filter):
     """Put the current request's id on the record."""
 
@@ -42,12 +46,19 @@ class RouteFilter(logging.Filter):
 
 
 class DiscreetFormatter(logging.Formatter):
-    """Leave out of tracebacks what the database quotes from people's data."""
+    """Leave out of messages and tracebacks what the database quotes from people's data."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        return _without_quotes(_ESCAPED.sub(r"\1(left out)", super().formatMessage(record)))
 
     def formatException(  # noqa: N802
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None]
         | tuple[None, None, None],
     ) -> str:
-        told = _QUOTED.sub(r"\1: (left out)\n", super().formatException(ei))
-        return _UNREADABLE.sub(r"\1(left out)", told)
+        return _without_quotes(super().formatException(ei))
+
+
+def _without_quotes(text: str) -> str:
+    told = _QUOTED.sub(r"\1: (left out)\n", text)
+    return _UNREADABLE.sub(r"\1(left out)", told)

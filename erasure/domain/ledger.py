@@ -16,7 +16,7 @@ from conversations.domain import tombstone_digests
 from erasure import storage
 from erasure.domain import targets
 from erasure.domain.outcome import Outcome
-from erasure.models import Erasure, Step
+from erasure.models import Erasure, Identity, Step
 from privacy.registry import CONVERSATIONS
 
 AT_ONCE = 5_000  # conversations in one object
@@ -27,7 +27,7 @@ def write(erasure: Erasure, step: Step) -> Outcome:
     found = targets.window(erasure, CONVERSATIONS, step.cursor, AT_ONCE)
     if found is None and step.cursor:
         return Outcome(step.cursor, is_over=True)
-    persons = targets.subjects_in_person(erasure).public_ids
+    persons = Identity.objects.filter(erasure=erasure).values_list("person_id", "public_id")
     ids = targets.subjects_of(erasure, found).public_ids if found else []
     told = {
         "version": 1,
@@ -35,7 +35,7 @@ def write(erasure: Erasure, step: Step) -> Outcome:
         "job": erasure.public_id,
         "kind": erasure.kind,
         "began_at": erasure.began_at.isoformat() if erasure.began_at else None,
-        "persons": [person_digest(erasure.organization_id, each) for each in persons],
+        "persons": [person_digest(erasure.organization_id, *each) for each in persons],
         "conversations": [conversation_digest(erasure.organization_id, each) for each in ids],
     }
     name = f"{erasure.public_id}/{found.last if found else 0:020}.json"
@@ -48,8 +48,14 @@ def conversation_digest(organization_id: int, public_id: str) -> str:
     return tombstone_digests(organization_id, public_id)[0].hex()
 
 
-def person_digest(organization_id: int, public_id: str) -> str:
-    return tombstone_digests(organization_id, f"person {public_id}")[0].hex()
+def person_digest(organization_id: int, row_id: int, public_id: str) -> str:
+    """Return the hash of a person's row: an id that was imported may be somebody else's by now."""
+    return tombstone_digests(organization_id, person_name(row_id, public_id))[0].hex()
+
+
+def person_name(row_id: int, public_id: str) -> str:
+    """Return what is hashed of a person."""
+    return f"person {row_id} {public_id}"
 
 
 def read() -> Iterator[dict[str, Any]]:

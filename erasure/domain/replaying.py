@@ -64,7 +64,7 @@ def _bury(part: dict[str, Any]) -> None:
 
 def _persons(organization: Organization, known: set[str]) -> Iterator[str]:
     for row in _rows(_PERSONS, organization):
-        if _is_known(organization, f"person {row[1]}", known):
+        if _is_known(organization, ledger.person_name(*row), known):
             yield row[1]
 
 

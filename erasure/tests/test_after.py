@@ -134,12 +134,12 @@ def test_a_restored_database_is_erased_again_by_the_ledger(
     northwind: Organization, bucket: Any
 ) -> None:
     conversation(northwind, session_id="sess_1")
-    public_id = Person.objects.get().public_id
+    key, public_id = Person.objects.values_list("pk", "public_id").get()
     erased(northwind, public_id)
     parts = list(ledger.read())
     assert public_id not in str(parts) and "user_1" not in str(parts)
+    Person.objects.create(pk=key, organization=northwind, public_id=public_id, external_id="user_1")
     restore(northwind)
-    Person.objects.filter(external_id="user_1").update(public_id=public_id)
     call_command("replay_erasures", stdout=StringIO())
     assert Conversation.objects.get(erasing_at__isnull=True).public_id == "iv_3"
     worked(Erasure.objects.latest("id"))
@@ -150,6 +150,39 @@ def test_a_restored_database_is_erased_again_by_the_ledger(
     assert Erasure.objects.filter(via=Via.REPLAY).count() == 1
 
 
+def test_somebody_who_has_the_id_by_now_is_not_erased_by_the_ledger(
+    northwind: Organization, bucket: Any
+) -> None:
+    hers = {"external_id": "user_1", "id": "person_imported"}
+    conversation(northwind, persons=[hers])
+    erased(northwind, "person_imported")
+    conversation(northwind, "iv_2", persons=[{**hers, "name": "Somebody else"}])
+    call_command("replay_erasures", stdout=StringIO())
+    assert Person.objects.get().erasing_at is None
+    assert not Erasure.objects.filter(via=Via.REPLAY).exists()
+
+
+def test_what_an_import_told_of_deliveries_is_cut(northwind: Organization) -> None:
+    told = [
+        {
+            "url": "https://crm.example.com/users/ada@example.com/hook",
+            "status": "success",
+            "event": "called ada",
+            "goal": "ada’s",
+            "output": "to ada",
+            "timestamp": "2026-06-16T14:41:00Z",
+        }
+    ]
+    conversation(northwind, source_fields={"outputs": {"webhooks": told}})
+    assert Delivery.objects.get().target.endswith("/users/ada@example.com/hook")
+    erased(northwind, Person.objects.get().public_id)
+    kept = Delivery.objects.get(is_history=True)
+    assert kept.target == "https://crm.example.com"
+    receipt = Receipt.objects.get().body
+    assert "crm.example.com" in receipt
+    assert "ada" not in str(Delivery.objects.values()) + receipt
+
+
 def test_a_request_that_the_backup_has_is_gone_on_with(
     northwind: Organization, bucket: Any
 ) -> None:
@@ -158,7 +191,7 @@ def test_a_request_that_the_backup_has_is_gone_on_with(
     asked, _ = domain.request_person(
         actor=SYSTEM, organization=northwind, public_id=person.public_id, via=Via.API
     )
-    digest = ledger.person_digest(northwind.pk, person.public_id)
+    digest = ledger.person_digest(northwind.pk, person.pk, person.public_id)
     part = {"organization": northwind.public_id, "began_at": None, "persons": [digest]}
     storage.write_ledger("er_lost/0.json", json.dumps({**part, "conversations": []}).encode())
     call_command("replay_erasures", stdout=StringIO())

@@ -4,14 +4,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from outputs.models.delivery import EventType
 from outputs.queries.sent import SENT, read_sent
 
+# An import tells of events in words of its own, which are not kept.
+_EVENTS = ", ".join(f"'{event}'" for event in EventType.values)
 _RECALL = f"""
-    SELECT e.public_id, coalesce(e.name, ''), sent.host, sent.kind, sent.event_type,
+    SELECT e.public_id, coalesce(e.name, ''), sent.host, sent.kind, told.event,
         sent.is_certain, count(*), min(sent.at), max(sent.at)
-    FROM ({SENT}) sent LEFT JOIN outputs_endpoint e ON e.id = sent.endpoint_id
-    GROUP BY e.public_id, e.name, sent.host, sent.kind, sent.event_type, sent.is_certain
-    ORDER BY sent.host, e.name, e.public_id, sent.event_type, sent.is_certain DESC
+    FROM ({SENT}) sent
+    CROSS JOIN LATERAL (SELECT CASE WHEN sent.event_type IN ({_EVENTS}) THEN sent.event_type
+        ELSE 'imported' END AS event) told
+    LEFT JOIN outputs_endpoint e ON e.id = sent.endpoint_id
+    GROUP BY e.public_id, e.name, sent.host, sent.kind, told.event, sent.is_certain
+    ORDER BY sent.host, e.name, e.public_id, told.event, sent.is_certain DESC
 """
 _UNDER_WAY = """
     SELECT count(*) FROM outputs_delivery d

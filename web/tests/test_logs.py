@@ -78,3 +78,14 @@ def test_an_address_is_told_by_its_pattern(
         caplog.handler.removeFilter(discreet)
     assert any(record.name == "django.request" for record in caplog.records)
     assert "canary" not in caplog.text
+
+
+def test_an_error_within_a_message_does_not_quote_it_either(northwind: Organization) -> None:
+    Person.objects.create(organization=northwind, external_id=CANARY)
+    with pytest.raises(IntegrityError) as raised, transaction.atomic():
+        Person.objects.create(organization=northwind, external_id=CANARY)
+    for said in (repr(raised.value), str(raised.value), repr(repr(raised.value))):
+        record = logging.LogRecord("test", logging.ERROR, "", 0, "Task %s: %s", ("x", said), None)
+        told = DiscreetFormatter("%(message)s").format(record)
+        assert "person_external_id_unique" in told
+        assert "canary-7f3a" not in told and "of three lines" not in told

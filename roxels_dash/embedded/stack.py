@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from roxels_dash.embedded import demo, programs
+from roxels_dash.embedded import demo, programs, schema
 from roxels_dash.embedded.assets import Assets
 from roxels_dash.embedded.environment import Environment
 from roxels_dash.embedded.logs import Log
@@ -31,7 +31,7 @@ class Stack:
         self._began = time.monotonic()
         servers = self._start_servers()
         collecting = self._collect_assets()
-        self._migrate()
+        self._migrate(servers)
         if collecting:
             self._supervisor.finish(collecting)
             self._assets.note()
@@ -79,12 +79,17 @@ class Stack:
             )
         )
 
-    def _migrate(self) -> None:
+    def _migrate(self, servers: Servers) -> None:
+        with servers.postgres.connect(DATABASE) as connection:
+            if schema.is_current(connection):
+                return
         self._step("Bringing the database's schema up to date")
         owner = {**self._variables, "DATABASE_URL": self._variables["DATABASE_OWNER_URL"]}
         self._supervisor.run(
             programs.manage("migrate", "migrate", "--noinput", "--verbosity=0", environment=owner)
         )
+        with servers.postgres.connect(DATABASE) as connection:
+            schema.remember(connection)
 
     def _seed(self, servers: Servers) -> None:
         with servers.postgres.connect(DATABASE) as connection:

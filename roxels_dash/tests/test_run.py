@@ -9,7 +9,7 @@ import psutil
 import psycopg
 import pytest
 
-from roxels_dash.embedded import demo, ports
+from roxels_dash.embedded import demo, ports, schema
 from roxels_dash.tests.running import Runner, refusal
 
 STOPS_WITHIN = 25
@@ -84,9 +84,21 @@ def test_a_killed_runner_takes_its_processes_along_and_the_next_one_recovers(
 ) -> None:
     assert urlopen(second.url).status == 200
     assert "filling it with the demo" not in second.output()
+    assert "schema up to date" not in second.output()
     with psycopg.connect(second.setting("DATABASE_URL")) as connection:
         query = "SELECT name FROM orgs_organization WHERE slug = 'northwind'"
         assert connection.execute(query).fetchone() == ("Kept",)
+
+
+def test_a_changed_migration_is_seen_before_the_next_start(
+    second: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(second.setting("DATABASE_OWNER_URL"), autocommit=True) as connection:
+        assert schema.is_current(connection)
+        monkeypatch.setattr(schema, "SOURCES", ("orgs/migrations/*.py",))
+        assert not schema.is_current(connection)
+        schema.remember(connection)
+        assert schema.is_current(connection)
 
 
 def test_sigterm_stops_everything(second: Runner, port: int) -> None:

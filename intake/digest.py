@@ -22,12 +22,13 @@ _TRANSCRIPT = TypeAdapter(list[TurnRecord])
 
 
 def digest(record: ConversationRecord) -> bytes:
-    """Return the SHA-256 of the canonical JSON of `record`, its transcript last.
+    """Return the SHA-256 of the canonical JSON of what `record` says, its transcript last.
 
     Fields that hold their default are left out, so that a field added to the records one day
     leaves every digest as it is.
     """
-    facts = record.model_dump(mode="json", exclude_defaults=True, exclude={"transcript"})
+    apart = {"transcript", "tells_decisions"}
+    facts = record.model_dump(mode="json", exclude_defaults=True, exclude=apart)
     hashed = hashlib.sha256(canonical_json(facts))
     # Nearly all of a record is its transcript, whose turns have no keys to sort.
     hashed.update(_TRANSCRIPT.dump_json(record.transcript, exclude_defaults=True))

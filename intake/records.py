@@ -250,3 +250,4 @@ class ConversationRecord(Record):
     usage: list[UsageItem] = Field(default_factory=list, max_length=MOST_USAGE)
     events: list[EventRecord] = Field(default_factory=list, max_length=MOST_EVENTS)
     source_fields: JsonObject = Field(default_factory=dict)  # what we have no column for; outputs
+    tells_decisions: bool = False  # our own records: a finding without one has none

@@ -7,6 +7,7 @@ with it. See docs/adr/0020.
 
 from collections.abc import Collection
 from datetime import datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -62,25 +63,30 @@ def stand_by(conversation_ids: Collection[int], goals: Collection[str] | None = 
         cursor.execute(_DECIDED, {"ids": list(conversation_ids), "goals": named})
         found = [_Decision(*row[:4], *map(loaded, row[4:])) for row in cursor.fetchall()]
     now = timezone.now()
-    for decision in found:
-        _stand_by(decision, now)
+    for _, decisions in groupby(found, lambda each: each.conversation_id):
+        heard: Heard | None = None
+        for decision in decisions:
+            heard = _stand_by(decision, now, heard)
     if found:
         retell({decision.conversation_id for decision in found}, now)
 
 
-def _stand_by(decision: _Decision, now: datetime) -> None:
+def _stand_by(decision: _Decision, now: datetime, heard: Heard | None) -> Heard | None:
+    """Return the conversation's transcript, once it had to be read: the next one needs it, too."""
     row = _row(decision)
     if row is None and decision.kind == Decided.CORRECTED:
         with connection.cursor() as cursor:
             cursor.execute(_ADD, {"id": decision.conversation_id, "goal": decision.goal})
         row = _row(decision)
-    if row is None or decision.kind == Decided.RESTORED:
-        return
+    if row is None or (decision.kind == Decided.RESTORED and not row.review):
+        return heard
     committed = row.value
     if not is_same(committed, decision.known):
         _note(decision, committed, now)
     row.review, row.value, row.original = _current(decision, committed)
-    put(decision.conversation_id, row, Heard(decision.conversation_id).compare(row))
+    heard = heard or Heard(decision.conversation_id)
+    put(decision.conversation_id, row, heard.compare(row))
+    return heard
 
 
 def _row(decision: _Decision) -> Standing | None:
@@ -92,7 +98,7 @@ def _row(decision: _Decision) -> Standing | None:
 
 def _current(decision: _Decision, committed: Any) -> tuple[str, Any, Any]:
     """Return (review, value, original value) under the decision, now that this was committed."""
-    agrees = is_same(committed, decision.value)
+    agrees = decision.kind != Decided.RESTORED and is_same(committed, decision.value)
     if decision.kind == Decided.CORRECTED and not agrees:
         return Reviewed.CORRECTED.value, decision.value, committed
     if decision.kind == Decided.REJECTED and is_same(committed, decision.committed):

@@ -13,6 +13,7 @@ from roxels_dash.environment import BASE_DIR, DEBUG, env
 from roxels_dash.room_settings import *  # noqa: F403
 
 SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=32))
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 BASE_URL = env.str("BASE_URL", validate=validate.Regexp(r"https?://[^/]+/?$")).rstrip("/")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [BASE_URL])

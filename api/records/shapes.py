@@ -29,6 +29,7 @@ def read_record(wire: Any) -> ConversationRecord:
     fields = {name: value for name, value in wire.items() if value is not None}
     for told_only in ("template_version", "frames"):  # Pictures come in as files of their own.
         fields.pop(told_only, None)
+    fields["tells_decisions"] = True
     fields["findings"] = [*map(_finding, _listed(wire, "findings"))]
     fields["persons"] = [*map(_person, _listed(wire, "persons"))]
     if fields.get("source") == _LIVE:

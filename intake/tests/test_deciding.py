@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from conversations.models import Conversation, Decided, Finding, FindingDecision, RollupMark
 from intake.domain import (
@@ -188,3 +190,14 @@ def test_anothers_conversation_is_unknown(booked: Conversation, other_org: Organ
     for organization_id, goal in ((other_org.pk, "location"), (booked.organization_id, "none")):
         with pytest.raises(NoSuchFinding):
             decide_finding(organization_id, booked.pk, goal, decision)
+
+
+def test_what_was_said_is_read_once_for_all_that_was_decided_about_it(
+    northwind: Organization, booked: Conversation
+) -> None:
+    correct(booked, "San Francisco")
+    correct(booked, "tomorrow", goal="date")
+    with CaptureQueriesContext(connection) as asked:
+        assert again(northwind, "San Mateo") == Result.UPDATED
+    assert sum("c.turn_count" in query["sql"] for query in asked) == 1
+    assert stands() == ("San Francisco", "corrected", "San Mateo")

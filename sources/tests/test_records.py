@@ -91,6 +91,33 @@ def test_what_was_decided_here_stands(
     assert Finding.objects.get(conversation=copy, goal="city").value == "Faro"
 
 
+def test_what_is_decided_anew_elsewhere_counts_here_too(
+    told: dict[str, Any], tmp_path: Path, other_org: Organization
+) -> None:
+    """Until somebody here decides: what was brought is nobody's decision here."""
+    bring(tmp_path, other_org, told)
+    copy = Conversation.objects.get(organization=other_org)
+    [city, *_] = told["findings"]
+
+    def here() -> tuple[Any, str, Any]:
+        found = Finding.objects.get(conversation=copy, goal="city")
+        return found.value, found.review, found.original_value
+
+    assert here() == ("Porto", "corrected", "San José")
+    city["value"] = "Braga"
+    bring(tmp_path, other_org, told)
+    assert here() == ("Braga", "corrected", "San José")
+    told["summary"] = "Another one."
+    bring(tmp_path, other_org, told)
+    city |= {"value": "San José", "review": "", "original_value": None}
+    bring(tmp_path, other_org, told)
+    assert here() == ("San José", "", None)
+    told["summary"] = "Yet another one."
+    bring(tmp_path, other_org, told)
+    kinds = FindingDecision.objects.filter(conversation=copy, goal="city").order_by("pk")
+    assert [*kinds.values_list("kind", flat=True)] == ["corrected", "corrected", "restored"]
+
+
 def test_one_of_our_own_into_where_it_came_from_changes_no_decision(
     told: dict[str, Any], tmp_path: Path, northwind: Organization
 ) -> None:

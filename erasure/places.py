@@ -89,8 +89,9 @@ class Catalogue:
     handled: tuple[Place, ...]
     listed: Mapping[str, str]
 
-    def row(self, name: str) -> Rows:
-        return next(each for each in self.rows if each.place.name == name)
+    def row(self, name: str) -> Rows | None:
+        """Return a table by its name, None where a job's step names one that there is no more."""
+        return next((each for each in self.rows if each.place.name == name), None)
 
     def handled_for(self, *, is_person: bool) -> list[Place]:
         """Return the handled places that a job has to do with: some go with persons alone."""
@@ -100,8 +101,8 @@ class Catalogue:
             if is_person or not getattr(handler_of(place), "is_of_persons", False)
         ]
 
-    def handled_place(self, name: str) -> Place:
-        return next(each for each in self.handled if each.name == name)
+    def handled_place(self, name: str) -> Place | None:
+        return next((each for each in self.handled if each.name == name), None)
 
 
 def handler_of(place: Place) -> Any:

@@ -128,6 +128,8 @@ S3_PUBLIC_URL = env.str(
 ).rstrip("/") or (S3_ENDPOINT_URL or f"https://s3.{S3_REGION}.amazonaws.com").rstrip("/")
 if S3_ADDRESSING_STYLE == "virtual":
     S3_PUBLIC_URL = S3_PUBLIC_URL.replace("://", f"://{S3_BUCKET}.", 1)
+# Of a server that many share, only this bucket's pictures.
+S3_PICTURES = f"{S3_PUBLIC_URL}/{S3_BUCKET}/" if S3_ADDRESSING_STYLE == "path" else S3_PUBLIC_URL
 STORAGES = {
     "default": {
         "BACKEND": "web.bucket.BucketStorage",
@@ -223,7 +225,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", S3_PUBLIC_URL],
+        "img-src": [SELF, "data:", S3_PICTURES],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

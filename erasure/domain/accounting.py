@@ -28,9 +28,9 @@ def count_before(erasure: Erasure, step: Step) -> Outcome:
         before = add_before(erasure, counts)
         for later in Step.objects.filter(erasure=erasure, name__in=("rows", "handler")):
             later.total = before.get(later.place, 0)
-            if later.name == "rows":
-                root = catalogue().row(later.place).root
-                later.batch = batch_of(counts.get(later.place, 0), lengths[root])
+            rows = catalogue().row(later.place)
+            if later.name == "rows" and rows is not None:
+                later.batch = batch_of(counts.get(later.place, 0), lengths[rows.root])
             later.save(update_fields=["total", "batch"])
     return Outcome(is_over=True)
 

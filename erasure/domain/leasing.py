@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from erasure.domain.plan import mend_plan
 from erasure.domain.timeline import note
 from erasure.models import Erasure, State, Step, StepState
 from erasure.models.job import WORKED
@@ -92,13 +93,14 @@ def failed(
     erasure = locked.select_related("organization").first()
     if erasure is None:
         return
+    if rows_again:
+        mend_plan(erasure)
+        rows = Step.objects.filter(erasure=erasure, name="rows")
+        rows.update(state=StepState.WAITING, cursor=0, finished_at=None)
     step = Step.objects.get(pk=step_id)
     step.attempts += 1
     step.problem = problem
     step.save(update_fields=["attempts", "problem"])
-    if rows_again:
-        rows = Step.objects.filter(erasure=erasure, name="rows")
-        rows.update(state=StepState.WAITING, cursor=0, finished_at=None)
     pause = min(timedelta(seconds=2 ** min(step.attempts - 1, 10)), _LONGEST_WAIT)
     erasure.tries += 1
     erasure.problem = problem

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.db.models import F
+
 from erasure.models import Erasure, Kind, Step
 from erasure.places import catalogue
 from privacy.registry import CONVERSATIONS, PERSONS, Store
 
 # Whose rows are searched for mentions: conversations, persons, and the organisation itself.
 ROOTS = (CONVERSATIONS, PERSONS, "")
+
+
+_ASIDE = 10_000  # above any position
 
 
 class Planned(NamedTuple):
@@ -51,3 +56,20 @@ def plan_steps(erasure: Erasure) -> None:
         Step(erasure=erasure, position=number, name=step.name, place=step.place)
         for number, step in enumerate(planned(erasure.kind))
     )
+
+
+def mend_plan(erasure: Erasure) -> None:
+    """Add steps that a job lacks, and drop what there is no more: it may have begun under a version
+    of this software that knew other places."""
+    wanted = list(planned(erasure.kind))
+    steps = Step.objects.filter(erasure=erasure)
+    known = {Planned(step.name, step.place): step.pk for step in steps}
+    if known.keys() == set(wanted):
+        return
+    steps.update(position=F("position") + _ASIDE)
+    for number, each in enumerate(wanted):
+        if each in known:
+            Step.objects.filter(pk=known[each]).update(position=number)
+        else:
+            Step.objects.create(erasure=erasure, position=number, name=each.name, place=each.place)
+    steps.filter(position__gte=_ASIDE).delete()

@@ -10,6 +10,7 @@ from erasure.domain import targets
 from erasure.domain.hiding import AT_ONCE, bury_some, hide_some
 from erasure.domain.outcome import Outcome, Waiting
 from erasure.models import Erasure, Step
+from erasure.places import catalogue
 from outputs.domain.erasing import cancel_deliveries
 from outputs.queries.recall import Recalled, recall_list, under_way
 from privacy.registry import CONVERSATIONS
@@ -48,7 +49,8 @@ def list_rows(erasure: Erasure, step: Step) -> Outcome:
     found = targets.window(erasure, CONVERSATIONS, step.cursor, targets.WINDOW)
     if found is None:
         return Outcome(is_over=True)
-    targets.list_rows(erasure, step.place, found.keys)
+    if step.place in catalogue().listed:
+        targets.list_rows(erasure, step.place, found.keys)
     return Outcome(found.last, is_over=found.is_last)
 
 

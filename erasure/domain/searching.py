@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from erasure.domain.heartbeat import beat
 from erasure.domain.outcome import Outcome
 from erasure.models import Erasure, Identity, Step
+from erasure.models.job import WORKED
 from erasure.searched import Searched, searched
 from erasure.wording import Word, matching, words_of
 from privacy.registry import CONVERSATIONS, PERSONS
@@ -79,6 +81,7 @@ def _look(
     found = 0
     for table in searched():
         if table.root == root:
+            beat()
             last = _last(identity, table.table)
             told = {"organization": erasure.organization_id, "keys": keys, "highest": last}
             for row, owner, terms in _hits(table, words, told):
@@ -110,6 +113,10 @@ def _hits(table: Searched, words: list[Word], told: dict[str, Any]) -> list[Any]
 
 @transaction.atomic
 def _note(erasure: Erasure, table: Searched, row: int, owner: int | None, terms: list[str]) -> int:
+    """Write it down while the job is worked on: a slow worker may hear last of its end."""
+    working = Erasure.objects.select_for_update(no_key=True).filter(pk=erasure.pk, state__in=WORKED)
+    if not working.exists():
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(
             _NOTE,

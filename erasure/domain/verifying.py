@@ -11,6 +11,7 @@ from erasure.domain import targets
 from erasure.domain.accounting import add_before
 from erasure.domain.counting import count_all
 from erasure.domain.outcome import Outcome, Waiting
+from erasure.domain.plan import mend_plan
 from erasure.domain.timeline import note
 from erasure.models import Erasure, State, Step, StepState
 
@@ -57,6 +58,8 @@ def _again(erasure: Erasure, step: Step, left: dict[str, int], came: int) -> Non
     places = ", ".join(f"{place} {number}" for place, number in sorted(left.items()))
     logger.warning("Erasure %s: survivors in %s", erasure.public_id, places or "new conversations")
     note(erasure, "survivors", places=places, conversations=came)
+    mend_plan(erasure)
+    step.refresh_from_db()
     earlier = Step.objects.filter(erasure=erasure, position__lt=step.position)
     # Who had received what is written down once, unless there is something new.
     kept = ("count",) if came else ("count", "recall")

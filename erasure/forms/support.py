@@ -52,6 +52,7 @@ class FindForm(forms.Form):
     q = forms.CharField(
         label="External id or person id",
         max_length=255,
+        strip=False,  # An id may begin or end with a space.
         validators=[_NO_NUL],
         help_text="The whole id, with its capitals. Names and e-mail addresses are not searched.",
         widget=forms.TextInput(attrs={**_PLAIN, "autofocus": True}),

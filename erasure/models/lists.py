@@ -15,6 +15,13 @@ class Term(models.TextChoices):
     NAME = "name", "The name"
 
 
+def typed_for(external_id: str | None, public_id: str) -> str:
+    """Return what has to be typed for a person: the external id; where there is none, or one that
+    no field takes as it is, the id."""
+    can_be_typed = external_id and external_id.isprintable() and external_id == external_id.strip()
+    return external_id if external_id and can_be_typed else public_id
+
+
 class Identity(models.Model):
     """Who is erased: for the typed confirmation, and to look for mentions of them.
 
@@ -52,8 +59,8 @@ class Identity(models.Model):
 
     @property
     def typed_confirmation(self) -> str:
-        """What whoever approves has to type: the external id, where there is none the id."""
-        return self.external_id or self.public_id
+        """What whoever approves has to type: see `typed_for`."""
+        return typed_for(self.external_id, self.public_id)
 
 
 class Target(models.Model):

@@ -17,10 +17,10 @@ _FIND = """
     SELECT o.id, p.id FROM orgs_organization o
     CROSS JOIN LATERAL (
         SELECT id FROM persons_person
-        WHERE organization_id = o.id AND external_id = %(text)s AND erasing_at IS NULL
+        WHERE organization_id = o.id AND external_id = ANY(%(texts)s) AND erasing_at IS NULL
         UNION
         SELECT id FROM persons_person
-        WHERE organization_id = o.id AND public_id = %(text)s AND erasing_at IS NULL
+        WHERE organization_id = o.id AND public_id = ANY(%(texts)s) AND erasing_at IS NULL
     ) p
     ORDER BY o.name, o.id, p.id LIMIT %(limit)s
 """
@@ -39,9 +39,12 @@ class Hit:
 
 
 def with_id(text: str) -> list[Hit]:
-    """Return who has exactly this external id or id, by organisation; 50 at most."""
+    """Return who has exactly this external id or id, by organisation; 50 at most.
+
+    Also who has it without the spaces around it, which come along where a text is copied.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, {"text": text, "limit": MOST})
+        cursor.execute(_FIND, {"texts": [text, text.strip()], "limit": MOST})
         keys = [key for _, key in cursor.fetchall()]
     persons = Person.objects.select_related("organization").filter(pk__in=keys)
     open_ones = _open_requests(keys)

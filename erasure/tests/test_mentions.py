@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from conversations.models import Conversation, Finding, SavedView, SearchDocument, Turn
 from erasure import domain
+from erasure.domain import searching
 from erasure.models import Erasure, Mention, State
+from erasure.searched import searched
 from erasure.tests.making import SYSTEM, begun, worked
 from intake.domain import Result, import_conversations, refresh_search, save_person
 from intake.records import PersonRecord
@@ -206,3 +208,14 @@ def test_what_is_to_be_sent_of_them_is_not_sent_empty_either(northwind: Organiza
     states = {name: Delivery.objects.get(pk=each.pk).state for name, each in made.items()}
     assert states == {"names": "cancelled", "numbers": "pending"}
     assert DeliveryContent.objects.filter(delivery__in=made.values()).count() == 1
+
+
+def test_a_slow_worker_notes_nothing_about_a_job_that_ended(told_of: Erasure) -> None:
+    first = mentions(told_of)[0]
+    [table] = [each for each in searched() if each.table == first.place]
+    domain.dismiss_mentions(
+        actor=SYSTEM, erasure_id=told_of.pk, mention_ids=ids(told_of), reason="A namesake"
+    )
+    assert worked(told_of).state == State.DONE
+    assert searching._note(told_of, table, first.row_id, first.conversation_id, ["name"]) == 0
+    assert not Mention.objects.exists()

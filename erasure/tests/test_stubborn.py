@@ -138,3 +138,13 @@ def test_what_never_goes_is_never_done(erasure: Erasure, monkeypatch: pytest.Mon
     assert tried(erasure, 12).state == State.FAILING
     assert erasure.problem == "Survivors"
     assert not Receipt.objects.exists() and erasure.verified_at is None
+
+
+def test_a_job_that_began_under_other_places_gets_through(erasure: Erasure) -> None:
+    Step.objects.filter(erasure=erasure, place="conversations_turn").update(place="of_yore")
+    Step.objects.filter(erasure=erasure, place="gate_savedanswer").update(place="gone:")
+    assert tried(erasure, 6).state == State.DONE
+    places = set(Step.objects.filter(erasure=erasure).values_list("place", flat=True))
+    assert {"conversations_turn", "gate_savedanswer"} <= places
+    assert places.isdisjoint({"of_yore", "gone:"})
+    assert not Turn.objects.exists() and erasure.before["conversations_turn"] == 4

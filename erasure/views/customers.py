@@ -13,6 +13,7 @@ from conversations.models import Conversation
 from erasure import domain
 from erasure.forms.customers import RequestDeletionForm, TypedForm
 from erasure.models import AskedBy, Erasure, IdentityCheck, Receipt, Via
+from erasure.models.lists import typed_for
 from erasure.present.queue import QueuePage
 from erasure.present.queue import organization_page as present_list
 from erasure.queries import finding, jobs
@@ -72,7 +73,7 @@ def person_erase(request: OrganizationRequest, public_id: str) -> HttpResponseBa
         query = urlencode({"organization": request.access.organization.slug, "person": public_id})
         return redirect(f"{reverse('support_request')}?{query}")
     known = jobs.open_of_person(request.access.organization, person.pk)
-    expected = person.external_id or person.public_id
+    expected = typed_for(person.external_id, person.public_id)
     form = RequestDeletionForm(
         request.POST if request.method == "POST" else None, expected=expected
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from erasure.forms.support import FindForm, QueueForm
 from erasure.present.queue import QueuePage, queue_page
@@ -45,14 +45,15 @@ def _read(request: HttpRequest, form: QueueForm) -> QueuePage:
         return queue_page(form.filters(), given, keyset.Request(), cursor_was_bad=True)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @support_page
 def support_find(request: HttpRequest) -> HttpResponse:
     """Find persons by an exact id, in all organisations, without saying who they are.
 
-    Each organisation that has one reads in its audit log that support staff looked for them.
+    Each organisation that has one reads in its audit log that support staff looked for them. The id
+    stands in no address: these are kept by browsers and proxies.
     """
-    form = FindForm(request.GET) if "q" in request.GET else FindForm()
+    form = FindForm(request.POST) if request.method == "POST" else FindForm()
     hits = finding.with_id(form.cleaned_data["q"]) if form.is_valid() else None
     for hit in hits or []:
         _note(request, hit)

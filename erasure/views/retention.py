@@ -20,7 +20,7 @@ from web.pages import render
 def retention(request: OrganizationRequest) -> HttpResponseBase:
     """Show the retention there is, or the preview of one (`?days=`); set it.
 
-    It is set by the button under its preview: nobody switches it on without having seen what goes.
+    The page has its button under the preview alone, so that what goes is seen before it is set.
     """
     organization = request.access.organization
     current = retaining.of(organization)

@@ -28,7 +28,7 @@ def _support(answers: Answers, public_id: str = "", methods: frozenset[str] = PA
 
 SUPPORT_CASES = {
     "support_queue": _support(STAFF),
-    "support_find": _support(STAFF),
+    "support_find": _support(STAFF, methods=FORM),
     # Of whom, it learns from the query.
     "support_request": _support(signed_in(Answer.HIDDEN), methods=FORM),
     "support_job": _support(STAFF, ERASURE),

@@ -9,7 +9,7 @@ from orgs.models import Organization
 from outputs.addresses import Blocked, check_url, origin
 from sources.formats import DIALECTS
 from sources.models import Ended, Every, Source, State, mint_source
-from web.sealing import seal, unseal
+from web.sealing import SealBroken, seal, unseal
 
 MOST = 100  # of an organisation
 PULL_TASK = "sources.tasks.pull_sources"
@@ -145,6 +145,14 @@ def delete_source(*, actor: Actor, organization: Organization, public_id: str) -
 def open_key(source: Source) -> str:
     """Return the key to ask with. Raises SealBroken."""
     return str(unseal(source.key, _context(source.public_id)))
+
+
+def has_key(source: Source, key: str) -> bool:
+    """Whether it asks with this key."""
+    try:
+        return open_key(source) == key
+    except SealBroken:
+        return False
 
 
 def locked(organization: Organization, public_id: str) -> Source:

@@ -12,9 +12,10 @@ from orgs.domain.audit import Actor
 from orgs.models import AuditEvent, Organization
 from sources import domain
 from sources.formats import DIALECTS
-from sources.models import Every, Run, Source
+from sources.models import Ended, Every, Run, Source, State
 
 KEY = "SOURCE_API_KEY"
+_KEPT = ("public_id", "name", "every", "overlap_hours")
 
 
 class Command(BaseCommand):
@@ -48,30 +49,40 @@ class Command(BaseCommand):
         known = Source.objects.filter(
             organization=organization, base_url=base_url, dialect=options["dialect"]
         ).first()
-        if known is not None:
-            return known
+        told: dict[str, Any] = {
+            "actor": Actor(AuditEvent.Actor.SYSTEM, None),
+            "organization": organization,
+            "base_url": base_url,
+            "dialect": options["dialect"],
+            "key": os.environ[KEY],
+        }
         try:
-            return domain.create_source(
-                actor=Actor(AuditEvent.Actor.SYSTEM, None),
-                organization=organization,
-                name=options["name"],
-                base_url=base_url,
-                dialect=options["dialect"],
-                key=os.environ[KEY],
-                every=Every.BY_HAND,
-            )
+            if known is None:
+                return domain.create_source(name=options["name"], every=Every.BY_HAND, **told)
+            if not domain.has_key(known, os.environ[KEY]):
+                kept = {name: getattr(known, name) for name in _KEPT}
+                return domain.update_source(**kept, **told)
         except domain.SourceRefused as refused:
             raise CommandError(f"{refused}.") from None
+        return known
 
     def _pull(self, source: Source) -> Run:
-        """Pull until the run is through; wait where the other system asks for it."""
-        Source.objects.filter(pk=source.pk).update(due_at=timezone.now())
+        """Pull until a run is through; wait where the other system, or another worker, asks for it.
+
+        What an earlier run came to is not told again.
+        """
+        ended = source.runs.exclude(state=Ended.RUNNING).order_by("-pk").first()
+        before = ended.pk if ended else 0
+        again = Source.objects.filter(pk=source.pk)
+        again.update(due_at=timezone.now(), failures=0, problem="")
         while True:
             domain.pull_due()
             source.refresh_from_db()
+            if source.state == State.PAUSED:
+                raise CommandError("This source is paused: resume it on its page.")
             if source.failures:
                 raise CommandError(f"{source.problem} Run it again to go on from there.")
-            run = source.runs.order_by("-pk").first()
-            if run is not None and source.run_began_at is None:
+            run = source.runs.filter(pk__gt=before, state=Ended.DONE).order_by("-pk").first()
+            if run is not None:
                 return run
             time.sleep(1)

@@ -130,6 +130,10 @@ if S3_ADDRESSING_STYLE == "virtual":
     S3_PUBLIC_URL = S3_PUBLIC_URL.replace("://", f"://{S3_BUCKET}.", 1)
 # Of a server that many share, only this bucket's pictures.
 S3_PICTURES = f"{S3_PUBLIC_URL}/{S3_BUCKET}/" if S3_ADDRESSING_STYLE == "path" else S3_PUBLIC_URL
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "web.uploads.NamelessFileHandler",
+]
 STORAGES = {
     "default": {
         "BACKEND": "web.bucket.BucketStorage",

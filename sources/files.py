@@ -54,19 +54,25 @@ class Problem:
 
 
 class Source:
-    """One named file, or standard input for `-`.
+    """One named file, one that is open, or standard input for `-`.
 
     `most`: how many bytes of it are read, unpacked; any number where it is null. `watch` is called
     with `bytes_read` while it is read; what it raises ends the reading.
     """
 
     def __init__(
-        self, name: str, *, most: int | None = None, watch: Callable[[int], None] | None = None
+        self,
+        given: str | IO[bytes],
+        *,
+        most: int | None = None,
+        watch: Callable[[int], None] | None = None,
     ) -> None:
         self._most = most
         self._watch = watch
+        name = given if isinstance(given, str) else "<file>"
         self.name = "<stdin>" if name == STDIN else name
-        self._path = None if name == STDIN else Path(name)
+        self._file = None if isinstance(given, str) else given
+        self._path = None if self._file is not None or name == STDIN else Path(name)
         self._raw: io.BufferedReader | None = None
 
     def fault(self) -> str | None:
@@ -91,7 +97,8 @@ class Source:
     @property
     def bytes_read(self) -> int:
         """How far reading has come, in bytes on disk."""
-        return self._raw.tell() if self._raw is not None and self._path is not None else 0
+        is_told = self._path is not None or self._file is not None
+        return self._raw.tell() if self._raw is not None and is_told else 0
 
     def lines(self) -> Iterator[Entry | Problem]:
         """Yield each line's JSON value; blank lines are passed over."""
@@ -123,7 +130,10 @@ class Source:
 
     @contextmanager
     def _open(self) -> Iterator[io.BufferedReader]:
-        if self._path is None:
+        if self._file is not None:
+            self._file.seek(0)
+            raw = cast(io.BufferedReader, self._file)
+        elif self._path is None:
             raw = cast(io.BufferedReader, sys.stdin.buffer)
         else:
             raw = self._path.open("rb")

@@ -3,7 +3,6 @@
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from intake.domain import Refusal
 from intake.records import ConversationRecord
@@ -118,10 +117,9 @@ def _mapped(upload: Upload) -> list[Mapped]:
         beginning = storage.head(storage.key_of(upload.organization_id, upload.public_id), _HEAD)
     except storage.Unreachable:
         return []
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "head"
-        path.write_bytes(beginning)
-        entries = Source(str(path)).first(_SHOWN)
+    with tempfile.TemporaryFile() as file:
+        file.write(beginning)
+        entries = Source(file).first(_SHOWN)
     return [_one(upload, entry) for entry in entries]
 
 

@@ -1,7 +1,7 @@
 """Files that wait to be imported, in the bucket: the one place of this room that knows it."""
 
 from datetime import datetime
-from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.files import File
@@ -32,10 +32,10 @@ def head(key: str, count: int) -> bytes:
         return bytes(told["Body"].read())
 
 
-def fetch(key: str, path: Path) -> None:
-    """Write the file to `path`. Raises Missing and Unreachable."""
+def fetch(key: str, into: IO[bytes]) -> None:
+    """Write the file into one that is open. Raises Missing and Unreachable."""
     with answered():
-        client().download_file(settings.S3_BUCKET, key, str(path))
+        client().download_fileobj(settings.S3_BUCKET, key, into)
 
 
 def put_before(moment: datetime) -> set[str]:

@@ -6,8 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -92,17 +91,16 @@ def _try(upload: Upload) -> None:
 
 def _work(upload: Upload) -> None:
     is_check = upload.stage == Stage.CHECKING
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "file"
+    with tempfile.TemporaryFile() as file:  # Without a name: whoever is killed leaves nothing.
         try:
-            storage.fetch(storage.key_of(upload.organization_id, upload.public_id), path)
+            storage.fetch(storage.key_of(upload.organization_id, upload.public_id), file)
         except storage.Missing:
             _finish(upload, Stage.FAILED, "The file is not there any more. Bring it again.")
             return
         except storage.Unreachable:
             _wait(upload, upload.tries - 1)
             return
-        told = _import(upload, path, is_check)
+        told = _import(upload, file, is_check)
     if is_check:
         _save(upload, stage=Stage.CHECKED, due_at=None, **told)
         return
@@ -113,7 +111,7 @@ def _work(upload: Upload) -> None:
     _finish(upload, Stage.DONE, "")
 
 
-def _import(upload: Upload, path: Path, is_check: bool) -> dict[str, Any]:
+def _import(upload: Upload, file: IO[bytes], is_check: bool) -> dict[str, Any]:
     """Return what became of it, by the columns that tell it."""
     write = Rehearsal().import_conversations if is_check else import_conversations
 
@@ -122,7 +120,7 @@ def _import(upload: Upload, path: Path, is_check: bool) -> dict[str, Any]:
 
     importer = Importer(upload.organization, reader(upload.format or None), take)
     most = max(_SWELLS * upload.size, _MAY_SWELL)
-    entries = Source(str(path), most=most, watch=_watch(upload)).entries()
+    entries = Source(file, most=most, watch=_watch(upload)).entries()
     told: list[list[str | int]] = []
     for rejections in importer.run(entries):
         told += [[each.line, discreet(each.field), each.reason[:200]] for each in rejections]

@@ -1,6 +1,8 @@
 """Workers that die, break and come too late, and what is kept of a file."""
 
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,10 +53,10 @@ def test_what_breaks_is_tried_again_later_and_keeps_nobody_waiting(
     first, second = brought(client, WIDGET), brought(client, {**WIDGET, "id": "conv_2"})
     fetch = storage.fetch
 
-    def broken(key: str, path: Any) -> None:
+    def broken(key: str, file: Any) -> None:
         if first.public_id in key:
             raise ZeroDivisionError
-        fetch(key, path)
+        fetch(key, file)
 
     monkeypatch.setattr(storage, "fetch", broken)
     working.work_uploads()
@@ -114,8 +116,8 @@ def test_nothing_of_a_file_comes_in_once_an_erasure_has_deleted_it(
     client.post(f"{LIST}{upload.public_id}/start/")
     fetch = storage.fetch
 
-    def erased_meanwhile(key: str, path: Any) -> None:
-        fetch(key, path)
+    def erased_meanwhile(key: str, file: Any) -> None:
+        fetch(key, file)
         assert files.erase(Subjects(northwind.pk)) == 1
 
     monkeypatch.setattr(storage, "fetch", erased_meanwhile)
@@ -174,3 +176,25 @@ def test_files_that_nobody_has_imported_count_as_waiting(
     working.work_uploads()
     response = client.post(LIST, {"file": SimpleUploadedFile("x", b"{}"), "format": ""})
     assert response.status_code == 422 and "Too many files wait" in response.content.decode()
+
+
+def test_no_file_has_a_name_that_a_killed_process_would_leave_behind(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    seen: list[list[Path]] = []
+
+    def watched(work: Any) -> Any:
+        def done(key: str, file: Any) -> None:
+            work(key, file)
+            seen.append(list(tmp_path.iterdir()))
+
+        return done
+
+    monkeypatch.setattr(storage, "put", watched(storage.put))
+    monkeypatch.setattr(storage, "fetch", watched(storage.fetch))
+    upload = brought(client, WIDGET)
+    working.work_uploads()
+    upload.refresh_from_db()
+    assert upload.stage == Stage.CHECKED and seen == [[], []]

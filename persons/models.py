@@ -16,8 +16,7 @@ class Person(models.Model):
     the person; `profile` what another system's profile brought (organisation name, avatar …).
     `context_changes` tells when each key of `org_context` was told, see `persons.changes`.
     `name_search` holds the folded words of the name and the organisation's own lexeme, so that a
-    name prefix is found through one GIN index. `erasing_at` hides the person everywhere.
-    `redacted`: keyed hashes of what was taken out of the row, see `persons.redacting`.
+    name prefix is found by one GIN index. `erasing_at` hides them; `redacted`: persons.redacting.
     """
 
     organization = models.ForeignKey(

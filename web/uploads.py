@@ -16,7 +16,7 @@ class NamelessFileHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **options: Any) -> None:
         super().new_file(*args, **options)
-        self.file: UploadedFile = UploadedFile(TemporaryFile())  # noqa: SIM115 - see file_complete
+        self.file = UploadedFile(TemporaryFile(), self.file_name)  # noqa: SIM115 - see file_complete
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.file.write(raw_data)

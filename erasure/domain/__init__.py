@@ -8,6 +8,7 @@ from erasure.domain.approving import (
     deny,
     erase_conversations,
 )
+from erasure.domain.confirming import confirm_erasing, confirmation_of_erasing
 from erasure.domain.counting import count_new, dry_run
 from erasure.domain.disclosing import (
     NoSuchExport,
@@ -27,13 +28,7 @@ from erasure.domain.requesting import (
     request_person,
 )
 from erasure.domain.retention import set_retention, sweep_retention
-from erasure.domain.reviewing import (
-    confirm_erasing,
-    confirmation_of_erasing,
-    dismiss_mentions,
-    erase_mentions,
-    redact_mentions,
-)
+from erasure.domain.reviewing import dismiss_mentions, erase_mentions, redact_mentions
 from erasure.domain.running import run_some
 from erasure.domain.sweeping import forget_old
 

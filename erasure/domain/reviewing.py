@@ -1,7 +1,5 @@
 """Support decides on mentions: redact the value, erase that conversation too, or dismiss."""
 
-from collections.abc import Collection
-
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -9,14 +7,12 @@ from django.utils import timezone
 from conversations.domain import mark_rollups, wake
 from conversations.models import Conversation
 from erasure.domain import targets
-from erasure.domain.approving import approvals_needed
 from erasure.domain.errors import ErasureRefused
 from erasure.domain.outcome import Outcome, Stopped
 from erasure.domain.redacting import redact
 from erasure.domain.timeline import note, note_act
 from erasure.models import Erasure, Mention, MentionState, State, Step, StepState
 from orgs.domain.audit import Actor
-from orgs.models import User
 from privacy.registry import CONVERSATIONS
 
 TASK = "erasure.tasks.run_erasures"
@@ -43,8 +39,8 @@ def dismiss_mentions(*, actor: Actor, erasure_id: int, mention_ids: list[int], r
     """
     if not reason.strip():
         raise ErasureRefused("reason", "Say why these stay.")
-    erasure = _lock(erasure_id)
-    found = _open(erasure, mention_ids)
+    erasure = lock(erasure_id)
+    found = undecided(erasure, mention_ids)
     count = found.update(
         state=MentionState.DISMISSED,
         reason=reason.strip()[:500],
@@ -60,8 +56,8 @@ def dismiss_mentions(*, actor: Actor, erasure_id: int, mention_ids: list[int], r
 @transaction.atomic
 def redact_mentions(*, actor: Actor, erasure_id: int, mention_ids: list[int]) -> int:
     """Take the person's words out of these rows; return how many. Raises ErasureRefused."""
-    erasure = _lock(erasure_id)
-    mentions = list(_open(erasure, mention_ids))
+    erasure = lock(erasure_id)
+    mentions = list(undecided(erasure, mention_ids))
     for mention in mentions:
         redact(erasure, mention)
     _decide(actor, [mention.pk for mention in mentions], MentionState.REDACTED)
@@ -77,8 +73,8 @@ def erase_mentions(*, actor: Actor, erasure_id: int, mention_ids: list[int]) -> 
 
     Raises ErasureRefused where one of them is in no conversation.
     """
-    erasure = _lock(erasure_id)
-    mentions = list(_open(erasure, mention_ids))
+    erasure = lock(erasure_id)
+    mentions = list(undecided(erasure, mention_ids))
     if any(mention.conversation_id is None for mention in mentions):
         raise ErasureRefused("", "A mention that is in no conversation can be redacted.")
     keys = sorted({key for mention in mentions if (key := mention.conversation_id)})
@@ -97,39 +93,8 @@ def erase_mentions(*, actor: Actor, erasure_id: int, mention_ids: list[int]) -> 
     return len(keys)
 
 
-@transaction.atomic
-def confirm_erasing(
-    *, actor: Actor, user: User, erasure_id: int, mention_ids: list[int], typed: str
-) -> int:
-    """Have the conversations of these mentions erased; where a second approver is needed, by two.
-
-    Returns how many are erased now: 0 where somebody else has to confirm it first. `typed`: see
-    `confirmation_of_erasing`. Raises ErasureRefused.
-    """
-    erasure = _lock(erasure_id)
-    mentions = list(_open(erasure, mention_ids))
-    if not mentions:
-        raise ErasureRefused("", "There is nothing left of these to decide on.")
-    if typed.strip() != confirmation_of_erasing(mentions):
-        raise ErasureRefused("typed", "This is not what was to be typed.")
-    by_others = [each for each in mentions if each.proposed_by not in (None, user.pk)]
-    if approvals_needed(erasure) > 1 and len(by_others) < len(mentions):
-        fresh = [each.pk for each in mentions if each.proposed_by is None]
-        if not fresh:
-            raise ErasureRefused("", "You asked for it already; somebody else has to confirm it.")
-        Mention.objects.filter(pk__in=fresh).update(proposed_by=user.pk)
-        note_act(erasure, "mentions_proposed", actor, mentions=len(fresh))
-        return 0
-    return erase_mentions(actor=actor, erasure_id=erasure_id, mention_ids=mention_ids)
-
-
-def confirmation_of_erasing(mentions: Collection[Mention]) -> str:
-    """Return what whoever has the conversations of these mentions erased has to type."""
-    count = len({each.conversation_id for each in mentions if each.conversation_id})
-    return f"erase {count} conversation{'' if count == 1 else 's'}"
-
-
-def _open(erasure: Erasure, mention_ids: list[int]) -> QuerySet[Mention]:
+def undecided(erasure: Erasure, mention_ids: list[int]) -> QuerySet[Mention]:
+    """Return those of these mentions that nothing became of yet."""
     return Mention.objects.filter(erasure=erasure, pk__in=mention_ids, state=MentionState.OPEN)
 
 
@@ -139,7 +104,8 @@ def _decide(actor: Actor, keys: list[int], state: MentionState) -> None:
     )
 
 
-def _lock(erasure_id: int) -> Erasure:
+def lock(erasure_id: int) -> Erasure:
+    """Return a job whose mentions are to be reviewed. Raises ErasureRefused for another one."""
     erasure = Erasure.objects.select_for_update(no_key=True).get(pk=erasure_id)
     if erasure.state != State.MENTIONS:
         raise ErasureRefused("", "There is nothing to review at this moment.")

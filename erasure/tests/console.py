@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.internal.flows import login
 from django.test import Client
+from django.urls import reverse
 
 from conversations.models import Conversation, Finding, Participation, Turn
 from orgs.models import Organization
@@ -67,3 +68,9 @@ def make_ana(organization: Organization) -> Person:
     )
     make_talk(ana)
     return ana
+
+
+def finds(client: Client, q: str) -> str:
+    response = client.post(reverse("support_find"), {"q": q})
+    assert response.status_code == 200
+    return str(response.content.decode())

@@ -12,9 +12,9 @@ from pytest_django.fixtures import Settings as SettingsWrapper
 from erasure import domain
 from erasure.models import Erasure, State
 from erasure.tasks import count_again
-from erasure.tests.console import make_ana, make_talk, prove
+from erasure.tests.console import finds, make_ana, make_talk, prove
 from erasure.tests.making import acting, requested
-from orgs.models import AuditEvent, Organization, User
+from orgs.models import Organization, User
 from persons.models import Person
 from persons.tests.making import make_person
 from roxels_dash.tests.people import ClientOf, make_user
@@ -51,58 +51,6 @@ def record(client: Client, person: Person, **given: Any) -> Any:
         **given,
     }
     return client.post(reverse("support_request") + query, form)
-
-
-def finds(client: Client, q: str) -> str:
-    response = client.post(reverse("support_find"), {"q": q})
-    assert response.status_code == 200
-    return str(response.content.decode())
-
-
-def test_no_address_holds_the_id_that_is_looked_for(client: Client, ana: Person) -> None:
-    asked = client.get(reverse("support_find"), {"q": "crm-7"}).content.decode()
-    assert 'method="post"' in asked and "crm-7" not in asked and ana.public_id not in asked
-
-
-def test_an_id_with_spaces_around_it_is_found_and_stands_for_the_persons_id(
-    client: Client, northwind: Organization, support: User
-) -> None:
-    odd = make_person(northwind, "Odd", external_id=" crm-8\n")
-    assert odd.public_id in finds(client, odd.public_id)
-    erasure = requested(northwind, odd.public_id, acting(support))
-    assert domain.confirmation_of(erasure) == odd.public_id
-    padded = make_person(northwind, "Padded", external_id=" crm-9")
-    assert padded.public_id in finds(client, " crm-9")
-    copied = make_person(northwind, "Copied", external_id="crm-10")
-    assert copied.public_id in finds(client, " crm-10 ")
-
-
-@pytest.mark.parametrize("by", ["external_id", "public_id"])
-def test_an_exact_id_finds_the_person_in_every_organisation_and_tells_no_name(
-    client: Client, ana: Person, other_org: Organization, by: str
-) -> None:
-    make_person(other_org, "Other Canary", external_id="crm-7")
-    make_person(other_org, "Ana Canary", external_id="crm-77")
-    found = finds(client, getattr(ana, by))
-    assert "Northwind Trading" in found and ana.public_id in found
-    assert ("Bluefin Labs" in found) == (by == "external_id")
-    assert "Canary" not in found
-
-
-def test_an_organisation_reads_in_its_log_that_support_looked_for_somebody(
-    client: Client, ana: Person, other_org: Organization, admin: User, client_of: ClientOf
-) -> None:
-    finds(client, "crm-7")
-    finds(client, "crm-7")
-    events = AuditEvent.objects.filter(action="support.found")
-    assert [event.organization_id for event in events] == [ana.organization_id]
-    log = page(client_of(admin), "audit_log", "northwind")
-    assert "looked for the id of" in log
-
-
-@pytest.mark.parametrize("q", ["Ana Canary", "ana", "CRM-7", "crm", "ana.canary@example.com"])
-def test_names_addresses_and_beginnings_find_nobody(client: Client, ana: Person, q: str) -> None:
-    assert "Nobody has this id" in finds(client, q)
 
 
 def test_a_request_is_recorded_and_its_nonce_shown_this_once(client: Client, ana: Person) -> None:

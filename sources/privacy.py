@@ -59,11 +59,13 @@ PLACES = [
     Place(
         Store.TABLE,
         "sources_upload",
-        OnErasure.KEEP,
+        OnErasure.DETACH,
+        personal=("public_id",),
+        handler="sources.domain.waiting.uploads",
+        at_once=True,
         free=(
             "id",
             "organization_id",
-            "public_id",
             "format",
             "size",
             "stage",
@@ -79,7 +81,8 @@ PLACES = [
             "rejections",
             "problem",
         ),
-        why="How a file came in: its size, counts, and by line why what did not; no values.",
+        why="How a file came in: its size, counts, by line why what did not; no values. One that "
+        "waits is stopped when the erasure of a person begins: its id leads to the file.",
     ),
     Place(
         Store.BUCKET,

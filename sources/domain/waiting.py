@@ -1,5 +1,6 @@
 """What erasure asks of files that wait: whoever is in one is in all of it."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from privacy.registry import Subjects
@@ -24,9 +25,32 @@ class WaitingFiles:
 
     def erase(self, subjects: Subjects) -> int:
         """Raises Unreachable where the bucket does not answer."""
-        waiting = Upload.objects.filter(organization_id=subjects.organization_id, stage__in=WAITING)
-        waiting.update(stage=Stage.FAILED, problem=_WHY, due_at=None, finished_at=timezone.now())
+        uploads.erase(subjects)
         return storage.delete_all(subjects.organization_id)
 
 
+class WaitingUploads:
+    """What is known of them: from the beginning of an erasure on nothing more of them comes in.
+
+    It begins when no batch is on its way, and a batch that comes later finds its upload stopped.
+    """
+
+    is_of_organization = True
+    is_of_persons = True
+
+    def count(self, subjects: Subjects) -> int:
+        return _waiting(subjects).count()
+
+    def erase(self, subjects: Subjects) -> int:
+        now = timezone.now()
+        return _waiting(subjects).update(
+            stage=Stage.FAILED, problem=_WHY, due_at=None, finished_at=now
+        )
+
+
+def _waiting(subjects: Subjects) -> QuerySet[Upload]:
+    return Upload.objects.filter(organization_id=subjects.organization_id, stage__in=WAITING)
+
+
 files = WaitingFiles()
+uploads = WaitingUploads()

@@ -13,7 +13,11 @@ from django.utils import timezone
 
 from api.widgets.tests.asking import WIRE as WIDGET
 from conversations.models import Conversation
+from erasure.models import Erasure, State
+from erasure.tests.making import begun, worked
+from intake.tests.making import conversation
 from orgs.models import Organization
+from persons.models import Person
 from privacy.registry import Subjects
 from sources import importing, storage
 from sources.domain import uploading, working
@@ -125,6 +129,27 @@ def test_nothing_of_a_file_comes_in_once_an_erasure_has_deleted_it(
     assert not Conversation.objects.exists()
     upload.refresh_from_db()
     assert upload.stage == Stage.FAILED and "was erased" in upload.problem
+
+
+def test_nothing_of_a_file_comes_in_from_the_beginning_of_an_erasure_on(
+    client: Client, northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its step comes later: what came in until then would be of somebody nobody looks for."""
+    conversation(northwind, "iv_1")
+    upload = brought(client, WIDGET)
+    working.work_uploads()
+    client.post(f"{LIST}{upload.public_id}/start/")
+    fetch = storage.fetch
+
+    def begun_meanwhile(key: str, path: Any) -> None:
+        fetch(key, path)
+        begun(northwind, Person.objects.get().public_id)
+
+    monkeypatch.setattr(storage, "fetch", begun_meanwhile)
+    working.work_uploads()
+    assert not Conversation.objects.exclude(public_id="iv_1").exists() and is_there(upload)
+    assert worked(Erasure.objects.get()).state == State.DONE
+    assert not is_there(upload) and "was erased" in page(client, upload)
 
 
 def test_keys_that_are_no_names_of_fields_are_not_kept(

@@ -41,10 +41,8 @@ def _may_tell(draft: Draft) -> bool:
 def _last_decisions(conversation_ids: list[int]) -> dict[tuple[int, str], FindingDecision]:
     found = FindingDecision.objects.filter(conversation__in=conversation_ids)
     found = found.exclude(kind=Decided.RECOMMITTED).order_by("conversation_id", "goal", "-id")
-    return {
-        (each.conversation_id, each.goal): each
-        for each in found.distinct("conversation_id", "goal")
-    }
+    last = found.distinct("conversation_id", "goal")
+    return {(each.conversation_id, each.goal): each for each in last}
 
 
 def _brought(

@@ -85,7 +85,7 @@ PublicId = Annotated[
 Json = Annotated[Any, AfterValidator(_storable_json)]
 JsonObject = Annotated[dict[str, Any], AfterValidator(_storable_json)]
 Time = Annotated[AwareDatetime, AfterValidator(_utc)]
-Seconds = Annotated[int, Field(ge=0, le=2_000_000_000)]
+Seconds = Annotated[int, Field(ge=0, le=2_147_483_647)]  # as many as are counted and kept
 Position = Annotated[int, Field(ge=1, le=2_000_000_000)]
 
 

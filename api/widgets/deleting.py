@@ -19,8 +19,7 @@ from orgs.models import AuditEvent, Organization
 
 WAIT_SECONDS = 10.0
 _PAUSE = 0.1
-# Who waits holds a thread of the few that a process has for everybody.
-_WAITERS = threading.BoundedSemaphore(2)
+_WAITERS = threading.BoundedSemaphore(2)  # Each holds a thread of the few that there are.
 
 
 def delete_conversation(request: ApiRequest, public_id: str, *, wait: bool) -> HttpResponse:

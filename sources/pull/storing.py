@@ -62,8 +62,7 @@ def store_templates(source: Source, templates: Iterable[dict[str, Any]]) -> None
     known = set(own.values_list("public_id", flat=True))
     records: list[TemplateRecord] = []
     for each in templates:
-        id = each["template_id"]
-        if isinstance(id, str) and id in known:
+        if str(each["template_id"]) in known:
             continue
         try:
             records.append(FORMATS[source.dialect].template(each))

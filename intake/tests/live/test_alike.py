@@ -153,6 +153,7 @@ def rows(conversation: Conversation, *, without: set[str] = HEAD) -> dict[str, A
 def import_of(organization: Organization, led: Conversation) -> Conversation:
     """Import what was kept of a live conversation, as a file would bring it."""
     told = json.loads(json.dumps(records.record(led)))
+    del told["frames"]  # Pictures come in as files of their own.
     for found in told["findings"]:
         if found.pop("evidence_source") != "given":
             found["evidence"] = None

@@ -4,11 +4,13 @@ from celery import shared_task
 
 from frames import domain
 
+_SECONDS = 15.0
+
 
 @shared_task
 def process_frames() -> None:
-    """See to the frames that are due: verify uploads, make small copies, tidy up."""
-    domain.process_due()
+    """See to the frames that are due for some seconds: verify, make small copies, tidy up."""
+    domain.process_due(_SECONDS)
 
 
 @shared_task

@@ -5,6 +5,8 @@ to the next, five times at most. While the bucket cannot be reached everything w
 """
 
 import logging
+import math
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from conversations.domain import wake
 from frames import images, storage
 from frames.domain.locking import writable
 from frames.domain.outcomes import Outcome, keep_outcomes
@@ -51,13 +54,20 @@ class _Work:
     data: Future[bytes]
 
 
-def process_due() -> int:
-    """See to every frame that is due; return how many. Any number may run at once."""
-    total = 0
+def process_due(seconds: float = math.inf) -> int:
+    """See to every frame that is due; return how many. Any number may run at once.
+
+    After so many seconds the rest is left to a task that waits behind those of others: a hundred
+    thousand captures that come in at once keep no erasure waiting.
+    """
+    total, ends = 0, time.monotonic() + seconds
     while claimed := _claim():
         done = _process(claimed)
         total += done
         if done < len(claimed):  # The bucket is away, and would be for the next ones too.
+            break
+        if time.monotonic() > ends:
+            wake(PROCESS)
             break
     return total
 

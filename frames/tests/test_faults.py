@@ -162,6 +162,19 @@ def test_what_was_announced_and_never_came_is_refused(shown: Conversation, bucke
     assert (frame.state, frame.reason) == ("refused", "was never uploaded")
 
 
+def test_many_pictures_keep_no_other_task_waiting(
+    shown: Conversation, bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is left after some seconds is a task behind those of others."""
+    woken: list[str] = []
+    monkeypatch.setattr(processing, "wake", woken.append)
+    monkeypatch.setattr(processing, "_AT_ONCE", 1)
+    for number in range(3):
+        uploaded(shown, png(number))
+    assert process_due(0) == 1 and woken == [processing.PROCESS]
+    assert process_due() == 2 and len(woken) == 1
+
+
 def test_an_erasure_finds_and_removes_everything(
     northwind: Organization, shown: Conversation, bucket: Any
 ) -> None:

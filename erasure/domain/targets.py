@@ -15,22 +15,24 @@ from privacy.registry import CONVERSATIONS, PERSONS, Subjects
 WINDOW = 1_000  # ids that one statement is given
 HANDLED_AT_ONCE = 100  # conversations that a handler is asked about at a time, if it says nothing
 
+# As sets: the planner knows nothing yet of a list that was just made, and takes minutes to look up
+# each of 100,000 by itself.
 _COLLECT = """
     INSERT INTO erasure_target (erasure_id, place, row_id, public_ids)
-    SELECT %(job)s, %(place)s, part.conversation_id, '{}'
-    FROM conversations_participation part
-    WHERE part.person_id = %(person)s AND NOT EXISTS (
-        SELECT FROM erasure_target t
-        WHERE t.erasure_id = %(job)s AND t.place = %(place)s AND t.row_id = part.conversation_id
-    )
+    SELECT %(job)s, %(place)s, missing.key, '{}' FROM (
+        SELECT conversation_id FROM conversations_participation WHERE person_id = %(person)s
+        EXCEPT
+        SELECT row_id FROM erasure_target WHERE erasure_id = %(job)s AND place = %(place)s
+    ) missing (key)
     ON CONFLICT DO NOTHING
 """
 _FORGET_OTHERS = """
-    DELETE FROM erasure_target t
-    WHERE t.erasure_id = %(job)s AND t.place = %(place)s AND NOT EXISTS (
-        SELECT FROM conversations_participation part
-        WHERE part.conversation_id = t.row_id AND part.person_id = %(person)s
-    )
+    DELETE FROM erasure_target
+    WHERE erasure_id = %(job)s AND place = %(place)s AND row_id = ANY (ARRAY(
+        SELECT row_id FROM erasure_target WHERE erasure_id = %(job)s AND place = %(place)s
+        EXCEPT
+        SELECT conversation_id FROM conversations_participation WHERE person_id = %(person)s
+    ))
 """
 _LIST = """
     INSERT INTO erasure_target (erasure_id, place, row_id, public_ids)

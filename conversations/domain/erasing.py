@@ -1,7 +1,7 @@
 """What of this room no column leads to, for the erasure of a person: lists that are saved."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import redis
@@ -52,6 +52,13 @@ def made_until(subjects: Subjects, rows: "Manager[Row]") -> "QuerySet[Row]":
     return found.filter(created_at__lt=subjects.until) if subjects.until else found
 
 
+def searches(subjects: Subjects, rows: "Manager[Any]") -> list[int]:
+    """Return the keys of those rows, each with a name and a query, that are a search for them."""
+    words = words_of(subjects)
+    found = made_until(subjects, rows).values_list("pk", "name", "query").iterator()
+    return [key for key, name, query in found if is_search_for(words, query, name)]
+
+
 class SavedViews:
     """Views that are a search for the person: what they look for is the id, e-mail or name.
 
@@ -62,21 +69,14 @@ class SavedViews:
     is_of_words = True
 
     def count(self, subjects: Subjects) -> int:
-        return sum(1 for _ in self._about(subjects))
+        return len(searches(subjects, SavedView.objects))
 
     def erase(self, subjects: Subjects) -> int:
-        keys = list(self._about(subjects))
+        keys = searches(subjects, SavedView.objects)
         deleted, _ = SavedView.objects.filter(pk__in=keys).delete()
         if deleted:
             transaction.on_commit(lambda: kept.remember(subjects.organization_id), robust=True)
         return deleted
-
-    def _about(self, subjects: Subjects) -> Iterator[int]:
-        words = words_of(subjects)
-        views = made_until(subjects, SavedView.objects)
-        for key, name, query in views.values_list("pk", "name", "query").iterator():
-            if is_search_for(words, query, name):
-                yield key
 
 
 class CachedViews:

@@ -4,11 +4,9 @@ An export cannot be looked into for one person: all of a template that they took
 those that are being made, whose worker then ends. Made again they are without the person.
 """
 
-from collections.abc import Iterator
-
 from django.db.models import QuerySet
 
-from conversations.domain.erasing import is_search_for, made_until, words_of
+from conversations.domain.erasing import is_search_for, made_until, searches, words_of
 from conversations.models import Conversation
 from findings import storage
 from findings.domain.making import folder_of
@@ -23,18 +21,11 @@ class Queues:
     most_at_once = 1_000
 
     def count(self, subjects: Subjects) -> int:
-        return sum(1 for _ in self._about(subjects))
+        return len(searches(subjects, ReviewQueue.objects))
 
     def erase(self, subjects: Subjects) -> int:
-        keys = list(self._about(subjects))
+        keys = searches(subjects, ReviewQueue.objects)
         return ReviewQueue.objects.filter(pk__in=keys).update(name="Review queue", query=[])
-
-    def _about(self, subjects: Subjects) -> Iterator[int]:
-        words = words_of(subjects)
-        found = made_until(subjects, ReviewQueue.objects)
-        for key, name, query in found.values_list("pk", "name", "query").iterator():
-            if is_search_for(words, query, name):
-                yield key
 
 
 class Exports:

@@ -20,6 +20,8 @@ def test_comments_stand_at_their_turn(
     client = client_of(analyst)
     for wrong in ({"turn": "99", "text": "x"}, {"turn": "1", "text": " "}, {"turn": "0"}):
         assert client.post(f"{path}add/", wrong).status_code == 422
+    assert "<details open>" in client.get(f"{path}?turn=3").content.decode()
+    assert "<details open>" not in client.get(path).content.decode()
     client.post(f"{path}add/", {"turn": "3", "text": "A nice one."})
     assert client_of(viewer).post(f"{path}add/", {"turn": "1", "text": "x"}).status_code == 403
     page = client_of(second).get(path).content.decode()

@@ -28,13 +28,7 @@ def make_queue(
         raise Refused("reviewers", f"There may be 1 to {MOST_REVIEWERS} reviewers.")
     if sampling == Sampling.RANDOM and not size:
         raise Refused("size", "Say how many to draw.")
-    if (
-        ReviewQueue.objects.filter(organization=organization)
-        .exclude(state=QueueState.CLOSED)
-        .count()
-        >= MOST_OPEN_QUEUES
-    ):
-        raise Refused("", f"There are {MOST_OPEN_QUEUES} open queues already; close one first.")
+    refuse_too_many(organization)
     queue = ReviewQueue.objects.create(
         organization=organization,
         name=name.strip(),
@@ -57,3 +51,12 @@ def make_queue(
     )
     transaction.on_commit(lambda: wake(DRAW), robust=True)
     return queue
+
+
+def refuse_too_many(organization: Organization) -> None:
+    """Raise Refused where no more queues may be open."""
+    unclosed = ReviewQueue.objects.filter(organization=organization).exclude(
+        state=QueueState.CLOSED
+    )
+    if unclosed.count() >= MOST_OPEN_QUEUES:
+        raise Refused("", f"There are {MOST_OPEN_QUEUES} open queues already; close one first.")

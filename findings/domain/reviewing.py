@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from conversations.models import Decided, Finding
 from findings.domain.errors import Missing, Refused
+from findings.domain.queueing import refuse_too_many
 from findings.domain.standing import refuse_unseen, standing
 from findings.models import ItemState, QueueState, ReviewItem, ReviewQueue, Verdict, VerdictKind
 from intake.domain import Decision, Erased, NoSuchFinding, Refusal, decide_finding
@@ -31,13 +32,12 @@ def give_verdict(
     `seen`: the mark of what the reviewer had before them; of another finding nothing was said.
 
     With the last reviewer's verdict the item is complete: where all say the same that counts, else
-    it waits to be settled. Raises Missing, and Refused, naming the field.
+    it waits to be settled. Raises Missing, and Refused, naming the field and of a closed queue.
     """
     item = _item(organization, queue, position)
+    _keep_open(item.queue_id)
     if len(note) > LONGEST_NOTE:
         raise Refused("note", f"A note may be {LONGEST_NOTE:,} characters long.")
-    if item.queue.state != QueueState.OPEN:
-        raise Refused("", "This queue is not open for verdicts.")
     if item.state != ItemState.OPEN:
         raise Refused("", "This finding has all its verdicts already.")
     finding = _finding(item, seen)
@@ -73,6 +73,7 @@ def settle_item(
     Raises Missing, and Refused, naming the field.
     """
     item = _item(organization, queue, position)
+    _keep_open(item.queue_id)
     if item.state not in (ItemState.SPLIT, ItemState.SETTLED):
         raise Refused("", "Only what reviewers do not agree on is settled.")
     if kind not in _DECIDES:
@@ -94,7 +95,7 @@ def settle_item(
 
 @transaction.atomic
 def move_queue(*, actor: Actor, organization: Organization, queue: str, state: QueueState) -> None:
-    """Close an open queue, or open a closed one again. Raises Missing."""
+    """Close an open queue, or open a closed one again. Raises Missing, and Refused."""
     found = ReviewQueue.objects.select_for_update().filter(
         organization=organization, public_id=queue
     )
@@ -103,6 +104,8 @@ def move_queue(*, actor: Actor, organization: Organization, queue: str, state: Q
         raise Missing
     if kept.state == state:
         return
+    if state == QueueState.OPEN:
+        refuse_too_many(organization)
     kept.state = state
     kept.save(update_fields=["state"])
     record(
@@ -126,6 +129,15 @@ def _item(organization: Organization, queue: str, position: int) -> ReviewItem:
     if item is None:
         raise Missing
     return item
+
+
+def _keep_open(queue_id: int) -> None:
+    """Keep the queue from being closed to the end of the transaction. Raises Refused."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM findings_reviewqueue WHERE id = %s FOR SHARE", [queue_id])
+        [state] = cursor.fetchone()
+    if state != QueueState.OPEN:
+        raise Refused("", "This queue is closed: nothing is said in it until it is opened again.")
 
 
 def _finding(item: ReviewItem, seen: str) -> Finding:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from findings.models import ItemState, ReviewItem, ReviewQueue, Verdict
+from findings.models import ItemState, QueueState, ReviewItem, ReviewQueue, Verdict
 from findings.present.one_finding import Judged, judged
-from findings.present.reviews import item_href, name_of, verdict_text
+from findings.present.reviews import item_href, name_of, person_of, verdict_text
 from findings.queries import reviews
 from orgs.models import Organization, User
 
@@ -33,6 +33,21 @@ class ItemPage:
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class GonePage:
+    """A finding that is no more; `said`: (who, what, note, when). `is_open`: some were missing."""
+
+    item: ReviewItem
+    queue: ReviewQueue
+    said: list[tuple[str, str, str, datetime]]
+    person: str
+    conversation_href: str
+    before: str
+    after: str
+    back: str
+    is_open: bool
+
+
 def item_page(
     organization: Organization, queue: ReviewQueue, item: ReviewItem, user: User, *, may: bool
 ) -> ItemPage | None:
@@ -46,7 +61,7 @@ def item_page(
         return None
     given = reviews.verdicts([item])[item.pk]
     own = next((each for each in given if each.reviewer_id == user.pk), None)
-    is_open = item.state == ItemState.OPEN and queue.state == "open"
+    is_open = queue.state == QueueState.OPEN
     is_hidden = may and item.state == ItemState.OPEN
     others = [each for each in given if each.reviewer_id != user.pk]
     around = reviews.around(queue.pk, item.position)
@@ -63,9 +78,30 @@ def item_page(
         before=item_href(slug, queue, around.before) if around.before else "",
         after=item_href(slug, queue, around.after) if around.after else "",
         back=reverse("review_queue", args=[slug, queue.public_id]),
-        can_judge=may and is_open,
-        can_settle=may and item.state in (ItemState.SPLIT, ItemState.SETTLED),
+        can_judge=may and is_open and item.state == ItemState.OPEN,
+        can_settle=may and is_open and item.state in (ItemState.SPLIT, ItemState.SETTLED),
         answer=f"{item.get_answer_display()} by {name_of(item.answered_by)}" if item.answer else "",
+    )
+
+
+def gone_page(
+    organization: Organization, queue: ReviewQueue, item: ReviewItem, user: User, *, may: bool
+) -> GonePage:
+    """Return what is left of a queue's finding that an import took away, as `user` may see it."""
+    given = reviews.verdicts([item])[item.pk]
+    is_hidden = may and item.state == ItemState.OPEN
+    around = reviews.around(queue.pk, item.position)
+    slug = organization.slug
+    return GonePage(
+        item=item,
+        queue=queue,
+        said=_told([each for each in given if not is_hidden or each.reviewer_id == user.pk]),
+        person=person_of(item),
+        conversation_href=reverse("conversation_page", args=[slug, item.conversation.public_id]),
+        before=item_href(slug, queue, around.before) if around.before else "",
+        after=item_href(slug, queue, around.after) if around.after else "",
+        back=reverse("review_queue", args=[slug, queue.public_id]),
+        is_open=item.state == ItemState.OPEN,
     )
 
 

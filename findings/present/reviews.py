@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -23,7 +24,10 @@ FORMER = "A former member"
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """`done` of `total` findings have all their verdicts; `share`: that, for the bar's width."""
+    """`done` of `total` findings have all their verdicts; `share`: that, for the bar's width.
+
+    `gone`: how many besides an import took away before they had.
+    """
 
     queue: ReviewQueue
     href: str
@@ -32,6 +36,7 @@ class QueueRow:
     total: int
     share: str
     to_settle: int
+    gone: int
     agreement: str
     kappa: str
 
@@ -53,7 +58,10 @@ class ReviewerRow:
 
 @dataclass(frozen=True, slots=True)
 class SplitRow:
-    """A finding that reviewers do not agree on; `said`: (who, what, note) each."""
+    """A finding that reviewers do not agree on; `said`: (who, what, note) each.
+
+    `state`: as of the item, or `gone` where there is nothing left to settle.
+    """
 
     href: str
     goal: str
@@ -63,11 +71,20 @@ class SplitRow:
     answer: str
 
 
+class GoneRow(NamedTuple):
+    """A finding that an import took away before it had its verdicts."""
+
+    href: str
+    goal: str
+    person: str
+
+
 @dataclass(frozen=True, slots=True)
 class QueuePage:
     row: QueueRow
     reviewers: list[ReviewerRow]
     splits: list[SplitRow]
+    gone: list[GoneRow]
     kinds: list[str]
     own: int
     next_href: str
@@ -98,13 +115,20 @@ def queue_page(organization: Organization, queue: ReviewQueue, user: User) -> Qu
     complete = queries.complete([queue.pk])[queue.pk]
     row = _row(slug, queue, queries.progress([queue.pk])[queue.pk], complete)
     position = queries.next_position(queue.pk, user.pk)
-    unsettled = list(queries.unsettled(queue))
-    verdicts = queries.verdicts(unsettled)
+    unsettled = queries.unsettled(queue)
+    verdicts, lost = queries.verdicts(unsettled), queries.is_gone(unsettled)
     pairs = [(name, value) for name, value in queue.query if name != "zone"]
     return QueuePage(
         row=row,
         reviewers=_reviewers(queries.by_reviewer(queue.pk)),
-        splits=[_split(slug, queue, item, verdicts[item.pk]) for item in unsettled],
+        splits=[
+            _split(slug, queue, item, verdicts[item.pk], is_gone=item.pk in lost)
+            for item in unsettled
+        ],
+        gone=[
+            GoneRow(item_href(slug, queue, item.position), item.goal, person_of(item))
+            for item in (queries.gone(queue) if row.gone else ())
+        ],
         kinds=[kind.label for kind in VerdictKind],
         own=queries.own_count(queue.pk, user.pk),
         next_href=item_href(slug, queue, position) if position else "",
@@ -124,7 +148,7 @@ def name_of(user: User | None) -> str:
 def _row(
     slug: str, queue: ReviewQueue, states: Counter[str], complete: Sequence[Complete]
 ) -> QueueRow:
-    total = states.total()
+    total = states.total() - states[queries.GONE]
     done = total - states[ItemState.OPEN]
     kappa = kappa_of(complete)
     return QueueRow(
@@ -135,6 +159,7 @@ def _row(
         total=total,
         share=percent(100 * done / total) if total else "0%",
         to_settle=states[ItemState.SPLIT],
+        gone=states[queries.GONE],
         agreement=_agreement(complete) if queue.reviewers > 1 else "",
         kappa="" if kappa is None else f"{kappa:.2f}".replace("-", "−"),
     )
@@ -210,7 +235,7 @@ def _reviewers(given: Sequence[Given]) -> list[ReviewerRow]:
 
 
 def _split(
-    slug: str, queue: ReviewQueue, item: ReviewItem, verdicts: Sequence[Verdict]
+    slug: str, queue: ReviewQueue, item: ReviewItem, verdicts: Sequence[Verdict], *, is_gone: bool
 ) -> SplitRow:
     answer = ""
     if item.state == ItemState.SETTLED:
@@ -218,11 +243,16 @@ def _split(
     return SplitRow(
         href=item_href(slug, queue, item.position),
         goal=item.goal,
-        person=item.conversation.person_label or item.conversation.public_id,
+        person=person_of(item),
         said=[(name_of(each.reviewer), verdict_text(each), each.note) for each in verdicts],
-        state=item.state,
+        state=queries.GONE if is_gone and item.state == ItemState.SPLIT else item.state,
         answer=answer,
     )
+
+
+def person_of(item: ReviewItem) -> str:
+    """Return who was spoken with, or which conversation it is."""
+    return item.conversation.person_label or item.conversation.public_id
 
 
 def verdict_text(verdict: Verdict) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from conversations.models import Finding
 from findings.models import ItemState, ReviewItem, ReviewQueue, Verdict
 from orgs.models import Organization
 from web import keyset
@@ -15,9 +16,19 @@ from web.keyset import Direction, Place
 PAGE_SIZE = 30
 SHOWN = 100  # findings of a queue that are listed for one thing
 
-_STATES = """
-    SELECT queue_id, state, count(*) FROM findings_reviewitem
-    WHERE queue_id = ANY(%s) GROUP BY 1, 2
+# What an import took away can be asked of nobody, until another brings it again.
+GONE, MOOT = "gone", "moot"
+_STATES = f"""
+    SELECT i.queue_id, CASE
+            WHEN i.state NOT IN ('open', 'split') OR EXISTS (
+                SELECT FROM conversations_finding f
+                WHERE f.conversation_id = i.conversation_id AND f.goal = i.goal
+            ) THEN i.state
+            WHEN i.state = 'open' THEN '{GONE}' ELSE '{MOOT}'
+        END, count(*)
+    FROM findings_reviewitem i
+    JOIN conversations_conversation c ON c.id = i.conversation_id AND c.erasing_at IS NULL
+    WHERE i.queue_id = ANY(%s) GROUP BY 1, 2
 """
 # Of the complete ones: each combination of who said what, and how often it came.
 _COMPLETE = """
@@ -63,6 +74,9 @@ _AROUND = """
          WHERE queue_id = %(queue)s AND position <= %(at)s),
         (SELECT count(*) FROM findings_reviewitem WHERE queue_id = %(queue)s)
 """
+_IS_GONE = ~Exists(
+    Finding.objects.filter(conversation=OuterRef("conversation"), goal=OuterRef("goal"))
+)
 _OWN = """
     SELECT count(*) FROM findings_verdict v JOIN findings_reviewitem i ON i.id = v.item_id
     WHERE i.queue_id = %s AND v.reviewer_id = %s
@@ -128,7 +142,10 @@ def existing(organization_id: int, public_ids: Collection[str]) -> set[str]:
 
 
 def progress(queue_ids: Collection[int]) -> dict[int, Counter[str]]:
-    """Return {queue: {state of an item: how many}}."""
+    """Return {queue: {state of an item: how many}}, of those that can be seen.
+
+    Of those whose finding is gone: `GONE` what was open, `MOOT` what was to be settled.
+    """
     counted: dict[int, Counter[str]] = {id: Counter() for id in queue_ids}
     for id, state, count in _rows(_STATES, [list(queue_ids)]):
         counted[id][state] = count
@@ -180,16 +197,26 @@ def verdicts(items: Sequence[ReviewItem]) -> dict[int, list[Verdict]]:
     return found
 
 
-def unsettled(queue: ReviewQueue) -> QuerySet[ReviewItem]:
+def gone(queue: ReviewQueue) -> list[ReviewItem]:
+    """Return the first of the open findings that an import took away."""
+    return list(_seen(queue).filter(_IS_GONE, state=ItemState.OPEN)[:SHOWN])
+
+
+def is_gone(items: Sequence[ReviewItem]) -> set[int]:
+    """Return which of the items have no finding any more."""
+    found = ReviewItem.objects.filter(_IS_GONE, pk__in=[each.pk for each in items])
+    return set(found.values_list("pk", flat=True))
+
+
+def _seen(queue: ReviewQueue) -> QuerySet[ReviewItem]:
+    found = ReviewItem.objects.filter(queue=queue, conversation__erasing_at__isnull=True)
+    return found.select_related("conversation", "answered_by").order_by("position")
+
+
+def unsettled(queue: ReviewQueue) -> list[ReviewItem]:
     """Return the findings that reviewers do not agree on, those to settle first."""
-    found = ReviewItem.objects.filter(
-        queue=queue,
-        state__in=[ItemState.SPLIT, ItemState.SETTLED],
-        conversation__erasing_at__isnull=True,
-    )
-    return found.select_related("conversation", "answered_by").order_by("-state", "position")[
-        :SHOWN
-    ]
+    found = _seen(queue).filter(state__in=[ItemState.SPLIT, ItemState.SETTLED])
+    return list(found.order_by("-state", "position")[:SHOWN])
 
 
 def _rows(statement: str, params: Any) -> list[tuple[Any, ...]]:

@@ -170,7 +170,7 @@ def test_refusals_write_nothing(northwind: Organization, analyst: User, stranger
     with pytest.raises(Missing):
         say(made, analyst, "accept", 99)
     ReviewQueue.objects.update(state="closed")
-    with pytest.raises(Refused, match="not open"):
+    with pytest.raises(Refused, match="queue is closed"):
         say(made, analyst, "accept")
     assert not Verdict.objects.exists()
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from findings import domain, values
 from findings.forms.reviews import VerdictForm
 from findings.models import ReviewQueue, VerdictKind
-from findings.present.one_item import ItemPage, item_page
+from findings.present.one_item import GonePage, ItemPage, gone_page, item_page
 from findings.queries import reviews as queries
 from findings.views.reviews import queue_or_404, to_next
 from orgs.http import OrganizationRequest, actor_of, organization_page
@@ -23,7 +23,7 @@ from web.pages import render
 def review_item(request: OrganizationRequest, public_id: str, position: int) -> HttpResponse:
     """Show a queue's finding with the words behind it, and the form for a verdict."""
     page = _page(request, queue_or_404(request, public_id), position)
-    return _show(request, page, _form(page))
+    return _show(request, page, None if isinstance(page, GonePage) else _form(page))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,6 +85,8 @@ def _take(
     slug = request.access.organization.slug
     if request.method != "POST":
         return redirect("review_item", slug, queue.public_id, position)
+    if isinstance(page, GonePage):
+        return _show(request, page, None, status=422)
     form = VerdictForm(page.judged.goal.type, request.POST)
     if form.is_valid():
         try:
@@ -100,15 +102,13 @@ def _take(
     return _show(request, page, form, status=422)
 
 
-def _page(request: OrganizationRequest, queue: ReviewQueue, position: int) -> ItemPage:
-    item = queries.item(queue, position)
-    access = request.access
-    page = None
-    if item is not None:
-        page = item_page(access.organization, queue, item, access.user, may=access.may(Act.REVIEW))
-    if page is None:
+def _page(request: OrganizationRequest, queue: ReviewQueue, position: int) -> ItemPage | GonePage:
+    item, access = queries.item(queue, position), request.access
+    if item is None:
         raise Http404
-    return page
+    shown = (access.organization, queue, item, access.user)
+    may = access.may(Act.REVIEW)
+    return item_page(*shown, may=may) or gone_page(*shown, may=may)
 
 
 def _form(page: ItemPage) -> VerdictForm:
@@ -121,6 +121,11 @@ def _form(page: ItemPage) -> VerdictForm:
 
 
 def _show(
-    request: OrganizationRequest, page: ItemPage, form: VerdictForm, status: int = 200
+    request: OrganizationRequest,
+    page: ItemPage | GonePage,
+    form: VerdictForm | None,
+    status: int = 200,
 ) -> HttpResponse:
-    return render(request, "reviews/item.html", {"page": page, "form": form}, status=status)
+    """Show the finding with the form for it; without one say that it is gone."""
+    template = "reviews/item.html" if form else "reviews/gone.html"
+    return render(request, template, {"page": page, "form": form}, status=status)

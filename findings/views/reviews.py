@@ -114,7 +114,10 @@ def _move(request: OrganizationRequest, public_id: str, *, closes: bool) -> None
         )
     except domain.Missing:
         raise Http404 from None
-    messages.success(request, "The queue is closed." if closes else "The queue is open again.")
+    except domain.Refused as refused:
+        messages.warning(request, refused.reason)
+    else:
+        messages.success(request, "The queue is closed." if closes else "The queue is open again.")
 
 
 def to_next(request: OrganizationRequest, queue: ReviewQueue, after: int) -> HttpResponseBase:

@@ -1,21 +1,24 @@
 """How a word that somebody is called by is looked for in texts, and taken out of them.
 
 It has to stand as a word of its own: nobody is found by `lan` in `Milan`. Where a script puts no
-spaces between words there is nothing to tell that by, and the word is found anywhere.
+spaces between words there is nothing to tell that by, and the word is found anywhere. What is too
+short for that, as `Bo` or `李`, would be found in everybody's sentences: it is looked for where it
+is the whole of a value, written just so; and a number, or a single letter, not at all.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from erasure.models import Identity, Term
 from erasure.places import Column
 
-# Characters of a word that is looked for; a shorter one would be found everywhere. Fewer where each
-# of them is a syllable or a word.
+# Characters of a word that is looked for among others; a shorter one would be found everywhere.
+# Fewer where each of them is a syllable or a word.
 SHORTEST, SHORTEST_UNSPACED = 3, 2
+_SHORTEST_WHOLE, _SHORTEST_WHOLE_UNSPACED = 2, 1
 REDACTED = "[erased]"
 
 # Scripts without spaces, and Korean, which puts particles to its names: Thai and Lao, Burmese,
@@ -31,10 +34,11 @@ _IN_BYTES = rf"{_WRITTEN}|%[0-9a-fA-F]{{2}}"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What somebody may be called by."""
+    """What somebody may be called by. `is_whole`: found where it is the whole of a value alone."""
 
     term: Term
     text: str
+    is_whole: bool = False
 
     @property
     def written(self) -> str:
@@ -45,18 +49,41 @@ class Word:
     def in_bytes(self) -> list[bytes]:
         """As it may stand in a body: as it is, and within JSON, also that of ASCII alone."""
         forms = (self.text, self.written, json.dumps(self.text)[1:-1])
-        return [form.encode() for form in dict.fromkeys(forms)]
+        quote = '"' if self.is_whole else ""
+        return [f"{quote}{form}{quote}".encode() for form in dict.fromkeys(forms)]
 
 
 def words_of(identity: Identity) -> Iterator[Word]:
     """Yield what is looked for: external id, e-mail and name, where they are long enough.
 
-    Those of today, and those they had when it was requested.
+    Those of today, and those they had since it was requested.
     """
-    told = [*identity.called, *((Term(term), text) for term, text in identity.earlier)]
-    for term, text in dict.fromkeys((term, text.strip()) for term, text in told):
-        if len(text) >= (SHORTEST_UNSPACED if _UNSPACED.search(text) else SHORTEST):
+    for term, text in _called(identity):
+        if not _is_short(text):
             yield Word(term, text)
+        elif _can_be_told(text):
+            yield Word(term, text, is_whole=True)
+
+
+def limits_of(identity: Identity) -> tuple[set[Term], set[Term]]:
+    """Return of which kind a word is looked for only as the whole of a value, and of which not."""
+    short = [(term, text) for term, text in _called(identity) if text and _is_short(text)]
+    whole = {term for term, text in short if _can_be_told(text)}
+    return whole, {term for term, text in short if not _can_be_told(text)}
+
+
+def _called(identity: Identity) -> dict[tuple[Term, str], None]:
+    told = [*identity.called, *((Term(term), text) for term, text in identity.earlier)]
+    return dict.fromkeys((term, text.strip()) for term, text in told)
+
+
+def _is_short(text: str) -> bool:
+    return len(text) < (SHORTEST_UNSPACED if _UNSPACED.search(text) else SHORTEST)
+
+
+def _can_be_told(text: str) -> bool:
+    shortest = _SHORTEST_WHOLE_UNSPACED if _UNSPACED.search(text) else _SHORTEST_WHOLE
+    return len(text) >= shortest and not text.isdecimal()
 
 
 def matching(column: Column, word: Word, parameters: dict[str, Any]) -> str:
@@ -67,6 +94,8 @@ def matching(column: Column, word: Word, parameters: dict[str, Any]) -> str:
         parameters[f"p{len(parameters)}"] = value
         return f"%(p{len(parameters) - 1})s"
 
+    if word.is_whole:
+        return _matching_whole(column, word, told)
     if column.type == "bytea":
         tests = [
             f"(position({told(form)}::bytea IN {name}) > 0"
@@ -80,6 +109,18 @@ def matching(column: Column, word: Word, parameters: dict[str, Any]) -> str:
     pattern = _alone(word.text, _escaped(text), before, r"(\W|$)")
     value = f"{name}::text" if column.type == "jsonb" else name
     return f"({value} ILIKE {told(like)} AND {value} ~* {told(pattern)})"
+
+
+def _matching_whole(column: Column, word: Word, told: Callable[[Any], str]) -> str:
+    """The same where it is all of a value. In running text two letters are an answer, no name."""
+    name = f"t.{column.name}"
+    if column.type == "bytea":
+        tests = [f"position({told(form)}::bytea IN {name}) > 0" for form in word.in_bytes]
+        return f"({' OR '.join(tests)})"
+    if column.type == "jsonb":
+        pattern = rf'(^|[^\\])"{_escaped(word.written)}"'
+        return f"({name}::text ~ {told(pattern)})"
+    return f"(btrim({name}) = {told(word.text)})" if column.type != "text" else "false"
 
 
 def _alone(text: str, pattern: str, before: str, after: str) -> str:
@@ -120,7 +161,9 @@ def is_named_in(content: bytes, words: list[Word]) -> bool:
     """Whether some bytes name one of the words, as `matching` finds them."""
     before = rf"(?:^|[^A-Za-z0-9_]|{_IN_BYTES})"
     return any(
-        re.search(_alone_in_bytes(word.text, re.escape(form.decode("latin-1")), before), text)
+        form in content
+        if word.is_whole
+        else re.search(_alone_in_bytes(word.text, re.escape(form.decode("latin-1")), before), text)
         for text in (content.decode("latin-1"),)
         for word in words
         for form in word.in_bytes
@@ -134,6 +177,9 @@ def redacted(value: Any, words: list[Word]) -> Any:
     """
     if isinstance(value, str):
         for word in words:
+            if word.is_whole:
+                value = REDACTED if value.strip() == word.text else value
+                continue
             pattern = _alone(word.text, re.escape(word.text), r"(?<!\w)", r"(?!\w)")
             value = re.sub(pattern, REDACTED, value, flags=re.I)
         return value

@@ -8,10 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from persons.called import note_from_now as note_from_now
+from persons.called import note_no_more as note_no_more
+from persons.called import with_old
 from persons.changes import noted
 from persons.models import Person
 from persons.redacting import remember_redacted as remember_redacted
 from persons.redacting import without_redacted
+from persons.writing import insert, update
 from web import ids
 from web.prepared import prepared_cursor
 from web.words import fold, name_vector
@@ -21,7 +25,7 @@ MOST_CHARACTERS = 1_000_000  # of what is told of one person, as JSON: whoever f
 _KEPT = (
     "id", "organization_id", "public_id", "external_id", "name", "email", "profile", "org_context",
     "context_changes", "first_seen_at", "last_seen_at", "conversation_count", "created_at",
-    "erasing_at", "redacted",
+    "erasing_at", "redacted", "called_since",
 )  # fmt: skip
 # By hand: to compile it took the ORM longer than the database to answer.
 _FIND = f"""
@@ -92,6 +96,7 @@ class PersonRegister:
             person = Person.from_db(None, _KEPT, row)
             person.profile, person.org_context, person.context_changes = map(json.loads, row[6:9])
             person.redacted = json.loads(person.redacted)
+            person.called_since = json.loads(person.called_since or "null")
             self._by_id[person.pk] = person
             self._note(person)
 
@@ -143,9 +148,9 @@ class PersonRegister:
         for person in (*self._new, *self._changed.values()):
             person.name_search = name_vector(self._organization_id, person.name)
         if self._new:
-            _insert(self._new)
+            insert(self._new)
         if self._changed:
-            _update(list(self._changed.values()))
+            update(list(self._changed.values()))
         self._new, self._changed = [], {}
 
     def _find(self, index: int, mention: Mention) -> Person | None:
@@ -226,6 +231,7 @@ class PersonRegister:
             **_seen(person, mention),
         }
         changes = {name: value for name, value in told.items() if getattr(person, name) != value}
+        person.called_since = with_old(person, changes)
         for name, value in changes.items():
             setattr(person, name, value)
         self._note(person)
@@ -252,48 +258,3 @@ def _seen(person: Person, mention: Mention) -> dict[str, datetime]:
         "first_seen_at": min(person.first_seen_at, first),
         "last_seen_at": max(person.last_seen_at, last),
     }
-
-
-_CHANGING = (
-    "external_id", "name", "email", "profile", "org_context", "context_changes", "first_seen_at",
-    "last_seen_at", "conversation_count", "name_search",
-)  # fmt: skip
-_ALL = ("organization_id", "public_id", "created_at", "updated_at", *_CHANGING)
-
-
-def _insert(persons: list[Person]) -> None:
-    """Add new persons and give each its key."""
-    now = timezone.now()
-    for person in persons:
-        person.updated_at = now
-    with prepared_cursor() as cursor:
-        cursor.execute(
-            f"""
-            INSERT INTO persons_person ({", ".join(_ALL)})
-            SELECT {", ".join(_ALL)} FROM json_populate_recordset(NULL::persons_person, %s)
-            RETURNING public_id, id
-            """,
-            [_recordset(persons, _ALL)],
-        )
-        keys = dict(cursor.fetchall())
-    for person in persons:
-        person.pk = keys[person.public_id]
-
-
-def _update(persons: list[Person]) -> None:
-    with prepared_cursor() as cursor:
-        cursor.execute(
-            f"""
-            UPDATE persons_person person
-            SET {", ".join(f"{column} = told.{column}" for column in _CHANGING)}, updated_at = %s
-            FROM json_populate_recordset(NULL::persons_person, %s) told
-            WHERE person.id = told.id
-            """,
-            [timezone.now(), _recordset(persons, ("id", *_CHANGING))],
-        )
-
-
-def _recordset(persons: list[Person], columns: Sequence[str]) -> str:
-    """The persons as one JSON array, which one parameter carries whatever their number."""
-    rows = [{column: getattr(person, column) for column in columns} for person in persons]
-    return json.dumps(rows, default=datetime.isoformat)

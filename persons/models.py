@@ -16,7 +16,8 @@ class Person(models.Model):
     the person; `profile` what another system's profile brought (organisation name, avatar …).
     `context_changes` tells when each key of `org_context` was told, see `persons.changes`.
     `name_search` holds the folded words of the name and the organisation's own lexeme, so that a
-    name prefix is found by one GIN index. `erasing_at` hides them; `redacted`: persons.redacting.
+    name prefix is found by one GIN index. `erasing_at` hides them; `redacted`: persons.redacting;
+    `called_since`: persons.called.
     """
 
     organization = models.ForeignKey(
@@ -37,6 +38,7 @@ class Person(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     erasing_at = models.DateTimeField(null=True)
     redacted = models.JSONField(default=list, db_default=[])
+    called_since = models.JSONField(null=True)
 
     class Meta:
         constraints = [

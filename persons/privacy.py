@@ -20,6 +20,7 @@ PLACES = (
             "conversation_count",
             "name_search",
             "redacted",
+            "called_since",
         ),
         free=("id", "organization_id", "created_at", "updated_at", "erasing_at"),
         found_by="id",

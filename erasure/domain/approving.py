@@ -10,6 +10,7 @@ from conversations.domain import wake
 from erasure.domain import targets
 from erasure.domain.errors import ErasureRefused
 from erasure.domain.hiding import hide_first, hide_lists, hide_person
+from erasure.domain.limits import note_limits
 from erasure.domain.plan import plan_steps
 from erasure.domain.requesting import request_conversations
 from erasure.domain.timeline import SYSTEM, note, note_act
@@ -17,6 +18,7 @@ from erasure.models import Approval, Comment, Erasure, Identity, State, Target, 
 from erasure.models.job import ASKED
 from orgs.domain.audit import Actor
 from orgs.models import Organization, User
+from persons.domain import note_no_more
 
 TASK = "erasure.tasks.run_erasures"
 
@@ -73,7 +75,9 @@ def deny(*, actor: Actor, erasure_id: int, reason: str) -> Erasure:
     erasure.finished_at = timezone.now()
     erasure.commitment = None
     erasure.save(update_fields=["state", "denial_reason", "finished_at", "commitment"])
-    Identity.objects.filter(erasure=erasure).delete()
+    if identity := Identity.objects.filter(erasure=erasure).first():
+        note_no_more(identity.person_id)
+        identity.delete()
     Target.objects.filter(erasure=erasure).delete()
     Comment.objects.filter(erasure=erasure).delete()
     note_act(erasure, "denied", actor, reason=erasure.denial_reason)
@@ -99,6 +103,7 @@ def begin(erasure: Erasure) -> None:
     erasure.save(update_fields=["state", "began_at", "next_try_at", "before"])
     plan_steps(erasure)
     note(erasure, "began", SYSTEM)
+    note_limits(erasure)
     if lists := sum(erasure.before.values()):
         note_act(erasure, "lists_erased", SYSTEM, lists=lists)
     transaction.on_commit(lambda: wake(TASK), robust=True)

@@ -6,6 +6,7 @@ the numbers are counted without them. Tombstones, by which what comes late is re
 are gone, come behind. The external id is free at once.
 """
 
+import json
 import time
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from django.db import connection
 
 from conversations.domain import mark_rollups, tombstone_digests
 from erasure.domain import targets
-from erasure.models import Erasure, Identity
+from erasure.models import Erasure, Identity, Term
 from erasure.places import catalogue, handler_of, key_of
 from erasure.searched import of_no_root
 from privacy.registry import CONVERSATIONS, PERSONS
@@ -24,7 +25,8 @@ MOMENT = 0.4  # seconds in which the first transaction takes on the next ones
 
 _LOCK_PERSON = """
     UPDATE persons_person SET erasing_at = coalesce(erasing_at, %(now)s)
-    WHERE organization_id = %(organization)s AND id = %(person)s RETURNING external_id, name, email
+    WHERE organization_id = %(organization)s AND id = %(person)s
+    RETURNING external_id, name, email, called_since
 """
 # Locked in order, as an import locks them.
 _LOCK = """
@@ -60,7 +62,7 @@ _BURY = """
 def hide_person(erasure: Erasure, now: datetime) -> None:
     """Hide the person; new facts about the external id are somebody else's from here on.
 
-    What they are called by then is noted, beside what they were when it was requested.
+    What they are called by then is noted, beside what they were when it was requested, and between.
     """
     identity = Identity.objects.filter(erasure=erasure).first()
     if identity is None:
@@ -83,8 +85,11 @@ def hide_person(erasure: Erasure, now: datetime) -> None:
     identity.save()
 
 
-def _call_by(identity: Identity, external_id: str | None, name: str, email: str) -> None:
-    before = identity.called
+def _call_by(
+    identity: Identity, external_id: str | None, name: str, email: str, since: str | None
+) -> None:
+    between = [(Term(term), text) for term, text in json.loads(since or "[]")]
+    before = dict.fromkeys((*identity.called, *between))
     identity.external_id, identity.name, identity.email = external_id, name, email
     identity.earlier = [
         [term, text] for term, text in before if (term, text) not in identity.called

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from erasure import signing
+from erasure.domain.limits import told_limits
 from erasure.models import Approval, Erasure, Kind, Receipt, Receiver
 from privacy.catalogue import declared_places
 
@@ -42,7 +43,7 @@ def told(erasure: Erasure) -> dict[str, Any]:
         "recall": _recall(erasure),
     }
     if erasure.kind == Kind.PERSON:
-        told["mentions"] = erasure.decisions
+        told["mentions"] = {**erasure.decisions, **told_limits(erasure)}
     if erasure.commitment is not None:
         told["subject"] = {
             "sha256": bytes(erasure.commitment).hex(),

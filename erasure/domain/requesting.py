@@ -16,6 +16,7 @@ from erasure.domain.timeline import note_act
 from erasure.models import AskedBy, Comment, Erasure, Identity, IdentityCheck, Kind, Via
 from orgs.domain.audit import Actor
 from orgs.models import Organization, User
+from persons.domain import note_from_now
 from persons.models import Person
 from privacy.registry import CONVERSATIONS
 
@@ -71,6 +72,7 @@ def request_person(
         name=person.name,
         email=person.email,
     )
+    note_from_now(person.pk)
     note_act(erasure, "requested", actor)
     transaction.on_commit(lambda: wake(COUNT_TASK), robust=True)
     return erasure, nonce

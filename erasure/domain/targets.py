@@ -156,9 +156,14 @@ def subjects_in_person(erasure: Erasure) -> Subjects:
         erasure.organization_id,
         persons=keys,
         public_ids=_names(erasure, PERSONS, keys),
-        words=tuple({word.text for word in words_of(identity)}) if identity else (),
+        words=_words(identity) if identity else (),
         until=erasure.began_at,
     )
+
+
+def _words(identity: Identity) -> tuple[str, ...]:
+    """What lists are looked through for: two letters may be anything, and are mentions at most."""
+    return tuple({word.text for word in words_of(identity) if not word.is_whole})
 
 
 def _names(erasure: Erasure, place: str, keys: list[int]) -> list[str]:

@@ -1,5 +1,6 @@
 """What an organisation's admins are asked before something of theirs is erased."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,6 +8,9 @@ from django.core.validators import ProhibitNullCharactersValidator
 
 from erasure.domain.retention import LONGEST
 from erasure.models import IdentityCheck
+from erasure.queries import retaining
+from erasure.seen import read
+from orgs.models import Organization
 
 _NO_NUL = ProhibitNullCharactersValidator(message="This cannot be in an id.")
 _PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
@@ -61,3 +65,36 @@ class RetentionForm(forms.Form):
         help_text="Counted from when a conversation was created. Leave it empty to keep them all.",
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+
+class ConfirmRetentionForm(RetentionForm):
+    """The same, confirmed by whoever saw what would go; to keep everything needs nothing more."""
+
+    seen = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+    typed = forms.CharField(
+        required=False, max_length=100, validators=[_NO_NUL], widget=forms.TextInput(attrs=_PLAIN)
+    )
+
+    def __init__(
+        self, *args: Any, organization: Organization, user_id: int, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self._organization, self._user_id = organization, user_id
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError where it was not seen, not typed, or has become more since."""
+        given: dict[str, Any] = self.cleaned_data
+        days = given.get("days")
+        if days is None:
+            return given
+        seen = read(given.get("seen", ""))
+        if seen is None or not seen.is_of(self._organization.pk, self._user_id, days):
+            self.add_error(None, "Look at what would go, and confirm just that.")
+        elif given.get("typed", "").strip() != seen.typed:
+            self.add_error("typed", "This is not what was to be typed.")
+        elif seen.count is not None and self._count(days, seen.at) > seen.count:
+            self.add_error(None, "More would go by now than you were shown: look again.")
+        return given
+
+    def _count(self, days: int, at: datetime) -> int:
+        return retaining.preview(self._organization, days, at)[0]

@@ -25,7 +25,7 @@ def typed_for(external_id: str | None, public_id: str) -> str:
 class Identity(models.Model):
     """Who is erased: for the typed confirmation, and to look for mentions of them.
 
-    `earlier`: [[Term, text], …] that they were called by when it was requested and not any more
+    `earlier`: [[Term, text], …] that they were called by since it was requested and not any more
     when it began. `highest`: {table: the highest id} of when it began: rows with higher ones are
     somebody else's, even of who is called the same.
     """

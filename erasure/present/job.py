@@ -13,6 +13,7 @@ from erasure.models.job import ASKED
 from erasure.present import words
 from erasure.present.dry_run import DryRun, dry_run
 from erasure.queries.job import Job
+from erasure.wording import limits_of
 from orgs.models import AuditEvent, User
 from privacy.registry import CONVERSATIONS, PERSONS
 from web.format import plural
@@ -52,6 +53,7 @@ _SAYS = {
     "mentions_proposed": "{who} asked for conversations of {mentions} to be erased too",
     "mentions_erased": "{who} had {conversations} with mentions erased too",
     "done": "Erased, verified and signed",
+    "limited": "{limits}",
 }
 
 
@@ -100,7 +102,10 @@ class MentionRow:
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """All that is shown of one job. `seen`: the mark that the page polls with, "" once closed."""
+    """All that is shown of one job. `seen`: the mark that the page polls with, "" once closed.
+
+    `limits`: what the search for mentions cannot find of the person, a sentence each.
+    """
 
     erasure: Erasure
     subject: str
@@ -120,6 +125,7 @@ class JobPage:
     seen: str
     approvals_needed: int
     is_stuck: bool
+    limits: list[str]
 
     @property
     def may_decide(self) -> bool:
@@ -155,6 +161,7 @@ def job_page(job: Job, seen: str, preview: Preview | None) -> JobPage:
         seen=seen if erasure.is_open else "",
         approvals_needed=domain.approvals_needed(erasure),
         is_stuck=_is_stuck(erasure),
+        limits=words.limits(*limits_of(job.identity)) if job.identity else [],
     )
 
 
@@ -220,6 +227,11 @@ def _said(event: Event, names: Mapping[int, str]) -> str:
     for name, one in _COUNTED.items():
         number = told.get(name, "")
         told[name] = plural(int(number), one) if number.isdecimal() else ""
+    if event.what == "limited":
+        whole, unsought = (
+            told[key].split(", ") if told[key] else [] for key in ("whole", "unsought")
+        )
+        told["limits"] = " ".join(words.limits(whole, unsought))
     who = _who(names, event.actor_kind, event.actor_id)
     says = _SAYS.get(event.what, event.what.replace("_", " "))
     return says.format_map(_Told(told, who=who))

@@ -8,6 +8,7 @@ from typing import Any
 
 from erasure import signing
 from erasure.models import AskedBy, IdentityCheck, Receipt, Via
+from erasure.present.words import limits
 from orgs.models import User
 
 _DONE = {
@@ -41,6 +42,7 @@ class ReceiptPage:
     signature: str
     key_name: str
     is_ours: bool
+    limits: list[str]
 
 
 def receipt_page(receipt: Receipt) -> ReceiptPage:
@@ -49,6 +51,7 @@ def receipt_page(receipt: Receipt) -> ReceiptPage:
     held = [store for store in told["stores"] if store["before"] or store["after"]]
     for store in held:
         store["done"] = _DONE.get(store["done"], store["done"])
+    mentions = told.get("mentions", {})
     for received in told["recall"]:
         received["last_at"] = _time(received["last_at"])
     return ReceiptPage(
@@ -64,6 +67,7 @@ def receipt_page(receipt: Receipt) -> ReceiptPage:
         signature=receipt.signature,
         key_name=receipt.key_name,
         is_ours=signing.is_signed(receipt.body.encode(), receipt.signature, receipt.key_name),
+        limits=limits(mentions.get("as_whole_values_only", ()), mentions.get("not_searched", ())),
     )
 
 

@@ -1,10 +1,11 @@
 """States, due dates and subjects in words; the same for support and for the organisation."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from erasure.models import Erasure, Kind, State
+from erasure.models import Erasure, Kind, State, Term
 from web.format import plural
 
 SOON = timedelta(days=7)
@@ -42,6 +43,24 @@ def subject(erasure: Erasure) -> str:
         return "A person"
     words = plural(erasure.subject_count, "conversation")
     return f"{words} past retention" if erasure.kind == Kind.RETENTION else words
+
+
+def limits(whole: Collection[str], unsought: Collection[str]) -> list[str]:
+    """Return what the search for mentions cannot find, a sentence each; the kinds are Term's."""
+    told = []
+    if whole:
+        told.append(
+            f"{_the(whole)} too short to be told from other words: looked for in others’ rows only"
+            " where it is all that a value says, not in what was said."
+        )
+    if unsought:
+        told.append(f"{_the(unsought)} too short to be looked for in others’ rows at all.")
+    return told
+
+
+def _the(terms: Collection[str]) -> str:
+    named = " and ".join(str(Term(term).label).lower() for term in sorted(terms))
+    return f"{named.capitalize()} {'is' if len(terms) == 1 else 'are'}"
 
 
 def due(erasure: Erasure, now: datetime | None = None) -> tuple[str, str]:

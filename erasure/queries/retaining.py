@@ -29,6 +29,6 @@ def past(
     )
 
 
-def preview(organization: Organization, days: int) -> tuple[int, bool]:
+def preview(organization: Organization, days: int, now: datetime | None = None) -> tuple[int, bool]:
     """Return (how many conversations a rule would erase, whether that is exact)."""
-    return sizes.about(past(organization, days))
+    return sizes.about(past(organization, days, now))

@@ -13,7 +13,7 @@ from erasure import domain
 from erasure.models import Erasure, State
 from erasure.tasks import count_again
 from erasure.tests.console import finds, make_ana, make_talk, prove
-from erasure.tests.making import acting, requested
+from erasure.tests.making import acting, requested, worked
 from orgs.models import Organization, User
 from persons.models import Person
 from persons.tests.making import make_person
@@ -63,6 +63,20 @@ def test_a_request_is_recorded_and_its_nonce_shown_this_once(client: Client, ana
     assert bytes(erasure.commitment or b"") == told
     job = page(client, "support_job", erasure.public_id)
     assert nonce not in job and "They wrote twice." in job
+
+
+def test_the_job_says_what_the_search_for_mentions_cannot_find(
+    client: Client, northwind: Organization
+) -> None:
+    bo = make_person(northwind, "Bo", external_id="7")
+    erasure = requested(northwind, bo.public_id)
+    job = page(client, "support_job", erasure.public_id)
+    assert "The name is too short to be told from other words" in job
+    assert "The external id is too short to be looked for" in job
+    domain.begin(erasure)
+    worked(erasure)
+    assert "The name is too short" in page(client, "support_job", erasure.public_id)
+    assert "The external id is too short" in page(client, "support_receipt", erasure.public_id)
 
 
 def test_a_form_sent_twice_makes_one_request(client: Client, ana: Person) -> None:

@@ -14,10 +14,10 @@ from erasure import domain
 from erasure.models import Erasure, Retention, State
 from erasure.tests.console import make_ana, make_talk
 from erasure.tests.making import begun, erased, requested, worked
-from orgs.models import Organization, User
+from orgs.models import Organization, Role, User
 from persons.models import Person
 from persons.tests.making import make_person
-from roxels_dash.tests.people import ClientOf
+from roxels_dash.tests.people import ClientOf, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -127,11 +127,51 @@ def test_retention_shows_what_would_go_before_it_is_set(client: Client, ana: Per
     assert "1 conversation</b> created before" in shown
     assert "No conversation is that old yet" in page(client, "retention", days="60")
     assert not Retention.objects.exists()
-    post(client, "retention", days="30")
+    assert set_retention(client, "30", typed="erase 1 conversation").status_code == 302
     assert Retention.objects.get().days == 30
     assert "kept for <b>30 days</b>" in page(client, "retention")
     domain.sweep_retention()
     assert Conversation.objects.filter(erasing_at=None).count() == 1
+
+
+def seen(client: Client, days: str) -> str:
+    """Return the mark of the preview."""
+    [mark] = re.findall(r'name="seen" value="([^"]+)"', page(client, "retention", days=days))
+    return str(mark)
+
+
+def set_retention(client: Client, days: str, typed: str = "") -> Any:
+    return post(client, "retention", days=days, seen=seen(client, days), typed=typed)
+
+
+def test_retention_is_set_by_nobody_who_has_not_seen_what_would_go(
+    client: Client, ana: Person, client_of: ClientOf
+) -> None:
+    make_talk(ana, created_at=timezone.now() - timedelta(days=40))
+    second = make_member("second", ana.organization, Role.ADMIN)
+    marks = {
+        "no preview": "",
+        "made up": "1:2:3",
+        "of other days": seen(client, "60"),
+        "of somebody else": seen(client_of(second), "30"),
+    }
+    for why, mark in marks.items():
+        answer = post(client, "retention", days="30", seen=mark, typed="erase 1 conversation")
+        assert answer.status_code == 422, why
+        assert "Look at what would go" in answer.content.decode()
+    assert set_retention(client, "30").status_code == 422
+    assert set_retention(client, "30", typed="erase 2 conversations").status_code == 422
+    mark = seen(client, "30")
+    make_talk(ana, created_at=timezone.now() - timedelta(days=50))
+    more = post(client, "retention", days="30", seen=mark, typed="erase 1 conversation")
+    assert more.status_code == 422 and "More would go by now" in more.content.decode()
+    assert not Retention.objects.exists()
+    assert set_retention(client, "30", typed="erase 2 conversations").status_code == 302
+
+
+def test_a_retention_that_takes_nothing_yet_needs_no_typing(client: Client, ana: Person) -> None:
+    assert set_retention(client, "60").status_code == 302
+    assert Retention.objects.get().days == 60
 
 
 @pytest.mark.parametrize("days", ["0", "-3", "1.5", "many", "99999999999"])

@@ -4,12 +4,14 @@ import json
 
 import pytest
 
-from conversations.models import Conversation, SavedView
+from conversations.models import Conversation, Finding, SavedView
 from erasure import domain
 from erasure.domain import accounting, running
 from erasure.domain.outcome import Outcome
 from erasure.models import Erasure, Mention, Receipt, State, Step
 from erasure.tests.making import SYSTEM, begun, requested, worked
+from intake.domain import save_person
+from intake.records import PersonRecord
 from intake.tests.making import conversation, turns
 from orgs.models import AuditEvent, Organization, User
 from persons.models import Person
@@ -143,3 +145,63 @@ def test_history_that_comes_in_after_it_began_is_about_somebody_else(
     conversation(northwind, "iv_old", minute=-100_000, persons=[WHO], summary="Ada Lovelace came.")
     assert worked(erasure).state == State.DONE
     assert Person.objects.get().name == "Ada Lovelace"
+
+
+def test_what_they_were_called_between_the_request_and_the_beginning_is_looked_for_too(
+    northwind: Organization,
+) -> None:
+    conversation(northwind, persons=[{"external_id": "crm-17", "name": "Ada Byron"}])
+    said = turns("Ask Ada Gordon.", "At gordon@example.com?")
+    conversation(northwind, "iv_2", persons=[OTHER], transcript=said)
+    ada = Person.objects.get(external_id="crm-17")
+    erasure = requested(northwind, ada.public_id)
+    for name, email in (("Ada Gordon", "gordon@example.com"), ("Ada King", "king@example.com")):
+        save_person(northwind.pk, PersonRecord(external_id="crm-17", name=name, email=email))
+    domain.begin(erasure)
+    assert worked(erasure).state == State.MENTIONS
+    found = Mention.objects.order_by("row_id").values_list("place", "terms")
+    assert list(found) == [("conversations_turn", ["name"]), ("conversations_turn", ["email"])]
+
+
+def test_what_is_too_short_to_be_looked_for_everywhere_is_told_in_the_receipt(
+    northwind: Organization,
+) -> None:
+    conversation(northwind, persons=[{"external_id": "42", "name": "李"}])
+    conversation(
+        northwind,
+        "iv_2",
+        persons=[OTHER],
+        transcript=turns("李 told me.", "李"),
+        findings=[{"goal": "referred by", "value": "李"}, {"goal": "guests", "value": 42}],
+    )
+    erasure = worked(begun(northwind, Person.objects.get(external_id="42").public_id))
+    places = set(Mention.objects.values_list("place", flat=True))
+    assert places == {"conversations_finding", "conversations_conversation"}  # The same finding.
+    keys = list(Mention.objects.values_list("pk", flat=True))
+    domain.redact_mentions(actor=SYSTEM, erasure_id=erasure.pk, mention_ids=keys)
+    assert worked(erasure).state == State.DONE
+    assert set(Finding.objects.values_list("value", flat=True)) == {"[erased]", 42}
+    assert json.loads(Receipt.objects.get().body)["mentions"] == {
+        "erased": 0,
+        "redacted": 2,
+        "dismissed": 0,
+        "as_whole_values_only": ["name"],
+        "not_searched": ["external id"],
+    }
+
+
+def test_names_are_kept_for_nobody_who_was_not_asked_about_or_whose_request_was_denied(
+    northwind: Organization,
+) -> None:
+    conversation(northwind, persons=[{"external_id": "crm-17", "name": "Ada Byron"}])
+    ada = Person.objects.get(external_id="crm-17")
+    save_person(northwind.pk, PersonRecord(external_id="crm-17", name="Ada King"))
+    ada.refresh_from_db()
+    assert ada.called_since is None
+    erasure = requested(northwind, ada.public_id)
+    save_person(northwind.pk, PersonRecord(external_id="crm-17", name="Ada Lovelace"))
+    ada.refresh_from_db()
+    assert ada.called_since == [["name", "Ada King"]]
+    domain.deny(actor=SYSTEM, erasure_id=erasure.pk, reason="Withdrawn by the person")
+    ada.refresh_from_db()
+    assert ada.called_since is None

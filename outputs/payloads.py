@@ -55,10 +55,20 @@ def standard(event_type: str, facts: Facts, at: datetime, goal: str = "") -> dic
     return event(event_type, at, data)
 
 
-def correction(facts: Facts, correction_id: str, goal: str, old: Any, new: Any) -> dict[str, Any]:
-    """Return the data of a `finding.corrected`: the value that was sent, and the one that holds."""
+def correction(
+    facts: Facts,
+    correction_id: str,
+    goal: str,
+    old: Any,
+    new: Any,
+    last_told: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """Return the data of a `finding.corrected`: what was corrected, and the value that holds.
+
+    `last_told`: what the receiver itself got last, which an earlier correction may lie between.
+    """
     told = {"correction_id": correction_id, "goal": goal, "value": new, "original_value": old}
-    return {**_whose(facts), **told}
+    return {**_whose(facts), **told, "last_told": last_told}
 
 
 def event(event_type: str, at: datetime, data: dict[str, Any]) -> dict[str, Any]:

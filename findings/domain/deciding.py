@@ -48,14 +48,20 @@ def decide(
 def send_correction(*, actor: Actor, decision: FindingDecision, endpoints: Collection[str]) -> int:
     """Send `finding.corrected` with the decision's old and new value to these endpoints.
 
-    Only those that got the old value are told, each once a decision; return to how many it goes.
+    Only those that got another value are told, each once a decision and with what it was told last;
+    return to how many it goes.
     Raises Refused where something was decided since.
     """
     if not decisions.is_last(decision):
         raise Refused("", "Something else was decided since; send that.")
     told = told_of_finding(
-        decision.organization_id, decision.conversation_id, decision.goal, decision.at
+        decision.organization_id,
+        decision.conversation_id,
+        decision.goal,
+        decisions.stood(decision.conversation_id, decision.goal),
+        decision.value,
     )
+    chosen = [each for each in told if each.endpoint in set(endpoints)]
     sent = fire_correction(
         decision.organization_id,
         decision.conversation_id,
@@ -63,7 +69,9 @@ def send_correction(*, actor: Actor, decision: FindingDecision, endpoints: Colle
         goal=decision.goal,
         old=decision.before,
         new=decision.value,
-        endpoints={each.endpoint for each in told} & set(endpoints),
+        endpoints={
+            each.endpoint: each.last for each in sorted(chosen, key=lambda each: each.last.at)
+        },
     )
     record(
         actor=actor,

@@ -1,5 +1,9 @@
 """What people decided about a finding, and whom its value was sent to."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
 from conversations.models import Conversation, Decided, Finding, FindingDecision
 from orgs.models import Organization
 
@@ -26,6 +30,29 @@ def is_last(decision: FindingDecision) -> bool:
         conversation=decision.conversation_id, goal=decision.goal, pk__gt=decision.pk
     )
     return not later.exclude(kind=Decided.RECOMMITTED).exists()
+
+
+def stood(conversation: int, goal: str) -> Callable[[datetime], Any]:
+    """Return what tells which value of a finding counted at a moment, as far as decisions do.
+
+    What the runtime committed before anybody decided is known by its last value.
+    """
+    found = FindingDecision.objects.filter(conversation=conversation, goal=goal).order_by("pk")
+    rows = list(found)
+
+    def at(moment: datetime) -> Any:
+        counted, holds = rows[0].before if rows else None, False
+        for row in rows:
+            is_decided = row.kind != Decided.RECOMMITTED
+            if row.at > moment:
+                return row.before if is_decided else counted
+            if is_decided:
+                counted, holds = row.value, row.kind == Decided.CORRECTED
+            elif not holds:
+                counted = row.value
+        return counted
+
+    return at
 
 
 def finding(conversation: Conversation, goal: str) -> Finding | None:

@@ -39,8 +39,9 @@ def test_a_correction_reaches_who_got_the_old_value(
 ) -> None:
     client = client_of(admin)
     with Receiver(lambda _: OK) as receiver, Receiver(lambda _: OK) as other:
-        crm, later = endpoint(northwind, receiver.url), endpoint(northwind, other.url)
-        over = ended(northwind, webhook(crm))
+        crm, erp = endpoint(northwind, receiver.url), endpoint(northwind, other.url)
+        later = endpoint(northwind, other.url)
+        over = ended(northwind, webhook(crm), webhook(erp, id="erp"))
         fire(northwind.pk, over.pk, [ENDED])
         senders.start()
         until(is_sent)
@@ -58,12 +59,44 @@ def test_a_correction_reaches_who_got_the_old_value(
         assert [json.loads(each.body)["type"] for each in receiver.got] == [
             "conversation.ended", "finding.corrected",
         ]  # fmt: skip
-        assert not other.got
+        assert len(other.got) == 1
         _is_signed_and_right(receiver.got[1], crm, over)
-        assert "got the new value since" in client.get(href).content.decode()
+        assert receivers(client, href) == {
+            crm.public_id: ("Oakland what counts", "disabled"),
+            erp.public_id: ("San Jose", "checked"),
+        }
 
-        _only_the_last_is_sent(client, over, href, crm.public_id)
-    assert AuditEvent.objects.filter(action="correction.sent").count() == 2
+        newer = _only_the_last_is_sent(client, over, href, crm.public_id)
+        assert receivers(client, newer) == {
+            crm.public_id: ("Oakland", "checked"),
+            erp.public_id: ("San Jose", "checked"),
+        }
+        client.post(newer, {"endpoint": [crm.public_id, erp.public_id]})
+        until(is_sent)
+        _each_is_reminded_of_its_own(receiver.got[-1], other.got[-1])
+        back = decide(client, over, verdict="restore")
+        assert {value for value, _ in receivers(client, back).values()} == {"Fremont"}
+    assert AuditEvent.objects.filter(action="correction.sent").count() == 3
+
+
+def receivers(client: Client, href: str) -> dict[str, tuple[str, str]]:
+    """Return {endpoint: (what it was told last, how its box is)} of the page."""
+    page = client.get(href).content.decode()
+    rows = re.findall(r'value="(ep_\w+)"( \w+)?>.*?</td>\s*<td>(.*?)</td>', page, re.DOTALL)
+    return {
+        endpoint: (" ".join(re.sub(r"<[^>]+>", " ", told).split()), box.strip())
+        for endpoint, box, told in rows
+    }
+
+
+def _each_is_reminded_of_its_own(crm: Any, erp: Any) -> None:
+    told = [json.loads(each.body)["data"] for each in (crm, erp)]
+    assert [(each["original_value"], each["value"]) for each in told] == [
+        ("Oakland", "Fremont")
+    ] * 2
+    assert [(each["last_told"]["value"], each["last_told"]["event"]) for each in told] == [
+        ("Oakland", "finding.corrected"), ("San Jose", "conversation.ended"),
+    ]  # fmt: skip
 
 
 def _is_signed_and_right(got: Any, to: Any, over: Conversation) -> None:
@@ -77,9 +110,10 @@ def _is_signed_and_right(got: Any, to: Any, over: Conversation) -> None:
     assert got.id == Delivery.objects.get(event_type="finding.corrected").public_id
 
 
-def _only_the_last_is_sent(client: Client, over: Conversation, href: str, endpoint: str) -> None:
+def _only_the_last_is_sent(client: Client, over: Conversation, href: str, endpoint: str) -> str:
     newer = decide(client, over, verdict="correct", value="Fremont")
     assert newer != href
     told = client.post(href, {"endpoint": endpoint}, follow=True).content.decode()
     assert "Something else was decided since" in told
     assert Delivery.objects.filter(event_type="finding.corrected").count() == 1
+    return newer

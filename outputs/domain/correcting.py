@@ -1,6 +1,6 @@
 """A corrected finding, sent to who has the old value."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from outputs.domain.notices import listening, notice_id, write_notices
 from outputs.domain.writing import About
 from outputs.models import EventType
 from outputs.queries.facts import tell
+from outputs.queries.told_finding import LastTold
 
 
 def fire_correction(
@@ -21,27 +22,28 @@ def fire_correction(
     goal: str,
     old: Any,
     new: Any,
-    endpoints: Collection[str],
+    endpoints: Mapping[str, LastTold | None],
 ) -> int:
     """Tell these endpoints (public ids) that a finding was corrected; return to how many it goes.
 
-    `queries.told_finding.told_of_finding` tells which ones have the old value. `correction_id`: the
-    correction's own id; the same again writes nothing. A disabled, deleted or unknown endpoint is
-    left out, and so is a conversation that is being erased. In the caller's transaction, once the
-    new value is stored.
+    `queries.told_finding.told_of_finding` tells which ones have another value, and what each was
+    told last, of which it is reminded. `correction_id`: the correction's own id; the same again
+    writes nothing. A disabled, deleted or unknown endpoint is left out, and so is a conversation
+    that is being erased. In the caller's transaction, once the new value is stored.
     """
     lock_conversations([conversation])
     told = tell(organization_id, conversation)
     if told is None or told.is_erasing:
         return 0
     now, event = timezone.now(), EventType.FINDING_CORRECTED.value
-    data = payloads.correction(told.facts, correction_id, goal, old, new)
     rows = [
         drafts.notice(
             to,
             notice_id(organization_id, event, correction_id, to),
             event,
-            data,
+            payloads.correction(
+                told.facts, correction_id, goal, old, new, _reminded(endpoints[to.public_id])
+            ),
             now,
             goal=goal,
             fact=told.revision,
@@ -49,3 +51,15 @@ def fire_correction(
         for to in listening(organization_id, endpoints)
     ]
     return write_notices(organization_id, rows, now, About(told.key, told.template_key))
+
+
+def _reminded(last: LastTold | None) -> dict[str, Any] | None:
+    """Return what is told of it: `value` only where it was read off what was sent."""
+    if last is None:
+        return None
+    told = {
+        "event": last.event,
+        "delivery_id": last.delivery,
+        "at": payloads.wire_time(last.at),
+    }
+    return {"value": last.value, **told} if last.is_read else told

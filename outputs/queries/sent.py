@@ -11,7 +11,7 @@ _MAY_HAVE = ("timed out", "unreadable", "interrupted")
 
 # A try under way has neither status nor error yet.
 SENT = """
-    SELECT d.endpoint_id, d.kind, d.event_type, d.goal, CASE
+    SELECT d.id AS delivery_id, d.endpoint_id, d.kind, d.event_type, d.goal, CASE
             WHEN d.kind <> 'callback'
             THEN split_part(regexp_replace(d.target, '^[a-z]+://', ''), '/', 1) ELSE ''
         END AS host,

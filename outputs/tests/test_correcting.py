@@ -1,6 +1,8 @@
 """A corrected finding is sent to who got the old value, each correction once."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -8,15 +10,19 @@ from django.utils import timezone
 from conversations.models import Conversation
 from orgs.models import Organization
 from outputs.domain import disable_endpoint, fire_correction
-from outputs.models import Delivery, State
-from outputs.queries.told_finding import told_of_finding
+from outputs.models import Attempt, Delivery, State
+from outputs.queries.told_finding import LastTold, ToldOfFinding, told_of_finding
 from outputs.tests.making import ACTOR, ended, endpoint
 from outputs.tests.scenes import FAILED, OK, delivery_of
 
 pytestmark = pytest.mark.django_db
 
 
-def correct(over: Conversation, endpoints: list[str]) -> int:
+COMMITTED = "goal.committed"
+LAST = LastTold("Oslo", True, "conversation.ended", "msg_1", datetime(2026, 5, 1, tzinfo=UTC))
+
+
+def correct(over: Conversation, endpoints: list[str], last: LastTold | None = LAST) -> int:
     return fire_correction(
         over.organization_id,
         over.pk,
@@ -24,30 +30,78 @@ def correct(over: Conversation, endpoints: list[str]) -> int:
         goal="location",
         old="San Jose",
         new=["x"],
-        endpoints=endpoints,
+        endpoints=dict.fromkeys(endpoints, last),
     )
+
+
+def told_of(over: Conversation, goal: str, value: Any, stood: Any = None) -> list[ToldOfFinding]:
+    """Return who got another value than `value`; `stood`: what the finding was all along."""
+    return told_of_finding(over.organization_id, over.pk, goal, lambda _: stood, value)
+
+
+def said(data: dict[str, Any], event: str = "conversation.ended") -> dict[str, Any]:
+    return {"event_type": event, "body": json.dumps({"type": event, "data": data}).encode()}
 
 
 def test_who_got_the_finding_is_known(northwind: Organization) -> None:
     crm, other, failing = (endpoint(northwind) for _ in range(3))
     over = ended(northwind)
     delivery_of(northwind, crm, [OK], conversation=over)
+    committed = {"goal": "location", "value": "San Jose", "findings": {"location": "San Jose"}}
     delivery_of(
-        northwind, crm, [OK], conversation=over, event_type="goal.committed", goal="location"
+        northwind, crm, [OK], conversation=over, goal="location", **said(committed, COMMITTED)
     )
-    delivery_of(northwind, other, [OK], conversation=over, event_type="goal.committed", goal="date")
+    committed = {"goal": "date", "value": "3 May", "findings": {"date": "3 May"}}
+    delivery_of(
+        northwind, other, [OK], conversation=over, goal="date", **said(committed, COMMITTED)
+    )
     delivery_of(northwind, failing, [FAILED], conversation=over)
 
-    now = timezone.now()
-
-    [told] = told_of_finding(northwind.pk, over.pk, "location", now)
+    [told] = told_of(over, "location", "Oakland")
 
     assert (told.endpoint, told.host, told.state) == (crm.public_id, "hooks.example.com", "active")
     assert told.events == ["conversation.ended", "goal.committed"]
-    assert {each.endpoint for each in told_of_finding(northwind.pk, over.pk, "date", now)} == {
-        crm.public_id,
-        other.public_id,
+    assert (told.last.value, told.last.is_read) == ("San Jose", True)
+    assert [each.endpoint for each in told_of(over, "date", "4 May")] == [other.public_id]
+    assert not told_of(over, "location", "San Jose")
+
+
+def test_who_got_it_with_another_goal_is_known_too(northwind: Organization) -> None:
+    """The payload of a commit has all findings there were by then."""
+    crm, over = endpoint(northwind), ended(northwind)
+    committed = {
+        "goal": "date",
+        "value": "3 May",
+        "findings": {"date": "3 May", "location": "Oslo"},
     }
+    delivery_of(northwind, crm, [OK], conversation=over, goal="date", **said(committed, COMMITTED))
+    [told] = told_of(over, "location", "Oakland")
+    assert (told.last.value, told.events) == ("Oslo", [COMMITTED])
+
+
+def test_what_was_told_last_is_what_arrived_last(northwind: Organization) -> None:
+    crm, over, now = endpoint(northwind), ended(northwind), timezone.now()
+    values = ("San Jose", "Oakland", "San Jose")
+    for minutes, value in zip((30, 20, 10), values, strict=True):
+        delivery_of(
+            northwind, crm, [OK], conversation=over, at=now - timedelta(minutes=minutes),
+            **said({"findings": {"location": value}}),
+        )  # fmt: skip
+    [told] = told_of(over, "location", "Oakland")
+    assert told.last.value == "San Jose" and len(told.told) == 3
+    again = told.told[1].delivery
+    Attempt.objects.filter(delivery__public_id=again).update(at=now)
+    [told] = told_of(over, "location", "Oakland")
+    assert (told.last.value, told.last.delivery) == ("Oakland", again)
+
+
+def test_what_is_not_in_our_words_or_gone_was_what_stood_then(northwind: Organization) -> None:
+    crm, over = endpoint(northwind), ended(northwind)
+    for body in (b"<city>San Jose</city>", b'{"city": "San Jose"}', b"[]", None):
+        delivery_of(northwind, crm, [OK], conversation=over, body=body)
+        [told] = told_of(over, "location", "Oakland", stood="San Jose")
+        assert (told.last.value, told.last.is_read) == ("San Jose", False)
+    assert not told_of(over, "location", "Oakland", stood="Oakland")
 
 
 def test_a_correction_is_sent_once_to_each_with_old_and_new(northwind: Organization) -> None:
@@ -77,9 +131,24 @@ def test_a_correction_is_sent_once_to_each_with_old_and_new(northwind: Organizat
         "goal": "location",
         "value": ["x"],
         "original_value": "San Jose",
+        "last_told": {
+            "value": "Oslo",
+            "event": "conversation.ended",
+            "delivery_id": "msg_1",
+            "at": "2026-05-01T00:00:00Z",
+        },
     }
     over.refresh_from_db()
     assert over.deliveries_total == 2
+
+
+def test_a_value_that_was_not_read_is_not_told(northwind: Organization) -> None:
+    to, over = endpoint(northwind), ended(northwind)
+    assert correct(over, [to.public_id], LAST._replace(is_read=False)) == 1
+    told = json.loads(bytes(Delivery.objects.get().content.body))["data"]["last_told"]
+    assert told == {
+        "event": "conversation.ended", "delivery_id": "msg_1", "at": "2026-05-01T00:00:00Z",
+    }  # fmt: skip
 
 
 def test_nothing_is_sent_of_what_is_being_erased(northwind: Organization) -> None:

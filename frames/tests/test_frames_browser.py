@@ -155,6 +155,30 @@ def test_a_bucket_that_is_away_leaves_the_page_and_is_asked_again(reading: Page)
     expect(broken).to_have_count(0)
 
 
+def test_a_bucket_that_answers_nothing_is_told_of_and_asked_anew(reading: Page) -> None:
+    page = reading
+    waiting: list[Route] = []
+    pictures = re.compile(r"/frames/\d+/(thumb|large)$")
+    page.route(pictures, lambda route: waiting.append(route))
+    page.clock.install()
+    page.goto(f"{LIST}2/", wait_until="domcontentloaded")
+    told = page.get_by_text("The picture cannot be reached just now.")
+    page.wait_for_function("document.querySelector('.frame-stage img')")
+    page.clock.run_for(5_000)
+    expect(told).to_be_hidden()
+    page.clock.run_for(5_000)
+    expect(told).to_be_visible()
+    asked = len(waiting)
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_timeout(100)
+    page.clock.run_for(100)
+    page.wait_for_timeout(100)
+    assert len(waiting) == asked + 1
+    waiting[-1].continue_()
+    has_loaded(page, ".frame-stage img")
+    expect(told).to_be_hidden()
+
+
 def test_a_page_that_follows_along_shows_what_comes_and_keeps_what_was_opened(
     page: Page, sign_in: SignIn, northwind: Organization, viewer: User, bucket: Any
 ) -> None:

@@ -122,16 +122,48 @@ function closed() {
 // A picture that cannot be reached is tried again, ever more seldom, and when asked to.
 const AGAIN = [4, 15, 60]; // seconds
 const tries = new WeakMap();
+const frameOf = (picture) => picture.closest(".shot, .frame-stage");
 
 function again(picture) {
-  picture.src = picture.getAttribute("src");
+  const path = picture.getAttribute("src");
+  const hangs = !picture.complete;
+  const ask = () => {
+    picture.src = path;
+    watch(picture);
+  };
+  if (hangs) picture.removeAttribute("src"); // The request is given up first, else it is waited for.
+  if (hangs) setTimeout(ask, 50);
+  else ask();
 }
 
 function broke(picture) {
-  picture.closest(".shot, .frame-stage").classList.add("is-broken");
+  frameOf(picture).classList.add("is-broken");
   const count = tries.get(picture) ?? 0;
   tries.set(picture, count + 1);
   if (count < AGAIN.length) setTimeout(() => again(picture), AGAIN[count] * 1000);
+}
+
+// One in sight of which nothing has come for a while is told of like a broken one. It is waited for
+// all the same: where a line is slow, to ask anew would only begin anew.
+const PATIENCE = 8; // seconds
+const timers = new WeakMap();
+const nothingCame = (picture) => picture.isConnected && !picture.complete && !picture.naturalWidth;
+
+const sight = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    clearTimeout(timers.get(target));
+    if (isIntersecting && nothingCame(target)) timers.set(target, setTimeout(late, PATIENCE * 1000, target));
+  }
+});
+
+function late(picture) {
+  if (nothingCame(picture)) frameOf(picture).classList.add("is-broken");
+}
+
+// Has the observer tell of a picture anew, as if it had just come.
+function watch(picture) {
+  sight.unobserve(picture);
+  sight.observe(picture);
 }
 
 const isPicture = (element) => element.matches?.("img[data-shot]");
@@ -154,6 +186,9 @@ export function showPictures() {
   for (const picture of document.querySelectorAll("img[data-shot]")) {
     if (picture.complete && picture.currentSrc && !picture.naturalWidth) broke(picture);
   }
+  const watchAll = (root) => root.querySelectorAll("img[data-shot]").forEach(watch);
+  watchAll(document);
+  document.addEventListener("htmx:load", ({ target }) => watchAll(target));
   dialog()?.addEventListener("close", closed);
   addEventListener("popstate", ({ state }) => {
     if (!dialog()) return;

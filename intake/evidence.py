@@ -53,10 +53,15 @@ class Utterance(Protocol):
     def at(self) -> datetime | None: ...
 
 
+def ungrouped(text: str) -> str:
+    """Return `text` with its grouped numbers in one piece: `$1,630` → `$1630`."""
+    return _GROUPING.sub("", text)
+
+
 @lru_cache(maxsize=100_000)
 def _normal(token: str) -> str:
     if token[0].isdigit():
-        return _GROUPING.sub("", token)
+        return ungrouped(token)
     folded = fold(token)
     return _NUMBERS.get(folded, folded)
 

@@ -3,7 +3,8 @@
 Evidence that intake located holds it, or it would not have been located. What was *given* is
 compared here: words by their stem, without case and accents, in any order; numbers by what they
 are, in digits or in English words; dates by the day of the month; clock times by hour and minute.
-It errs on the side of the runtime: a flag says that somebody should look.
+What somebody agreed to is heard in the question or offer before it. It errs on the side of the
+runtime: a flag says that somebody should look.
 """
 
 import re
@@ -14,16 +15,26 @@ from itertools import islice
 from typing import Any
 
 from conversations.models import EvidenceSource
-from intake.evidence import Utterance
+from intake.evidence import Utterance, ungrouped
 from intake.spoken import clock_times, days, numbers
 from intake.values import value_key, value_number, value_time
-from web.words import WORD, lexeme
+from web.words import WORD, fold, lexeme
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?")
 _SHORT_ANSWER = 4  # words: such a turn is read with the question before it
+_OPENING = 60  # characters in which somebody says that they agree
+_AGREES = re.compile(
+    r"\s*(?!(?:nah|neither|no|nope|not)\b).*?\b(?:absolutely|agreed?|alright|awesome|certainly|"
+    r"confirm(?:ed)?|cool|correct|exactly|fine|good|great|i like|i love|ideal|indeed|lovely|nice|"
+    r"ok|okay|perfect|right|sounds|suits|sure|wonderful|works?|yeah|yep|yes|yup)\b",
+    re.DOTALL,
+)
 _SHORT_VALUE = 4  # words that all have to be there; of a longer text it is half of them
 _LONGEST = 2_000  # characters of a value or of the evidence for one that are looked at
 _MOST_ITEMS = 100
+_TRUTHS = frozenset(("true", "false", "yes", "no"))  # values that nobody says in these words
+_YEARS = range(1900, 2101)
+_OTHER_YEAR = re.compile(r"\byears?\b|['’]\d\d\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset(
     map(lexeme, "a an and are at be by for from in is it of on or the to was were with".split())
 )
@@ -60,16 +71,23 @@ def _items(value: Any) -> Iterable[Any]:
 
 
 def _words_of(span: Mapping[str, Any], turns: Sequence[Utterance]) -> str:
-    """Return the words a span names, whole words, with the question before a short answer."""
+    """Return the words a span names, whole words, with what they answer where they lean on it."""
     position = span.get("turn")
     if not isinstance(position, int) or not 0 < position <= len(turns):
         return ""
     text = turns[position - 1].text
     if isinstance(start := span.get("start"), int) and isinstance(end := span.get("end"), int):
         text = _whole_words(text, start, end)
-    if position > 1 and len(WORD.findall(text[:_LONGEST])) <= _SHORT_ANSWER:
+    if position > 1 and _leans_back(text):
         text = f"{turns[position - 2].text}\n{text}"
     return text
+
+
+def _leans_back(text: str) -> bool:
+    """Whether it is too short to stand alone, or begins by agreeing to what was said before."""
+    if len(WORD.findall(text[:_LONGEST])) <= _SHORT_ANSWER:
+        return True
+    return _AGREES.match(fold(text[:_OPENING])) is not None
 
 
 def _whole_words(text: str, start: int, end: int) -> str:
@@ -85,6 +103,8 @@ def _is_heard(value: Any, heard: str) -> bool | None:
         return None
     if (number := value_number(value)) is not None:
         return _is_number_heard(number, heard)
+    if value_key(value) in _TRUTHS:
+        return _are_words_heard(str(value), heard) or None
     if (moment := value_time(value)) is not None:
         return _is_date_heard(moment, heard)
     if clock := _CLOCK.fullmatch(str(value).strip()):
@@ -94,8 +114,11 @@ def _is_heard(value: Any, heard: str) -> bool | None:
     return _are_words_heard(str(value)[:_LONGEST], heard)
 
 
-def _is_number_heard(number: Decimal, heard: str) -> bool:
-    return abs(number) in {abs(said) for said in numbers(heard)}
+def _is_number_heard(number: Decimal, heard: str) -> bool | None:
+    """A year may be heard as "seven years ago" or "'14": only a calendar knows the number."""
+    if abs(number) in {abs(said) for said in numbers(heard)}:
+        return True
+    return None if number in _YEARS and _OTHER_YEAR.search(heard) else False
 
 
 def _is_date_heard(moment: datetime, heard: str) -> bool | None:
@@ -107,10 +130,10 @@ def _is_date_heard(moment: datetime, heard: str) -> bool | None:
 
 
 def _are_words_heard(text: str, heard: str) -> bool | None:
-    wanted = {lexeme(word) for word in WORD.findall(text)} - _SMALL_WORDS
+    wanted = {lexeme(word) for word in WORD.findall(ungrouped(text))} - _SMALL_WORDS
     if not wanted:
         return None
-    said = {lexeme(word) for word in WORD.findall(heard)}
+    said = {lexeme(word) for word in WORD.findall(ungrouped(heard))}
     digits = {str(number) for number in numbers(heard)}
     found = sum(word in said or word in digits for word in wanted)
     return found == len(wanted) if len(wanted) <= _SHORT_VALUE else 2 * found >= len(wanted)

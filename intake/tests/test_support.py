@@ -1,0 +1,88 @@
+"""Whether the words of a finding's evidence hold its value, as docs/findings.md has the rule."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from intake.support import is_supported
+
+
+@dataclass(frozen=True)
+class Turn:
+    role: str
+    text: str
+    at: datetime | None = None
+
+
+def held(value: Any, *texts: str, named: tuple[str, ...] = ()) -> bool | None:
+    """Return whether the last of these turns, which alone was given, holds the value."""
+    turns = [Turn("user" if number % 2 else "assistant", text) for number, text in enumerate(texts)]
+    return is_supported(value, [{"turn": len(turns)}], "given", turns, named)
+
+
+@pytest.mark.parametrize(
+    ("value", "said", "expected"),
+    [
+        ("Lisbon", "We are in lisbon these days", True),
+        ("Lisbon", "We are in Porto these days", False),
+        ("the café by the river", "There is a cafe at that river", True),
+        (25, "There are twenty-five of us by now", True),
+        (1200, "It cost us 1,200 last year", True),
+        (25, "There are twenty of us by now", False),
+        ("$1,630", "Ok. I want to transfer 1630 dollars.", True),
+        ("$1,630", "Please transfer $1,630.00 to my son", True),
+        ("$1,630", "Please transfer 1603 dollars to my son", False),
+        ("2012", "Something by Rihanna from seven years ago", None),
+        ("2014", "How about something from '14 or so?", None),
+        ("2012", "Something by Rihanna for two people", False),
+        ("2026-03-14", "Make that the 14th, if you please", True),
+        ("2026-03-14", "Make that the 15th, if you please", False),
+        ("2026-03-14", "Tomorrow would be best for all of us", None),
+        ("18:15", "Somewhere around 6:15 pm would be best", True),
+        ("18:15", "Somewhere around 7:15 pm would be best", False),
+        (["mail", "sheets"], "We had mail beside it, and sheets too", True),
+        (["mail", "sheets"], "We had mail beside it, nothing else", False),
+        (True, "We never have seats outdoors in winter", None),
+        ("True", "Get a cab for me and my two friends", None),
+        ("no", "There is no reason that I can think of", True),
+        ({"name": "Ana"}, "My name is something else altogether", None),
+    ],
+)
+def test_a_turn_holds_what_was_said_in_it(value: Any, said: str, expected: bool | None) -> None:
+    assert held(value, "", said) is expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("Yes, please.", True),  # too short to stand alone
+        ("Tonight, then.", True),
+        ("That sounds very good. Thank you, that is all I want at the moment.", True),
+        ("Sure! Make a reservation for four on the same day", True),
+        ("I like the sound of there. Please reserve one for me.", True),
+        ("Okay. Could you find me a hotel near it as well?", True),
+        ("No, I am fine with the one that we had before.", False),
+        ("What is their phone number, and what is the address?", False),
+    ],
+)
+def test_what_somebody_agrees_to_is_read_in_the_offer_before(answer: str, expected: bool) -> None:
+    assert held("Sushi Heaven", "How about Sushi Heaven in Saratoga?", answer) is expected
+
+
+def test_what_cannot_be_wrong_is_not_flagged() -> None:
+    offer = "Which kind of event would you like to see there?"
+    assert held("Sports", offer, "Anything with a ball, to be honest") is False
+    assert held("Sports", offer, "Anything with a ball, to be honest", named=("sports",)) is None
+    turns = [Turn("user", "Anything with a ball, to be honest")]
+    assert is_supported("Sports", [{"turn": 1}], "located", turns) is True
+    assert is_supported("Sports", [{"turn": 1}], "none", turns) is None
+    assert is_supported("Sports", [{"turn": 7}], "given", turns) is None
+    assert is_supported("Sports", [{"frame": "frm_1"}], "given", turns) is None
+
+
+def test_a_span_counts_with_its_whole_words_alone() -> None:
+    turns = [Turn("user", "We moved from Porto to Lisbon in the spring of last year")]
+    assert is_supported("Lisbon", [{"turn": 1, "start": 24, "end": 27}], "given", turns) is True
+    assert is_supported("Porto", [{"turn": 1, "start": 24, "end": 29}], "given", turns) is False

@@ -86,7 +86,7 @@ class _Group:
 def _read(type: str, text: str) -> Any:
     """Return the text as its column has it, null where it is none of that type."""
     if type == "boolean":
-        return {"true": True, "false": False}.get(text)
+        return {"true": True, "false": False}.get(text.lower())
     if type == "time":
         return datetime.fromisoformat(text)
     if type not in ("number", "integer"):

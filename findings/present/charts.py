@@ -166,6 +166,7 @@ def _bars(
     if goal.type not in ("category", "boolean", "list"):
         return
     named = labels(goal)
+    texts = {**facet.spelled, **named}
     op = Op.CONTAINS if goal.type == "list" else Op.IS
     keys = [*(key for key in named), *(key for key in facet.values if key not in named)]
     largest = max(facet.values.values(), default=0)
@@ -173,11 +174,11 @@ def _bars(
     for key in keys:
         count = facet.values.get(key, 0)
         yield Bar(
-            text=named.get(key, key),
+            text=texts.get(key, key),
             told=formats.number(count),
             share=_share(count, facet.valued),
             width=_width(count, largest),
-            href=table_url(slug, _toggled(selection, asked.get(key), _bar(goal, op, key, named))),
+            href=table_url(slug, _toggled(selection, asked.get(key), _bar(goal, op, key, texts))),
             is_chosen=key in asked,
             against=_width(beside.values.get(key, 0), max(beside.values.values(), default=0))
             if beside

@@ -54,7 +54,7 @@ def over_time(slug: str, selection: Selection, goal: Goal, counted: Facets) -> O
     if goal.type not in ("category", "boolean") or not facet.over or len(days) < 2:
         return None
     keys = _keys(goal, facet)
-    named = labels(goal)
+    named = {**facet.spelled, **labels(goal)}
     series = [(f"series-{number}", named.get(key, key)) for number, key in enumerate(keys, 1)]
     if any(_others(facet, keys, day) for day in days):
         series.append(("series-rest", _OTHERS))

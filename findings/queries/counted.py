@@ -1,6 +1,7 @@
 """The statements that count what the charts show, from the rollups or from the findings."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,8 +40,12 @@ SELECT CASE WHEN goal = '' THEN 'all' WHEN value_key = '' THEN 'met' ELSE 'value
 FROM conversations_findingrollup
 WHERE template_id = %(template)s AND is_test = %(is_test)s
     AND (%(version)s::bigint IS NULL OR template_version_id = %(version)s)
-    AND goal = ANY(%(goals)s)
+    AND goal = ANY(%(goals)s) AND (value_key = '' OR goal = ANY(%(covered)s))
 GROUP BY 1, 2, 3, 4
+"""
+_VERSIONS = """
+SELECT goals::text FROM conversations_templateversion
+WHERE template_id = %(template)s AND (%(number)s::int IS NULL OR number = %(number)s)
 """
 _ROLLED_UP_CRITERIA = """
 SELECT 'judged', criterion, '', date_trunc(%(unit)s, day)::date, sum(passed)::bigint,
@@ -136,8 +141,13 @@ def counting(
     if selection.is_narrowed:
         uncovered = list(goals)
     else:
-        statement.parts += _rolled_up(statement.unit, template, selection, goals, criteria)
-        uncovered = [goal for goal in goals if goal.type in _TOLD_TYPES and not _is_covered(goal)]
+        covered = _covered(template, selection, goals)
+        statement.parts += _rolled_up(
+            statement.unit, template, selection, goals, criteria, covered
+        )
+        uncovered = [
+            goal for goal in goals if goal.type in _TOLD_TYPES and goal.id not in covered
+        ]
     if selection.is_narrowed or uncovered:
         found = selected(organization_id, template, selection)
         judged = criteria if selection.is_narrowed else ()
@@ -147,10 +157,30 @@ def counting(
     return statement
 
 
-def _is_covered(goal: Goal) -> bool:
-    """Whether the rollup counts its values. A category without a choice of values is not."""
-    told = {"id": goal.id, "type": goal.type, "allowed_values": list(goal.allowed)}
-    return goal.is_declared and bool(named_values([told]))
+def _covered(template: Explored, selection: Selection, goals: Sequence[Goal]) -> set[str]:
+    """Return the goals whose values the rollups count: all versions that ask for one name the same.
+
+    A category without a choice of values is none of them.
+    """
+    told = [
+        {"id": goal.id, "type": goal.type, "allowed_values": list(goal.allowed)}
+        for goal in goals
+        if goal.is_declared
+    ]
+    shown = named_values(told)
+    if not shown:
+        return set()
+    with connection.cursor() as cursor:
+        asked = {"template": template.id, "number": selection.version}
+        cursor.execute(_VERSIONS, asked)
+        versions = [json.loads(found) for (found,) in cursor.fetchall()]
+    declared = [({goal["id"] for goal in each}, named_values(each)) for each in versions]
+    return {
+        goal
+        for goal, keys in shown.items()
+        if (of := [named.get(goal, frozenset()) for ids, named in declared if goal in ids])
+        and all(keys == each for each in of)
+    }
 
 
 def _unit(template: Explored, selection: Selection) -> str:
@@ -171,6 +201,7 @@ def _rolled_up(
     selection: Selection,
     goals: Sequence[Goal],
     criteria: Sequence[str],
+    covered: Collection[str],
 ) -> list[Part]:
     version = template.versions.get(selection.version or 0, 0) if selection.version else None
     asked = {
@@ -179,6 +210,7 @@ def _rolled_up(
         "is_test": selection.filters.test,
         "version": version,
         "goals": ["", *(goal.id for goal in goals)],
+        "covered": list(covered),
         "criteria": list(criteria),
     }
     parts: list[Part] = [(_ROLLED_UP, asked)]

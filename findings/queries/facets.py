@@ -17,9 +17,11 @@ from django.db import connection
 from findings.queries.counted import NEWEST, Statement, counting
 from findings.queries.explored import Explored, Goal
 from findings.queries.selection import Selection
+from findings.queries.spelling import spelled
 from web.keys import value_key
 
 MOST_VALUES = 40  # of one goal, the most frequent ones
+_BESIDE_OTHERS = 8  # of them, where many goals stand beside one another
 
 
 @dataclass(slots=True)
@@ -30,6 +32,7 @@ class Facet:
     `edges`, from 0 for what lies below the first. `days`: dates by the first day of their period.
     `over`: by key how often some values came, by period of creation; "" for how many there are.
     `times`: how many have a value, by the first day of a period of the conversations' creation.
+    `spelled`: how values are written that the goal does not name, as far as they are shown.
     `seen`: how many values were looked at for values, bins and days; 0 where the rollups told all.
     """
 
@@ -40,6 +43,7 @@ class Facet:
     days: dict[date, int] = field(default_factory=dict)
     over: dict[str, dict[date, int]] = field(default_factory=dict)
     times: dict[date, int] = field(default_factory=dict)
+    spelled: dict[str, str] = field(default_factory=dict)
     edges: tuple[Decimal, ...] = ()
     date_unit: str = "month"
 
@@ -115,7 +119,22 @@ def facets(
     for facet in counted.goals.values():
         ordered = sorted(facet.values.items(), key=lambda pair: (-pair[1], pair[0]))
         facet.values = dict(ordered[:MOST_VALUES])
+    _spell(counted, template, selection, goals, MOST_VALUES if over_time else _BESIDE_OTHERS)
     return counted
+
+
+def _spell(
+    counted: Facets, template: Explored, selection: Selection, goals: Sequence[Goal], most: int
+) -> None:
+    """Find out how the most frequent values are written that their goals do not name."""
+    unnamed = {
+        goal.id: [key for key in counted.goals[goal.id].values if key not in labels(goal)][:most]
+        for goal in goals
+        if goal.type == "category"
+    }
+    found = spelled(template.id, unnamed, is_test=selection.filters.test)
+    for goal, texts in found.items():
+        counted.goals[goal].spelled = texts
 
 
 def facets_of(

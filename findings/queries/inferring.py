@@ -8,7 +8,7 @@ TYPES = ("category", "number", "boolean", "date", "text", "list", "object")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,19})(?:\.\d{1,30})?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?", re.ASCII)
 _SHORT = 40  # characters that a category's name may have
-_MOST_KINDS = 12
+_MOST_KINDS = 40
 _FEWEST = 8  # values from which words that come again tell a category
 
 
@@ -35,6 +35,8 @@ def _kind(value: Any) -> str:
     if isinstance(value, dict):
         return "object"
     text = str(value).strip()
+    if text.casefold() in ("true", "false"):
+        return "boolean"
     if _NUMBER.fullmatch(text):
         return "number"
     return "date" if _DATE.fullmatch(text) else "text"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from findings.queries.cells import (
     read_findings,
     with_findings,
 )
+from findings.queries.conditions import Condition, Op
 from findings.queries.explored import Explored
 from findings.queries.narrowing import order_column, selected
 from findings.queries.selection import Selection
@@ -189,7 +191,18 @@ def page(
 def about(organization_id: int, template: Explored, selection: Selection) -> tuple[int, bool]:
     """Return (how many there are, whether that is exact); a search is not counted.
 
-    Sorted by a goal there are only those that have it.
+    Sorted by a goal there are only those that have it. An estimate is of those with any value then,
+    which the planner knows better, and never of more than there are without anything that narrows.
     """
-    found = selected(organization_id, template, selection, is_sorted=bool(selection.sort))
-    return sizes.about_sql(f"SELECT c.id {found.sql}", found.params)
+
+    def told(asked: Selection) -> tuple[int, bool]:
+        found = selected(organization_id, template, asked, is_sorted=bool(asked.sort))
+        return sizes.about_sql(f"SELECT c.id {found.sql}", found.params)
+
+    count, is_exact = told(selection)
+    if is_exact or not (selection.is_narrowed or selection.sort):
+        return count, is_exact
+    if goal := selection.sort_goal:
+        filled = replace(selection, sort="").narrowed_by(Condition(goal, Op.FILLED))
+        count = max(count, told(filled)[0])
+    return min(count, told(selection.plain())[0]), False

@@ -97,3 +97,28 @@ def test_a_bar_that_is_chosen_leads_back(client: Client) -> None:
     [bar] = re.findall(r'<li class="is-chosen"><a href="([^"]+)"', page)
     assert "where" not in bar
     assert "where=city%3Ais%3AOslo" in page  # as the goal words it
+
+
+@pytest.mark.parametrize(
+    "named",
+    [None, [], ["Lisbon"], ["Lisbon", "Oslo", "Porto"]],
+    ids=["dropped", "unnamed", "fewer", "more"],
+)
+def test_values_are_counted_once_whatever_each_version_names(
+    client_of: ClientOf, analyst: User, northwind: Organization, named: list[str] | None
+) -> None:
+    lunches(northwind, 1, "LLLOOO--", "pppppppp")
+    city = {"id": "city", "type": "category", "allowed_values": named}
+    goals = [{"id": "people", "type": "number"}, *([city] if named is not None else [])]
+    template(northwind, "tpl_lunch", name="Lunch", goals=goals)
+    save(northwind, [
+        record(f"iv_2_{number}", template_id="tpl_lunch", transcript=[],
+               findings=[{"goal": "city", "value": value}])
+        for number, value in enumerate(("Lisbon", "Oslo", "Oslo", "Porto"))
+    ])  # fmt: skip
+    refresh_rollups(northwind.pk)
+    for narrowed in ("", "&longer=0"):  # by the rollups, and counted
+        strip = text(client_of(analyst), "charts/", f"col=goal.city{narrowed}")
+        for told in ("Lisbon 4", "Oslo 5", "Porto 1"):
+            assert told in strip
+        assert "other values" not in strip

@@ -1,0 +1,59 @@
+"""How many conversations a selection is told to have where they are not counted one by one."""
+
+from collections.abc import Sequence
+
+import pytest
+from django.db import connection
+
+from findings.queries.table import about
+from findings.tests.making import dinners, opened, selection
+from orgs.models import Organization
+from web import sizes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("query", "there_are"),
+    [
+        ("", 5_000),
+        ("where=city:is:Lisbon", 800),
+        ("where=city:not:Rome&where=people:not:99", 5_000),  # the planner's product is far off
+        ("sort=desc:people", 3_000),  # most of those with a value have a number
+        ("sort=desc:people&where=city:not:Rome", 5_000),
+    ],
+)
+def test_an_estimate_is_of_all_that_may_be_in_it_and_never_of_more_than_there_are(
+    query: str, there_are: int, northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dinners(northwind)
+
+    def planner(sql: str, params: Sequence[object]) -> tuple[int, bool]:
+        if "Rome" in str(params) or "rome" in str(params):
+            return 90_000, False
+        if "lisbon" in str(params).lower():
+            return 800, False
+        if "value_number IS NOT NULL" in sql:
+            return 500, False
+        return (3_000 if "conversations_finding" in sql else 5_000), False
+
+    monkeypatch.setattr(sizes, "about_sql", planner)
+    chosen = selection(query)
+    assert about(northwind.pk, opened(northwind, chosen), chosen) == (there_are, False)
+
+
+def test_few_are_counted_as_they_are(northwind: Organization) -> None:
+    dinners(northwind)
+    for query, there_are in (("", 6), ("where=city:is:Lisbon", 2), ("sort=desc:people", 5)):
+        chosen = selection(query)
+        assert about(northwind.pk, opened(northwind, chosen), chosen) == (there_are, True)
+
+
+def test_the_planner_knows_that_a_value_is_of_one_goal() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(attname::text ORDER BY attname) FROM pg_statistic_ext JOIN "
+            "pg_attribute ON attrelid = stxrelid AND attnum = ANY(stxkeys) "
+            "WHERE stxname = 'finding_values' AND 'm' = ANY(stxkind)"
+        )
+        assert cursor.fetchall() == [(["goal", "template_id", "value_key"],)]

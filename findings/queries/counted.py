@@ -142,12 +142,8 @@ def counting(
         uncovered = list(goals)
     else:
         covered = _covered(template, selection, goals)
-        statement.parts += _rolled_up(
-            statement.unit, template, selection, goals, criteria, covered
-        )
-        uncovered = [
-            goal for goal in goals if goal.type in _TOLD_TYPES and goal.id not in covered
-        ]
+        statement.parts += _rolled_up(statement.unit, template, selection, goals, criteria, covered)
+        uncovered = [goal for goal in goals if goal.type in _TOLD_TYPES and goal.id not in covered]
     if selection.is_narrowed or uncovered:
         found = selected(organization_id, template, selection)
         judged = criteria if selection.is_narrowed else ()

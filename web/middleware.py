@@ -1,6 +1,5 @@
 """What every request goes through: its cookies are looked over, it gets an id, pages get small."""
 
-import gzip
 import io
 import re
 import secrets
@@ -8,6 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from isal import igzip
 from psycopg.errors import LockNotAvailable
 
 from web.errors import busy
@@ -68,10 +68,11 @@ class Patience:
 def quick_gzip(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Compress whole answers at level 1: an eighth larger than Django's level 6, in half the time.
+    """Compress whole answers with isal: in a sixth of zlib's time at its quickest, and smaller.
 
-    At level 6 a page of 200 turns spent a tenth of its time here. As Django does, it hides the
-    length behind a random one (the header's file name), so that it tells nothing of the content.
+    With zlib as Django has it a page of 200 turns spent a tenth of its time here. As Django does,
+    it hides the length behind a random one (the header's file name), so that it tells nothing of
+    the content.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -93,6 +94,6 @@ def quick_gzip(
 def _compressed(content: bytes) -> bytes:
     name = "x" * secrets.randbelow(100)
     target = io.BytesIO()
-    with gzip.GzipFile(name, "wb", compresslevel=1, fileobj=target, mtime=0) as packed:
+    with igzip.IGzipFile(name, "wb", compresslevel=1, fileobj=target, mtime=0) as packed:
         packed.write(content)
     return target.getvalue()

@@ -30,6 +30,7 @@ class Head(NamedTuple):
 
 
 _NONE = Markup("")
+_CORRECTED = Reviewed.CORRECTED.value  # compared with each of hundreds
 
 
 class Cell(NamedTuple):
@@ -68,25 +69,26 @@ class Presenter:
         """Return a row's cells."""
         course = Course(row.goal_states, row.status, row.turn_count)
         return [
-            _cell(column, course, found) if column.goal else _other(row, column.head, others)
+            _other(row, column.head, others)
+            if not column.goal
+            else _cell(column, found[column.goal])
+            if column.goal in found
+            else Cell(_why(column, course, found), column.why, column.query)
             for column in self._columns
         ]
 
 
-def _cell(column: _Column, course: Course, found: Mapping[str, Found]) -> Cell:
-    finding = found.get(column.goal)
-    if finding is None:
-        return Cell(_why(column, course, found), column.why, column.query)
-    if not finding.has_value:
-        is_rejected = finding.review == Reviewed.REJECTED
-        reason = Emptiness.REJECTED if is_rejected else Emptiness.NO_VALUE
+def _cell(column: _Column, finding: Found) -> Cell:
+    value, is_cut, is_supported, has_value, review = finding
+    if not has_value:
+        reason = Emptiness.REJECTED if review == Reviewed.REJECTED else Emptiness.NO_VALUE
         return Cell(reason.label, column.why, column.query)
-    text = words.value_text(finding.value) or "(empty)"
-    if finding.is_cut:
+    text = words.value_text(value) or "(empty)"
+    if is_cut:
         text += "…"
-    if finding.review == Reviewed.CORRECTED:
+    if review == _CORRECTED:
         return Cell(text, column.flagged, column.query, "corrected")
-    if finding.is_supported is False:
+    if is_supported is False:
         return Cell(text, column.flagged, column.query, "unsupported")
     return Cell(text, column.css, column.query)
 
@@ -105,7 +107,7 @@ def _why(column: _Column, course: Course, found: Mapping[str, Found]) -> str:
     """Return why there is no finding; goals stand in the order of the version that is shown."""
     if column.behind is None:
         return ""
-    is_passed = any(goal in found for goal in column.behind)
+    is_passed = not found.keys().isdisjoint(column.behind)
     return why_empty(course, column.goal, is_before_last_met=is_passed).label
 
 

@@ -102,9 +102,12 @@ def column_name(key: str) -> str:
 
 def value_text(value: Any, *, longest: int = LONGEST) -> str:
     """Return a value as a cell shows it."""
-    if value == []:
-        return "none"
-    if isinstance(value, bool):
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, bool):
         return "Yes" if value else "No"
-    text = plain(value)
+    elif value == []:
+        return "none"
+    else:
+        text = plain(value)
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

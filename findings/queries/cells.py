@@ -34,10 +34,11 @@ class Cells:
 _WITH_FINDINGS = f"""
 SELECT {{columns}}, (
     SELECT json_agg(json_build_array(f.goal,
-        CASE WHEN f.goal = ANY(%s) AND pg_column_size(f.value) <= {_LONGEST_VALUE} THEN f.value END,
-        CASE WHEN f.goal = ANY(%s) AND pg_column_size(f.value) > {_LONGEST_VALUE}
-            THEN f.value_key END,
-        f.is_supported, f.value_key <> '', f.review))::text
+        CASE WHEN f.goal <> ALL(%s) THEN NULL
+            WHEN pg_column_size(f.value) <= {_LONGEST_VALUE} THEN f.value
+            ELSE to_jsonb(f.value_key) END,
+        pg_column_size(f.value) > {_LONGEST_VALUE}, f.is_supported, f.value_key <> '', f.review)
+    )::text
     FROM conversations_finding f WHERE f.conversation_id = told.id
 ) FROM ({{sql}}) told
 """
@@ -79,15 +80,12 @@ def with_findings(statement: Part, goals: Sequence[str], columns: str = "told.*"
     `columns`: what to return of a row `told` before it.
     """
     sql, params = statement
-    return _WITH_FINDINGS.format(sql=sql, columns=columns), [list(goals), list(goals), *params]
+    return _WITH_FINDINGS.format(sql=sql, columns=columns), [list(goals), *params]
 
 
 def read_findings(text: str | None) -> dict[str, Found]:
     """Return {goal: finding} of what that column holds."""
-    return {
-        goal: Found(value if key is None else key, key is not None, *rest)
-        for goal, value, key, *rest in json.loads(text or "[]")
-    }
+    return {goal: Found._make(rest) for goal, *rest in json.loads(text or "[]")}
 
 
 def findings(ids: Sequence[int], goals: Sequence[str]) -> dict[int, dict[str, Found]]:

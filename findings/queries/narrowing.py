@@ -31,6 +31,8 @@ _UNSUPPORTED = Condition(ANY_GOAL, Op.EVIDENCE, Evidence.UNSUPPORTED)
 _OF_FINDING = {Op.IS, Op.NOT, Op.CONTAINS, Op.MIN, Op.MAX, Op.SINCE, Op.UNTIL, Op.FILLED}
 _LED = """SELECT f.conversation_id, f.conversation_created_at, f.{value} AS value
 FROM conversations_finding f WHERE {where}"""
+# Findings alone are put in order: with OFFSET the planner cannot join all of them first.
+_IN_ORDER = " ORDER BY f.conversation_created_at {order}, f.conversation_id {order} OFFSET 0"
 _HAS_VALUE = {
     "value_key": "f.value_key <> ''",
     "value_number": "f.value_number IS NOT NULL",
@@ -42,11 +44,13 @@ class Walk(NamedTuple):
     """How a page is read: `lead`, the goal whose findings lead, "" for none, None for the usual.
 
     `in_order`: so many findings are in its range that the newest are found soonest in the order
-    of time. Everything else is asked of one conversation after the other until the page is full.
+    of time. `few`: so few that all are read, and put into that order, which is "ASC" or "DESC".
+    Everything else is asked of one conversation after the other until the page is full.
     """
 
     lead: str | None = None
     in_order: bool = False
+    few: str = ""
 
 
 # What a goal's values are ordered by, by its type; each has its index.
@@ -92,6 +96,8 @@ def selected(
         else:
             in_order = walk is not None and walk.in_order
             sql, params = _driver(template.id, selection, lead, asked[lead], value, in_order)
+            if walk is not None and walk.few:
+                sql += _IN_ORDER.format(order=walk.few)
         # Joined by columns alone the planner would look up both ends of their indexes, to weigh a
         # merge: milliseconds where the newest rows were deleted and not yet cleared away.
         further = Further(

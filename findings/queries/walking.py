@@ -20,7 +20,7 @@ from web.keys import value_key
 from web.keyset import Direction, Place
 
 _SAMPLED, _MANY = 300, 4  # of so many of the newest so many: the next fifty are not far
-_FEW = 1_000  # so many are soon read and sorted, and of more the newest are not far
+_FEW = 3_000  # so many are soon read and sorted, and of more the newest are not far
 _RANGES = {Op.MIN, Op.MAX, Op.SINCE, Op.UNTIL}
 
 
@@ -37,7 +37,7 @@ def beyond(
 
     `columns` have `id` and `created_at`.
     """
-    walk = _walk(template, selection)
+    walk = _walk(template, selection, direction)
     walks = [
         selected(organization_id, template, each, walk=walk) for each in _apart(selection, walk)
     ]
@@ -46,7 +46,7 @@ def beyond(
     return _merged(walks, columns, place, direction, limit)
 
 
-def _walk(template: Explored, selection: Selection) -> Walk:
+def _walk(template: Explored, selection: Selection, direction: Direction) -> Walk:
     valued = sorted({each.subject for each in selection.where if each.op == Op.IS})
     if selection.filters.person:
         return Walk()
@@ -57,7 +57,9 @@ def _walk(template: Explored, selection: Selection) -> Walk:
         return Walk(lead)
     asked = {each.op for each in selection.of_goal(lead)}
     if asked & _RANGES:
-        return Walk(lead, in_order=_count(template, selection, lead) > _FEW)
+        if _count(template, selection, lead) > _FEW:
+            return Walk(lead, in_order=True)
+        return Walk(lead, few="DESC" if direction == "older" else "ASC")
     return Walk("" if _is_frequent(template, selection, lead) else lead)
 
 

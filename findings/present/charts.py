@@ -9,6 +9,7 @@ from typing import NamedTuple
 from findings.present.addresses import block_url, table_url
 from findings.present.comparing import Compared, compared, version_names
 from findings.present.histograms import Slot, period_name, periods, place, value_columns
+from findings.present.newest import Newest, newest_of
 from findings.queries.conditions import Condition, Op
 from findings.queries.counted import period_after
 from findings.queries.explored import Explored, Goal
@@ -77,7 +78,7 @@ class Charts:
     compared: list[Compared]
     versions: tuple[str, str]
     is_empty: bool
-    newest: str
+    newest: Newest | None
 
 
 def charts(
@@ -102,17 +103,8 @@ def charts(
         compared=compared(goals, counted, other) if other else [],
         versions=version_names(selection),
         is_empty=counted.total == 0,
-        newest=newest_told(selection, counted, other),
+        newest=newest_of(selection, counted, other, block_url("finding_facets", slug, selection)),
     )
-
-
-def newest_told(selection: Selection, counted: Facets, other: Facets | None) -> str:
-    """Say of which conversations something was counted where it was not of all, else ""."""
-    newest = max(counted.newest, other.newest if other else 0)
-    if not newest:
-        return ""
-    told = f"of the newest {formats.number(newest)} conversations"
-    return f"Counted {told}." if selection.is_narrowed else f"Values without a rollup: {told}."
 
 
 def goal_chart(

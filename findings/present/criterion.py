@@ -10,6 +10,7 @@ from django.urls import reverse
 from findings.present import words
 from findings.present.addresses import block_url, table_url
 from findings.present.charts import CriterionChart, criterion_chart
+from findings.present.newest import Newest, newest_of
 from findings.queries.conditions import Condition, Op, Verdict
 from findings.queries.explored import Explored
 from findings.queries.facets import Facets
@@ -38,6 +39,7 @@ class CriterionPanel:
     all_href: str
     everything: str
     back: str
+    newest: Newest | None
 
 
 def judged_so(selection: Selection, name: str, verdict: Verdict) -> Selection:
@@ -77,6 +79,7 @@ def criterion_panel(
         all_href=table_url(slug, judged_so(selection, name, verdict)),
         everything=panel(everything) if everything != selection else "",
         back=table_url(slug, selection),
+        newest=newest_of(selection, counted, other, panel(selection)),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from conversations.queries.emptiness import Emptiness
 from findings.present import words
 from findings.present.addresses import table_url
-from findings.present.charts import MANY, GoalChart, goal_chart, newest_told
+from findings.present.charts import MANY, GoalChart, goal_chart
+from findings.present.newest import Newest, newest_of
 from findings.present.over_time import OverTime, over_time
 from findings.present.table import shown_columns
 from findings.queries.conditions import Condition, Op
@@ -46,7 +47,7 @@ class GoalPanel:
     pin: str
     is_pinned: bool
     table_href: str
-    newest: str
+    newest: Newest | None
 
 
 _TEXT_OPS = {
@@ -96,7 +97,7 @@ def goal_panel(
         ascending=table_url(slug, replace(selection, sort=f"asc:{goal.id}")),
         descending=table_url(slug, replace(selection, sort=f"desc:{goal.id}")),
         table_href=table_url(slug, selection),
-        newest=newest_told(selection, counted, other),
+        newest=newest_of(selection, counted, other, chart.href),
         **_column_links(slug, template, selection, column("goal", goal.id)),
     )
 

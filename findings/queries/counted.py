@@ -57,8 +57,9 @@ WHERE template_id = %(template)s AND is_test = %(is_test)s
 GROUP BY 2, 4
 """
 _TOLD_TYPES = ("category", "boolean", "number", "date", "list")  # their values are counted, too
-# Beyond so many the newest are counted, which the page says: exact or not, it comes at once.
-NEWEST = 25_000
+# Beyond so many the newest are counted, which the page says: exact or not, it comes at once. Who
+# asks for it gets the numbers of far more, in seconds.
+NEWEST, MOST = 25_000, 500_000
 _KEPT = """WITH kept AS MATERIALIZED (
     SELECT c.id, date_trunc(%s, c.created_at, 'UTC')::date AS period {sql}
     ORDER BY {at} DESC, {id} DESC LIMIT {newest})"""
@@ -110,7 +111,7 @@ _JUDGED = """SELECT 'judged', r.criterion, '', kept.period, count(*) FILTER (WHE
 class Statement:
     """What is to be asked; its rows are (what, goal or criterion, key, day, count, count).
 
-    `has_newest`: some of it counts no more than the newest conversations.
+    `newest`: of how many of the newest conversations some of it counts, 0 if all of it counts all.
     """
 
     unit: str
@@ -118,7 +119,7 @@ class Statement:
     edges: dict[str, tuple[Decimal, ...]] = field(default_factory=dict)
     date_units: dict[str, str] = field(default_factory=dict)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
-    has_newest: bool = False
+    newest: int = 0
 
 
 def counting(
@@ -129,10 +130,12 @@ def counting(
     criteria: Sequence[str],
     *,
     over_time: bool,
+    is_thorough: bool,
 ) -> Statement:
     """Return the statements that count these goals and criteria: three at most, besides samples.
 
-    `over_time`: of frequent values how many there are in each period, too.
+    `over_time`: of frequent values how many there are in each period, too. `is_thorough`: of as
+    many conversations as can be waited for.
     """
     statement = Statement(_unit(template, selection))
     scales = [goal for goal in goals if goal.type in ("number", "date")]
@@ -147,9 +150,9 @@ def counting(
     if selection.is_narrowed or uncovered:
         found = selected(organization_id, template, selection)
         judged = criteria if selection.is_narrowed else ()
+        statement.newest = MOST if is_thorough else NEWEST
         part = _counted(statement, selection, found, uncovered, judged, over_time)
         statement.parts.append(part)
-        statement.has_newest = True
     return statement
 
 
@@ -222,7 +225,7 @@ def _counted(
     over_time: bool,
 ) -> Part:
     """Return what counts the newest conversations of `found` and the findings that they have."""
-    kept = _KEPT.format(sql=found.sql, at=found.at, id=found.id, newest=NEWEST)
+    kept = _KEPT.format(sql=found.sql, at=found.at, id=found.id, newest=statement.newest)
     params: list[Any] = [statement.unit, *found.params]
     branches: list[tuple[str, list[Any]]] = []
     if selection.is_narrowed:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from findings.queries.counted import NEWEST, Statement, counting
+from findings.queries.counted import Statement, counting
 from findings.queries.explored import Explored, Goal
 from findings.queries.selection import Selection
 from findings.queries.spelling import spelled
@@ -75,18 +75,21 @@ class Judged:
 
 @dataclass(slots=True)
 class Facets:
-    """`times`: conversations by period; `unit`: "day", "week" or "month"."""
+    """`times`: conversations by period; `unit`: "day", "week" or "month".
+
+    `limit`: how many of the newest something was counted of at most, 0 where all was of all.
+    """
 
     unit: str
     times: dict[date, int]
     goals: dict[str, Facet]
     criteria: dict[str, Judged]
-    has_newest: bool = False
+    limit: int = 0
 
     @property
     def newest(self) -> int:
         """Of how many of the newest something was counted, 0 if of all there are."""
-        return NEWEST if self.has_newest and self.total >= NEWEST else 0
+        return self.limit if self.total >= self.limit else 0
 
     @property
     def total(self) -> int:
@@ -101,15 +104,17 @@ def facets(
     criteria: Sequence[str],
     *,
     over_time: bool = False,
+    is_thorough: bool = False,
 ) -> Facets:
     """Return what is counted of these goals and criteria under the selection.
 
-    `over_time`: values by period, too. Of a search only what stands beside it counts: its words are
-    left out.
+    `over_time`: values by period, too. `is_thorough`: of far more than the newest. Of a search only
+    what stands beside it counts: its words are left out.
     """
-    statement = counting(organization_id, template, selection, goals, criteria, over_time=over_time)
+    asked = (organization_id, template, selection, goals, criteria)
+    statement = counting(*asked, over_time=over_time, is_thorough=is_thorough)
     counted = Facets(statement.unit, {}, {goal.id: Facet() for goal in goals}, {})
-    counted.has_newest = statement.has_newest
+    counted.limit = statement.newest
     for goal_id, edges in statement.edges.items():
         counted.goals[goal_id].edges = edges
     for goal_id, unit in statement.date_units.items():
@@ -145,13 +150,18 @@ def facets_of(
     criteria: Sequence[str],
     *,
     over_time: bool = False,
+    is_thorough: bool = False,
 ) -> tuple[Facets, Facets | None]:
     """Return what is counted, and of the version to compare with where there is one."""
-    counted = facets(organization_id, template, selection, goals, criteria, over_time=over_time)
+
+    def of(shown: Selection, over_time: bool) -> Facets:
+        asked = (organization_id, template, shown, goals, criteria)
+        return facets(*asked, over_time=over_time, is_thorough=is_thorough)
+
+    counted = of(selection, over_time)
     if selection.against is None:
         return counted, None
-    beside = replace(selection, version=selection.against, against=None)
-    return counted, facets(organization_id, template, beside, goals, criteria)
+    return counted, of(replace(selection, version=selection.against, against=None), False)
 
 
 def _run(statement: Statement) -> list[tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from conversations.domain import refresh_rollups
 from conversations.models import SavedView
-from findings.queries import counted, facets
+from findings.queries import counted
 from findings.tests.making import SAID, dinners
 from intake.tests.making import conversation
 from orgs.models import Organization, User
@@ -199,14 +199,18 @@ def test_charts_of_very_many_are_of_the_newest_and_say_so(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counted, "NEWEST", 4)
-    monkeypatch.setattr(facets, "NEWEST", 4)
     strip = get(client, "shorter=100", path=f"{BASE}charts/")
     assert "Charts of 4 conversations" in strip
     assert "Counted of the newest 4 conversations." in strip
     assert ">75%<" in strip.replace("\n", "")  # people: 3 of 4, the newest without
+    assert "Charts of 6 conversations" in get(client, "shorter=100&all=1", path=f"{BASE}charts/")
     panel = get(client, "goal=people", f"{BASE}goal/")
     assert "Values without a rollup: of the newest 4 conversations." in panel
     assert ">83%<" in panel  # how many have it is known of all
+    assert "&amp;all=1" in panel
+    assert "newest 4 conv" not in get(client, "goal=people&all=1", f"{BASE}goal/")
+    judged = get(client, "criterion=polite&shorter=100", f"{BASE}criterion/")
+    assert "Counted of the newest 4 conversations." in judged
     assert "newest" not in get(client, "goal=city", f"{BASE}goal/")
     assert "of the newest" not in get(client, "where=city:is:Oslo", path=f"{BASE}charts/")
 

@@ -41,6 +41,11 @@ def name_or_404(request: OrganizationRequest, parameter: str) -> str:
     return name
 
 
+def wants_all(request: OrganizationRequest) -> bool:
+    """Whether far more than the newest conversations are to be counted, however long it takes."""
+    return request.GET.get("all") == "1"
+
+
 def template_or_404(
     request: OrganizationRequest, selection: Selection, *, beside: bool = False
 ) -> Explored:

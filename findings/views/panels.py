@@ -17,7 +17,7 @@ from findings.queries.conditions import Verdict
 from findings.queries.explored import Explored
 from findings.queries.facets import facets_of
 from findings.queries.selection import Selection
-from findings.views.opening import beside_table, name_or_404
+from findings.views.opening import beside_table, name_or_404, wants_all
 from orgs.http import OrganizationRequest, organization_page
 from orgs.roles import Act
 from web.pages import render
@@ -59,7 +59,10 @@ def goal_panel(
     """Show one goal's charts, and the form that narrows the table by it."""
     organization = request.access.organization
     goal = template.goal(name_or_404(request, "goal"))
-    counted, other = facets_of(organization.pk, template, selection, [goal], [], over_time=True)
+    thorough = wants_all(request)
+    counted, other = facets_of(
+        organization.pk, template, selection, [goal], [], over_time=True, is_thorough=thorough
+    )
     shown = present_goal(organization.slug, template, selection, goal, counted, other)
     return _beside(request, "findings/goal.html", {"panel": shown})
 
@@ -73,9 +76,12 @@ def criterion_panel(
     """Show how a criterion was judged over time, and why: `verdict` says of which kind."""
     organization = request.access.organization
     name = name_or_404(request, "criterion")
-    asked = request.GET.get("verdict", "")
-    verdict = Verdict(asked) if asked in list(Verdict) else Verdict.FAILED
-    counted, other = facets_of(organization.pk, template, selection, [], [name])
+    told = request.GET.get("verdict", "")
+    verdict = Verdict(told) if told in list(Verdict) else Verdict.FAILED
+    thorough = wants_all(request)
+    counted, other = facets_of(
+        organization.pk, template, selection, [], [name], is_thorough=thorough
+    )
     so = judged_so(selection, name, verdict)
     rows = table.fetch(organization.pk, template, so, None, "older", _REASONS)
     why = value.reasons([row.id for row in rows], name)

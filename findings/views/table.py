@@ -16,7 +16,7 @@ from findings.present.table import TablePage, shown_columns, table_page
 from findings.queries.explored import Explored
 from findings.queries.facets import facets_of
 from findings.queries.selection import Selection
-from findings.views.opening import beside_table, template_or_404
+from findings.views.opening import beside_table, template_or_404, wants_all
 from orgs.http import OrganizationRequest, organization_page, record_reading
 from orgs.roles import Act
 from web import keyset
@@ -87,7 +87,8 @@ def facet_strip(
     organization = request.access.organization
     record_reading(request, "finding_table", sparingly=True)
     goals, criteria = _charted(template, selection)
-    counted, other = facets_of(organization.pk, template, selection, goals, criteria)
+    asked = (organization.pk, template, selection, goals, criteria)
+    counted, other = facets_of(*asked, is_thorough=wants_all(request))
     shown = charts(organization.slug, template, selection, goals, counted, other)
     context = {"charts": shown, "back": table_url(organization.slug, selection)}
     return render(request, "findings/facets.html", context, blocks={"facets": "facets"})

@@ -15,7 +15,9 @@ from roxels_dash.tests.servers import TestServers, take_own_share
 pytest_plugins = ["roxels_dash.tests.fixtures", "roxels_dash.tests.browser"]
 
 # No test measures time: a busy machine is no failure.
-hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("house")
 
 SERVERS = pytest.StashKey[TestServers]()

@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from intake.tests.making import conversation, record, save, template, turns
 from orgs.models import Organization, User
+from roxels_dash.tests.browser import stop_the_clock
 
 LIST = "/o/northwind/conversations/"
 SignIn = Callable[[Any], None]
@@ -44,9 +45,11 @@ def rows(page: Page) -> list[str]:
 
 
 def test_typing_searches_and_back_returns(reading: Page) -> None:
+    stop_the_clock(reading)
     reading.goto(LIST)
     reading.keyboard.press("/")
     reading.keyboard.type("number 41")
+    reading.clock.run_for(400)  # It is searched for once nobody types.
     expect(reading.locator("a.who")).to_have_count(1)
     expect(reading).to_have_url(re.compile(r"\?q=number\+41$"))
     expect(reading.locator("#q")).to_be_focused()
@@ -158,6 +161,7 @@ def test_the_strip_and_evidence_lead_to_their_turn(reading: Page) -> None:
 
 def test_a_link_to_a_turn_is_copied(reading: Page) -> None:
     reading.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    stop_the_clock(reading)
     reading.goto(f"{LIST}iv_1/?q=sino#turn-3")
     reading.get_by_role("button", name="Copy link").click()
     expect(reading.get_by_text("Link copied")).to_be_visible()

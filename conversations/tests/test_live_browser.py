@@ -17,6 +17,7 @@ from intake.domain import create_conversations, take_events
 from intake.records import EventRecord, PersonRecord
 from intake.tests.making import template
 from orgs.models import Organization, User
+from roxels_dash.tests.browser import stop_the_clock
 from roxels_dash.tests.test_axe import faults
 
 LIST = "/o/northwind/conversations/"
@@ -38,16 +39,18 @@ def live(northwind: Organization) -> Conversation:
 @pytest.fixture
 def reading(page: Page, sign_in: SignIn, live: Conversation, viewer: User) -> Page:
     sign_in(viewer)
-    page.clock.install()
+    stop_the_clock(page)
     return page
 
 
 def wait_for_polls(page: Page, count: int = 1) -> None:
-    """Let the page ask `count` times, and have each answer in it."""
+    """Let the page ask `count` times from now on, and have each answer in it."""
     for _ in range(count):
-        with page.expect_response(re.compile(r"/live/\?")) as answer:
+        with page.expect_request(re.compile(r"/live/\?")) as asked:
             page.clock.run_for(2_100)
-        answer.value.finished()
+        answer = asked.value.response()
+        assert answer
+        answer.finished()
         page.clock.run_for(100)
 
 
@@ -121,7 +124,7 @@ def test_the_first_words_of_all_appear(
 ) -> None:
     saved = under_way(northwind, status="created", started_at=None)
     sign_in(viewer)
-    page.clock.install()
+    stop_the_clock(page)
     page.goto(PAGE)
     expect(page.get_by_role("heading", name="Nobody has joined yet")).to_be_visible()
     expect(page.locator("#live")).to_contain_text("Waiting for somebody to join")
@@ -187,6 +190,7 @@ def test_axe_finds_nothing_with_words_and_without(
     under_way(northwind, "iv_2", status="created", started_at=None)
     for public_id in ("iv_1", "iv_2"):
         reading.goto(f"{LIST}{public_id}/")
+        reading.clock.resume()
         assert faults(reading) == {}
 
 
@@ -268,9 +272,8 @@ def test_a_page_that_followed_is_the_page_that_is_opened_now(
         [made] = create_conversations(northwind.pk, "tpl_1", [[person]], {}, is_test=False)
     assert made.session_id
     sign_in(viewer)
-    page.clock.install()
+    stop_the_clock(page)
     following = page.context.new_page()
-    following.clock.install()
     address = f"{LIST}{made.public_id}/"
     following.goto(address)
     for batch in BATCHES:

@@ -74,7 +74,7 @@ def test_two_versions_are_compared(reading: Page) -> None:
     reading.goto(TEMPLATE)
     reading.get_by_role("button", name="Compare").click()
     expect(reading).to_have_url(re.compile(r"\?from=1&to=2#difference$"))
-    assert reading.locator("ins").all_inner_texts()[-1] == ", then"
+    expect(reading.locator("ins").last).to_have_text(", then")
     reading.locator("#difference").get_by_role("link", name="Close").click()
     expect(reading.locator("#difference")).to_have_count(0)
 

@@ -180,7 +180,7 @@ def in_thread(work: Any) -> Any:
             connections.close_all()
 
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result(timeout=30)
+        return pool.submit(run).result(timeout=120)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -235,7 +235,7 @@ def test_refreshes_and_imports_at_once_end_right(northwind: Organization) -> Non
     with ThreadPoolExecutor(4) as pool:
         works = [(importing, 0), (importing, 1), (refreshing, 0), (refreshing, 1)]
         for done in [pool.submit(run, work, part) for work, part in works]:
-            done.result(timeout=60)
+            done.result(timeout=300)
     refresh_rollups()
     assert kept() == counted()
     assert sum(row.failed for row in HourRollup.objects.all()) == 24
@@ -270,8 +270,8 @@ def test_an_import_s_numbers_appear_unaided(northwind: Organization, real_worker
         record(f"iv_{moment.day}", created_at=moment, template_id="tpl_1") for moment in moments
     ]
     save(northwind, given)
-    real_worker.wait_until(lambda: HourRollup.objects.count() == 3, 30)
-    real_worker.wait_until(lambda: not RollupMark.objects.exists(), 30)
+    real_worker.wait_until(lambda: HourRollup.objects.count() == 3, 120)
+    real_worker.wait_until(lambda: not RollupMark.objects.exists(), 120)
     assert kept() == counted()
 
 

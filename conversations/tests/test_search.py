@@ -96,7 +96,10 @@ def test_newer_walks_the_same_hits_upwards(
     assert [row.public_id for row in rows] == [f"iv_{number}" for number in range(1, 6)]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(typed=st.text(max_size=60))
 def test_whatever_is_typed_gets_an_answer(northwind: Organization, typed: str) -> None:
     listing.page(northwind, ConversationFilters(q=typed), keyset.Request())

@@ -51,7 +51,7 @@ def elsewhere(work: Any) -> Any:
 
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join(30)
+    thread.join(120)
     return found[0]
 
 

@@ -42,6 +42,7 @@ def test_from_the_id_in_a_ticket_to_the_receipt(
     page.goto("/support/")
     page.keyboard.press("g")
     page.keyboard.press("f")
+    page.wait_for_url(re.compile(r"/support/find/$"))
     page.get_by_label("External id or person id").fill("crm-7")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Record a request").click()

@@ -113,7 +113,10 @@ def told_many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.usefixtures("told_many")
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(asked=st.lists(conditions(), max_size=4))
 def test_a_selection_has_exactly_the_conversations_that_pass(
     asked: list[Condition], dinner: Organization

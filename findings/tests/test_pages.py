@@ -92,7 +92,7 @@ def test_what_cannot_be_asked_is_named(query: str, words: str, client: Client) -
 @settings(
     max_examples=60,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     pairs=st.lists(

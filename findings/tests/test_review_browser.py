@@ -29,7 +29,7 @@ def make_queue(page: Page) -> ReviewQueue:
     page.get_by_role("button", name="Draw the queue").click()
     expect(page.locator("#queue")).to_contain_text("being drawn")
     draw_queues()
-    expect(page.locator("#queue .tiles")).to_contain_text("of 50", timeout=10_000)
+    expect(page.locator("#queue .tiles")).to_contain_text("of 50")
     return ReviewQueue.objects.get()
 
 
@@ -77,6 +77,7 @@ def test_keys_write_corrections_and_notes_and_walk(
     page.get_by_label("people", exact=True).check()
     page.get_by_label("Which", exact=True).select_option("all")
     page.get_by_role("button", name="Draw the queue").click()
+    expect(page.locator("#queue")).to_contain_text("being drawn")
     draw_queues()
     queue = ReviewQueue.objects.get()
     page.goto(f"/o/northwind/reviews/{queue.public_id}/1/")

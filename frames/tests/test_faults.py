@@ -207,7 +207,7 @@ def test_an_erasure_waits_for_whoever_is_writing(
 
     def slowly(*given: Any) -> None:
         writes.set()
-        assert goes_on.wait(20)
+        assert goes_on.wait(120)
         original(*given)
 
     def work() -> None:
@@ -217,7 +217,7 @@ def test_an_erasure_waits_for_whoever_is_writing(
     monkeypatch.setattr(processing, "_store", slowly)
     worker = threading.Thread(target=work)
     worker.start()
-    assert writes.wait(20)
+    assert writes.wait(120)
     Conversation.objects.filter(pk=shown.pk).update(erasing_at=timezone.now())
 
     removed: list[int] = []
@@ -231,8 +231,8 @@ def test_an_erasure_waits_for_whoever_is_writing(
     eraser.join(0.3)
     assert eraser.is_alive() and not removed
     goes_on.set()
-    worker.join(20)
-    eraser.join(20)
+    worker.join(120)
+    eraser.join(120)
     assert removed == [4]
     assert footprint(shown.organization_id, [shown.pk]).objects == 0
 
@@ -249,7 +249,7 @@ def test_two_workers_share_the_work(shown: Conversation, bucket: Any) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(120)
     assert Frame.objects.filter(state="ready").count() == len(frames)
     shown.refresh_from_db()
     assert shown.frame_count == len(frames)

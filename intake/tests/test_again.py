@@ -141,7 +141,9 @@ NUMBERS = st.integers() | st.floats(-(2.0**53), 2.0**53)
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(STORABLE, st.dictionaries(STORABLE, st.none() | st.booleans() | NUMBERS | STORABLE))
 def test_whatever_it_holds_the_second_time_is_unchanged(

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from conversations.models import Conversation
 from intake.tests.making import template
 from orgs.models import Organization, User
+from roxels_dash.tests.browser import stop_the_clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,9 +21,10 @@ def test_an_admin_starts_a_conversation_and_hands_on_its_link(
     template(northwind)
     sign_in(admin)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    stop_the_clock(page)
     page.goto("/o/northwind/conversations/")
     page.keyboard.press("c")
-    expect(page).to_have_url(re.compile(r"/new/$"))
+    page.wait_for_url(re.compile(r"/new/$"))
     page.get_by_label("Template").select_option(label="Restaurants")
     page.locator("#name-1").fill("Ada Lovelace")
     page.get_by_role("button", name="Another person").click()
@@ -33,6 +35,7 @@ def test_an_admin_starts_a_conversation_and_hands_on_its_link(
     page.locator("#value-1").fill("pro")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ada Lovelace, Grace Hopper")
+    page.wait_for_load_state()
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("Copied", exact=True)).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")

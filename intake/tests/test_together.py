@@ -32,7 +32,7 @@ def at_once(work: Callable[[], list[Outcome]]) -> list[list[Outcome]]:
     def run(_: int) -> list[Outcome]:
         try:
             connection.ensure_connection()
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=120)
             return work()
         finally:
             connections.close_all()

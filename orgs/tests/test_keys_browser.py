@@ -22,7 +22,8 @@ def make(page: Page, name: str) -> None:
     page.get_by_label("Test:").check()
     page.get_by_label("events:write").check()
     page.get_by_role("button", name="Make the key").click()
-    page.wait_for_load_state()  # Without its style sheets axe would judge another page.
+    expect(page.get_by_label("The key")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def test_a_key_is_made_copied_listed_and_used(page: Page, sign_in: SignIn, admin: User) -> None:
@@ -41,7 +42,8 @@ def test_a_key_is_made_copied_listed_and_used(page: Page, sign_in: SignIn, admin
     expect(page.get_by_role("heading", level=1)).to_have_text("This key was made already")
     assert secret not in page.content()
     page.get_by_role("link", name="Back to API keys").click()
-    [row] = page.locator(".api-keys tbody tr").all()
+    row = page.locator(".api-keys tbody tr")
+    expect(row).to_have_count(1)
     expect(row).to_contain_text(f"Booking backend Test{secret[:14]}…")
     assert ApiKey.objects.count() == 1
 

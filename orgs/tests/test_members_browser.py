@@ -47,6 +47,7 @@ def test_one_invites_and_another_joins(
     other.get_by_label("Your name").fill("Nora Newcomer")
     other.get_by_label("Password").fill(PASSWORD)
     other.get_by_role("button", name="Make my account and join").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Overview")
     other.goto("/o/northwind/conversations/")
     expect(other.get_by_role("heading", level=1)).to_have_text("Conversations")
     expect(other.get_by_role("link", name="Members")).to_have_count(0)  # Not an admin's to see.
@@ -86,6 +87,7 @@ def test_the_appearance_changes_with_the_next_page(
     page.get_by_label("Dark").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").first).to_have_text("Saved.")
+    page.wait_for_load_state()  # With its style sheets.
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.goto("/o/northwind/conversations/")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark != light

@@ -1,9 +1,11 @@
 """A real receiver: an HTTP server in threads, which answers as it is told and keeps what came."""
 
+import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -51,7 +53,7 @@ class Receiver:
                 receiver.got.append(received)
                 told = answer(received)
                 if told is None:
-                    receiver.hang.wait(60)
+                    receiver.hang.wait(600)
                     self.close_connection = True
                     return
                 status, own, text = told
@@ -99,7 +101,15 @@ class Receiver:
         self._server.server_close()
 
 
-def until(ready: Callable[[], Any], seconds: float = 30) -> None:
+@contextmanager
+def nobody() -> Iterator[str]:
+    """The address of an endpoint that refuses connections, whoever else looks for a port."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # Bound, and never listening.
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}/"
+
+
+def until(ready: Callable[[], Any], seconds: float = 120) -> None:
     """Wait until `ready()`."""
     deadline = time.monotonic() + seconds
     while not ready():

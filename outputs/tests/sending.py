@@ -31,7 +31,7 @@ class Senders:
     def __init__(self) -> None:
         self._running: list[Process] = []
 
-    def start(self, log: Log | None = None, **settings: str) -> Process:
+    def start(self, log: Log | None = None, /, **settings: str) -> Process:
         """Start one; it begins to send by itself. `log`: what it writes to."""
         own = {"DATABASE_URL": database_url(), **LOOPBACK, **settings}
         process = Process(programs.sender({**os.environ, **own}), log or Log(quiet=True))

@@ -16,6 +16,10 @@ from outputs.tests.sending import Senders
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
 
 
+# What a killed one had is soon anybody's, and what took longer than that is soon tried again.
+HASTY = {"OUTPUTS_TIMEOUT_SECONDS": "1", "OUTPUTS_CLOCK_SCALE": "60"}
+
+
 def is_done() -> bool:
     return not Delivery.objects.filter(state=State.PENDING).exists()
 
@@ -49,7 +53,7 @@ def test_two_senders_send_each_delivery_once(northwind: Organization, senders: S
         deliveries(northwind, endpoint(northwind, receiver.url), 300)
         senders.start(OUTPUTS_ENDPOINT_CONCURRENCY="10")
         senders.start(OUTPUTS_ENDPOINT_CONCURRENCY="10")
-        until(is_done, 60)
+        until(is_done)
 
     assert len(receiver.got) == len(set(receiver.ids())) == 300
     assert Attempt.objects.count() == 300
@@ -58,10 +62,10 @@ def test_two_senders_send_each_delivery_once(northwind: Organization, senders: S
 def test_an_endpoint_that_hangs_delays_no_other(northwind: Organization, senders: Senders) -> None:
     with Receiver(lambda _: None) as hanging, Receiver(lambda _: OK) as quick:
         deliveries(northwind, endpoint(northwind, hanging.url), 200, "slow")
-        senders.start()
+        senders.start(OUTPUTS_TIMEOUT_SECONDS="120")
         until(lambda: hanging.got)
         sent = [delivery(northwind, endpoint(northwind, quick.url), f"iv_{n}") for n in range(5)]
-        until(lambda: len(quick.got) == 5, 12)  # Before anything that hangs is given up.
+        until(lambda: len(quick.got) == 5, 100)  # Before anything that hangs is given up.
 
     assert set(quick.ids()) == {each.public_id for each in sent}
 
@@ -79,14 +83,14 @@ def test_fifty_killed_senders_lose_nothing(northwind: Organization, senders: Sen
 def test_a_database_that_hangs_up_loses_nothing(northwind: Organization, senders: Senders) -> None:
     with Receiver(briefly) as receiver:
         deliveries(northwind, endpoint(northwind, receiver.url), 400)
-        senders.start(OUTPUTS_TIMEOUT_SECONDS="1", OUTPUTS_ENDPOINT_CONCURRENCY="10")
+        senders.start(**HASTY, OUTPUTS_ENDPOINT_CONCURRENCY="10")
         until(lambda: len(receiver.got) > 50)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        until(is_done, 60)
+        until(is_done)
 
     assert Counter(receiver.ids()).keys() == set(
         Delivery.objects.filter(state=State.SUCCEEDED).values_list("public_id", flat=True)
@@ -101,18 +105,19 @@ def rounds_of_kills(northwind: Organization, senders: Senders, rounds: int, coun
         wanted = set(Delivery.objects.values_list("public_id", flat=True))
         for _ in range(rounds):
             before = len(receiver.got)
-            sender = senders.start(OUTPUTS_TIMEOUT_SECONDS="1", OUTPUTS_ENDPOINT_CONCURRENCY="10")
-            until(lambda: len(receiver.got) > before, 90)  # noqa: B023
+            sender = senders.start(**HASTY, OUTPUTS_ENDPOINT_CONCURRENCY="10")
+            until(lambda: len(receiver.got) > before)  # noqa: B023
             time.sleep(rng.uniform(0, 0.5))
             senders.kill(sender)
-        senders.start(OUTPUTS_TIMEOUT_SECONDS="1")
-        until(is_done, 120)
+        senders.start(**HASTY)
+        until(is_done)
 
     times = Counter(receiver.ids())
     assert times.keys() == wanted
     interrupted = Attempt.objects.filter(error=Problem.INTERRUPTED).count()
-    assert interrupted and Attempt.objects.count() == count + interrupted
-    assert len(receiver.got) <= count + interrupted
+    late = Attempt.objects.filter(error=Problem.TIMED_OUT).count()  # Where the machine is busy.
+    assert interrupted and Attempt.objects.count() == count + interrupted + late
+    assert len(receiver.got) <= count + interrupted + late
 
 
 def test_an_endpoint_that_fails_for_a_day_gets_everything_once_it_works(
@@ -131,7 +136,7 @@ def test_an_endpoint_that_fails_for_a_day_gets_everything_once_it_works(
         wanted = set(Delivery.objects.values_list("public_id", flat=True))
         began = time.monotonic()
         senders.start(OUTPUTS_CLOCK_SCALE=str(86_400 / day))
-        until(is_done, 90)
+        until(is_done, 300)
 
     arrived = [received.id for received in receiver.got if received.at - began > day]
     assert set(arrived) == wanted

@@ -19,10 +19,9 @@ from outputs.secrets import open_secrets
 from outputs.sender import client
 from outputs.tests.certificates import self_signed, server_tls
 from outputs.tests.making import ACTOR, ENDED, delivery, ended, endpoint
-from outputs.tests.receiving import OK, Answer, Receiver, until
+from outputs.tests.receiving import OK, Answer, Receiver, nobody, until
 from outputs.tests.sending import Senders, in_a_loop
 from outputs.tests.test_addresses import request
-from roxels_dash.embedded.ports import free_port
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("loopback")]
 
@@ -155,10 +154,11 @@ def test_the_record_says_what_was_wrong(
     with (
         Receiver(lambda received: ANSWERS[received.path[1:]][0]) as receiver,
         Receiver(lambda _: OK, server_tls(certificates[1])) as untrusted,
+        nobody() as nowhere,
     ):
         base = receiver.url.removesuffix("hook")
         urls = {name: base + name for name in ANSWERS}
-        urls["refused"] = f"http://127.0.0.1:{free_port()}/"
+        urls["refused"] = nowhere
         urls["untrusted"] = untrusted.url
         urls["no-tls"] = receiver.url.replace("http:", "https:")
         for name, url in urls.items():
@@ -209,12 +209,13 @@ def test_gone_disables_the_endpoint_and_holds_what_it_was_to_get(northwind: Orga
 
 
 def test_five_days_of_nothing_but_failures_disable_an_endpoint(northwind: Organization) -> None:
-    to = endpoint(northwind, f"http://127.0.0.1:{free_port()}/")
-    long_ago = timezone.now() - timedelta(days=5) / SCALE - timedelta(seconds=1)
-    Endpoint.objects.update(failing_since=long_ago, consecutive_failures=3)
-    delivery(northwind, to)
+    with nobody() as nowhere:
+        to = endpoint(northwind, nowhere)
+        long_ago = timezone.now() - timedelta(days=5) / SCALE - timedelta(seconds=1)
+        Endpoint.objects.update(failing_since=long_ago, consecutive_failures=3)
+        delivery(northwind, to)
 
-    until(lambda: Endpoint.objects.filter(state="disabled").exists())
+        until(lambda: Endpoint.objects.filter(state="disabled").exists())
 
     assert Endpoint.objects.get().reason == Reason.FAILING
 

@@ -11,6 +11,7 @@ from conversations.models import Conversation, Participation
 from orgs.models import Organization, User
 from persons.models import Person
 from persons.tests.making import make_person
+from roxels_dash.tests.browser import stop_the_clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,9 +52,11 @@ def test_the_list_follows_what_is_typed_and_so_does_its_address(
     page: Page, sign_in: SignIn, viewer: User, ana: Person
 ) -> None:
     sign_in(viewer)
+    stop_the_clock(page)
     page.goto("/o/northwind/persons/")
     page.keyboard.press("/")
     page.keyboard.type("lop")
+    page.clock.run_for(400)  # It is searched for once nobody types.
     expect(page.locator(".persons .who")).to_have_text(["Ana López"])
     expect(page).to_have_url("/o/northwind/persons/?q=lop")
     page.go_back()

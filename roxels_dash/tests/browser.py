@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from roxels_dash.tests.idling import Connections
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = f"no Chromium on this machine (looked for {', '.join(NAMES)})"
@@ -18,6 +21,8 @@ ARGUMENTS = (
     "--disable-dev-shm-usage",
     "--no-first-run",
 )
+# Milliseconds. A busy machine is no failure, and what comes to pass is waited for no longer.
+PATIENCE = 30_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,14 +43,21 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread; the ORM is still only called by tests.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=arguments)
         yield chromium
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def connections(live_server: LiveServer) -> Connections:
+    """What the live server is at."""
+    return Connections(live_server)
+
+
 @pytest.fixture
-def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+def page(browser: Browser, live_server: LiveServer, connections: Connections) -> Iterator[Page]:
     """A page with nobody signed in; paths are relative to the live server.
 
     Fails the test on an uncaught script error or anything the content security policy blocked.
@@ -58,12 +70,19 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.extend(blocked(message.text)))
     yield page
     context.close()
+    connections.wait_for_the_last()
     assert not problems
+
+
+def stop_the_clock(page: Page) -> None:
+    """Let no time pass in the page but what `page.clock.run_for` says: for what has a moment."""
+    page.clock.install()
+    page.clock.pause_at(time.time() + 60)  # The clock of a page goes forward only.
 
 
 def blocked(text: str) -> list[str]:

@@ -37,12 +37,12 @@ class Runner:
         """What it has printed so far."""
         return self._log.read_text()
 
-    def ready(self, seconds: float = 90) -> "Runner":
+    def ready(self, seconds: float = 1200) -> "Runner":
         """Wait until it says that it is ready."""
         self.wait_for(READY.pattern, seconds)
         return self
 
-    def wait_for(self, pattern: str, seconds: float = 30) -> None:
+    def wait_for(self, pattern: str, seconds: float = 120) -> None:
         """Wait until a line of its output matches."""
         deadline = time.monotonic() + seconds
         while not re.search(pattern, self.output()):
@@ -77,11 +77,11 @@ class Runner:
         """Send it a signal; return its exit code."""
         if self._popen.poll() is None:
             self._popen.send_signal(number)
-        return self._popen.wait(60)
+        return self._popen.wait(120)
 
     def end_by_itself(self) -> int:
         """Wait for it to end unasked; return its exit code."""
-        return self._popen.wait(30)
+        return self._popen.wait(120)
 
 
 def refusal(folder: Path, port: int) -> str:

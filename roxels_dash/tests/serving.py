@@ -10,7 +10,7 @@ from roxels_dash.embedded import ports, programs
 from roxels_dash.embedded.logs import Log
 from roxels_dash.embedded.process import Process
 
-STARTS_WITHIN = 30
+STARTS_WITHIN = 120
 # Whoever wants to join a session gets a token for this one; nobody calls it.
 LIVEKIT = {
     "LIVEKIT_URL": "wss://livekit.example.com",

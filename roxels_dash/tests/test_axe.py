@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def faults(page: Page) -> dict[str, list[str]]:
     """Return {axe's rule: the first elements that break it}; axe is put in once a page."""
+    page.wait_for_load_state()  # Without its style sheets axe would judge another page.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     run = "options => axe.run(document, options).then(found => found.violations)"

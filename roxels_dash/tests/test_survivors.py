@@ -31,7 +31,7 @@ def test_a_survivor_is_stopped(tmp_path: Path, sleeper: Process) -> None:
     survivors.record(record, [sleeper])
     assert survivors.is_same(sleeper.pid, psutil.Process(sleeper.pid).create_time())
     assert survivors.stop_survivors(record) == 1
-    assert sleeper.wait(5) == -signal.SIGTERM
+    assert sleeper.wait(60) == -signal.SIGTERM
     assert survivors.stop_survivors(record) == 0
 
 
@@ -55,7 +55,7 @@ def test_what_a_killed_process_left_behind_is_killed(tmp_path: Path) -> None:
     record = tmp_path / "processes.json"
     survivors.record(record, [parent])
     os.kill(parent.pid, signal.SIGKILL)
-    parent.wait(5)
+    parent.wait(60)
     assert orphan.is_running()
     assert survivors.stop_survivors(record) == 1
     assert not survivors.is_alive(orphan.pid)
@@ -86,4 +86,4 @@ def test_a_child_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     assert os.getsid(child.pid) == child.pid
     parent.kill()
     parent.wait()
-    assert psutil.wait_procs([child], timeout=5)[1] == []
+    assert psutil.wait_procs([child], timeout=60)[1] == []

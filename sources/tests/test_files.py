@@ -149,7 +149,7 @@ def test_a_named_pipe_keeps_its_writer(tmp_path: Path) -> None:
     faults: list[str | None] = []
     asking = Thread(target=lambda: faults.append(given.fault()), daemon=True)
     asking.start()
-    asking.join(10)
+    asking.join(60)
     assert faults == [None]
     Thread(target=pipe.write_bytes, args=[b'{"a": 1}\n'], daemon=True).start()
     assert told(list(given.lines())) == [(1, {"a": 1})]

@@ -75,7 +75,7 @@ def test_a_run_goes_on_from_the_conversation_it_had_come_to(
     ("status", "headers", "seconds"),
     [
         (429, {"retry-after": "17"}, 17),
-        (503, {"Retry-After": "5"}, 5),
+        (503, {"Retry-After": "55"}, 55),
         (429, {}, 60),
         (429, {"retry-after": "99999"}, 3600),
         (429, {"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}, 1),

@@ -39,6 +39,7 @@ def test_an_admin_brings_a_file_and_pulls_a_source(
     expect(page.get_by_label("Entry 2")).to_contain_text("Ada Lovelace")
     expect(page.get_by_label("Entry 3")).to_contain_text("outcome: ")
     page.get_by_role("button", name="Import it").click()
+    expect(page.get_by_role("status")).to_have_text("Coming in")
     working.work_uploads()
     expect(page.get_by_role("status")).to_have_text("Imported")
     with page.expect_download() as report:

@@ -72,7 +72,7 @@ class Runtime(threading.Thread):
     def stop(self) -> None:
         """Let it lead its session to the end, every batch acknowledged, and begin no other."""
         self._is_asked_to_stop = True
-        self.join(60)
+        self.join(300)
         assert not self.is_alive()
         assert self.failure is None, self.failure
 
@@ -111,6 +111,10 @@ class Runtime(threading.Thread):
                 time.sleep(PAUSE)
                 continue
             self.is_retrying = False
+            if answer.status_code == 503:  # It was told to come again.
+                self.retries += 1
+                time.sleep(PAUSE)
+                continue
             assert answer.is_success, answer.text
             return answer
 

@@ -1,6 +1,7 @@
 """The example plays its session against a running server, and whoever has the page open sees it."""
 
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,8 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def example(northwind: Organization, live_server: LiveServer) -> Iterator[subprocess.Popen[str]]:
-    """The example as it runs, five turns a second."""
-    options = ["--base-url", live_server.url, "--pace", "0.2"]
+    """The example as it runs, ten turns a second."""
+    options = ["--base-url", live_server.url, "--pace", "0.1"]
     process = subprocess.Popen(
         [sys.executable, str(EXAMPLE), *options],
         env={"ROXELS_API_KEY": make_key(northwind, is_test=True)},
@@ -42,10 +43,12 @@ def test_a_session_is_seen_as_it_goes_on(
     assert example.stdout
     made = re.match(r"Conversation (iv_\w+): join link", example.stdout.readline())
     assert made
+    example.send_signal(signal.SIGSTOP)  # Until somebody has the page open.
     sign_in(viewer)
     page.goto(f"/o/northwind/conversations/{made[1]}/")
     page.evaluate("window.isStillHere = true")
     assert page.locator(".turn").count() < 40
+    example.send_signal(signal.SIGCONT)
     expect(page.locator("#turn-30")).to_be_attached(timeout=PATIENCE)
     expect(page.locator("#rail")).to_contain_text("Price rise in March", timeout=PATIENCE)
     expect(page.locator("#head .pill")).to_have_text("Completed", timeout=PATIENCE)

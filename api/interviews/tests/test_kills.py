@@ -43,7 +43,7 @@ def _quiet(caplog: pytest.LogCaptureFixture) -> None:
 
 def wait_for(runtimes: list[Runtime], is_so: Callable[[Runtime], bool]) -> None:
     """Wait until it is so of each, one after the other."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     for runtime in runtimes:
         while not is_so(runtime):
             assert runtime.failure is None, runtime.failure

@@ -165,7 +165,9 @@ def import_of(organization: Organization, led: Conversation) -> Conversation:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.data())
 def test_batches_retries_and_imports_make_the_same_record(

@@ -130,20 +130,20 @@ def test_who_is_known_need_not_wait_for_an_import(northwind: Organization) -> No
             with transaction.atomic():
                 lock(northwind.pk)
                 holding.set()
-                done.wait(timeout=30)
+                done.wait(timeout=120)
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(1) as pool:
         held = pool.submit(hold)
-        assert holding.wait(timeout=30)
+        assert holding.wait(timeout=120)
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SET LOCAL lock_timeout = '2s'")
                 create(northwind, [ADA, NOBODY])
         finally:
             done.set()
-        held.result(timeout=30)
+        held.result(timeout=120)
 
 
 @pytest.mark.django_db

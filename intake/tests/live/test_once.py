@@ -69,7 +69,7 @@ def at_once(work: Callable[[int], Any]) -> list[Any]:
     def run(number: int) -> Any:
         try:
             connection.ensure_connection()
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=120)
             return work(number)
         finally:
             connections.close_all()

@@ -179,6 +179,10 @@ def test_a_bucket_that_answers_nothing_is_told_of_and_asked_anew(reading: Page) 
     waiting[-1].continue_()
     has_loaded(page, ".frame-stage img")
     expect(told).to_be_hidden()
+    page.goto(HOME, wait_until="domcontentloaded")
+    page.locator("#frames-strip img").first.wait_for(state="attached")
+    page.clock.run_for(10_000)
+    expect(page.get_by_text("Some cannot be reached just now.")).to_be_visible()
 
 
 def test_a_page_that_follows_along_shows_what_comes_and_keeps_what_was_opened(

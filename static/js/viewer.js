@@ -186,9 +186,12 @@ export function showPictures() {
   for (const picture of document.querySelectorAll("img[data-shot]")) {
     if (picture.complete && picture.currentSrc && !picture.naturalWidth) broke(picture);
   }
-  const watchAll = (root) => root.querySelectorAll("img[data-shot]").forEach(watch);
+  const watchAll = (root) => root.querySelectorAll?.("img[data-shot]").forEach(watch);
   watchAll(document);
-  document.addEventListener("htmx:load", ({ target }) => watchAll(target));
+  const coming = new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) addedNodes.forEach(watchAll);
+  });
+  coming.observe(document.body, { childList: true, subtree: true });
   dialog()?.addEventListener("close", closed);
   addEventListener("popstate", ({ state }) => {
     if (!dialog()) return;

@@ -11,13 +11,14 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count as count_from
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
 import pydantic_core
 
-from sources.unpacking import TooMuch, members, unpacked
+from sources.unpacking import TooMuch, members, members_begun, unpacked
 
 STDIN = "-"
 LONGEST = 64 * 1024 * 1024  # bytes of one line, or of a whole JSON array
@@ -110,9 +111,13 @@ class Source:
 
     def first(self, count: int) -> list[Entry]:
         """Return the first entries of a file of which the beginning alone may be here."""
+        found: Iterator[Entry | Problem]
         with self._open() as raw:
-            stream = unpacked(raw, _is_gzip(raw), _BEGINNING, lambda: None)
-            found = _array_begun(stream) if _is_array(stream) else read_lines(stream)
+            if _is_zip(raw):
+                found = map(_parse, count_from(1), members_begun(raw.read(), ".json", _BEGINNING))
+            else:
+                stream = unpacked(raw, _is_gzip(raw), _BEGINNING, lambda: None)
+                found = _array_begun(stream) if _is_array(stream) else read_lines(stream)
             return list(islice((each for each in found if isinstance(each, Entry)), count))
 
     def _told(

@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from typing import IO, cast
 
@@ -82,3 +84,46 @@ def members(raw: io.BufferedReader, suffix: str, most: int) -> Iterator[bytes | 
                 yield text
     except Exception:
         yield None
+
+
+# A file's own header in an archive: signature, flags, method, packed size, lengths of name and
+# what else stands before the content.
+_HEADER = struct.Struct("<4s2xHH8xI4xHH")
+_SIGNATURE = b"PK\x03\x04"
+_SECRET, _SIZE_FOLLOWS = 1, 8  # flags
+_UNKNOWN = 0xFFFFFFFF  # Its size stands elsewhere.
+
+
+def members_begun(text: bytes, suffix: str, most: int) -> Iterator[bytes]:
+    """Yield the content of the files of an archive whose name ends so, of which only the beginning
+    is here: as far as they are whole in it, and none of more than `most` bytes.
+
+    The archive's list stands at its end, so these are found by their own headers.
+    """
+    at = 0
+    while (at := text.find(_SIGNATURE, at)) >= 0 and len(text) >= at + _HEADER.size:
+        _, flags, method, size, *lengths = _HEADER.unpack_from(text, at)
+        named = at + _HEADER.size
+        at = named + sum(lengths)
+        if flags & _SECRET or size == _UNKNOWN or method not in _METHODS:
+            return
+        if method == zipfile.ZIP_STORED:
+            content, end = text[at : at + size], at + size
+            is_whole = end <= len(text) and size <= most and not flags & _SIZE_FOLLOWS
+        else:
+            content, end, is_whole = _inflated(text, at, most)
+        if not is_whole:
+            return
+        if text[named : named + lengths[0]].endswith(suffix.encode()):
+            yield content
+        at = end
+
+
+def _inflated(text: bytes, at: int, most: int) -> tuple[bytes, int, bool]:
+    """Return what is packed from there on, where it ends, and whether it does within `most`."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = stream.decompress(memoryview(text)[at:], most + 1)
+    except zlib.error:
+        return b"", at, False
+    return content, len(text) - len(stream.unused_data), stream.eof and len(content) <= most

@@ -8,9 +8,12 @@ from typing import Any
 
 import pydantic_core
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sources import files
 from sources.files import Entry, Problem, Source
+from sources.unpacking import members_begun
 
 SWELLS = "unpacks to far more than its size; nothing after this is read"
 
@@ -55,6 +58,33 @@ def test_many_small_objects_count_as_what_they_take(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b'{"a": [' + b"{}," * 999 + b"{}]}")
     [entry] = Source(str(tmp_path / "file")).lines()
     assert isinstance(entry, Entry) and entry.size > 100_000
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_the_first_entries_of_an_archive_are_those_that_are_whole(method: int) -> None:
+    texts = [b'{"a": %d, "b": "%s"}' % (number, b"x" * 40) for number in range(9)]
+    archive = zipped(*texts, method=method)
+    for end in range(len(archive) + 1):
+        found = list(members_begun(archive[:end], ".json", 100))
+        assert found == texts[: len(found)]
+    assert found == texts
+    assert list(members_begun(archive, ".json", 10)) == []
+    assert list(members_begun(archive, ".xml", 100)) == []
+
+
+@given(st.binary(max_size=200), st.integers(0, 300), st.binary(max_size=8))
+def test_an_archive_that_was_made_to_mislead_is_looked_at_all_the_same(
+    noise: bytes, at: int, other: bytes
+) -> None:
+    archive = bytearray(zipped(b"{}", b"[1]", noise))
+    archive[at : at + len(other)] = other
+    for content in (bytes(archive), b"PK\x03\x04" + noise):
+        assert all(len(each) <= 50 for each in members_begun(content, ".json", 50))
+
+
+def test_an_archive_that_swells_is_looked_at_no_further() -> None:
+    swells = zipped(b'{"a": 1}', b" " * 50_000_000, b'{"a": 3}')
+    assert list(members_begun(swells, ".json", 1000)) == [b'{"a": 1}']
 
 
 def test_a_look_at_the_first_entries_unpacks_a_beginning_alone(tmp_path: Path) -> None:

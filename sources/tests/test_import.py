@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from api.backend.tests.asking import WIRE as BACKEND
 from api.widgets.tests.asking import WIRE as WIDGET
@@ -135,6 +136,28 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(
     assert real.out == "conversations: 2 created, 1 updated, 1 unchanged, 1 refused\n"
     assert dry.out == f"Dry run: nothing will be written.\n{real.out}"
     assert (dry.err, dry.code) == (real.err, real.code)
+
+
+def test_a_dry_run_of_conversations_keeps_nobody_waiting(
+    tmp_path: Path, northwind: Organization
+) -> None:
+    """Each batch is undone before the next one is read."""
+    file = write(tmp_path / "calls.jsonl", interview(1), {"id": 5}, interview(2), {"id": 6})
+    held: list[int] = []
+
+    class Watched(io.StringIO):
+        def write(self, text: str) -> int:
+            held.append(len(connection.savepoint_ids))
+            return super().write(text)
+
+    around = len(connection.savepoint_ids)
+    with pytest.raises(SystemExit):
+        call_command(
+            "import_conversations", file, organization="northwind", dry_run=True, batch_size=1,
+            stdout=io.StringIO(), stderr=Watched(),
+        )  # fmt: skip
+    assert set(held) == {around}
+    assert not Conversation.objects.exists()
 
 
 def test_several_files_and_standard_input(

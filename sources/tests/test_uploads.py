@@ -1,7 +1,9 @@
 """Files brought to the page: checked, which writes nothing, seen through, imported, reported."""
 
 import gzip
+import io
 import json
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -64,6 +66,23 @@ def test_a_packed_array_and_a_format_that_is_given(client: Client, northwind: Or
     working.work_uploads()
     upload.refresh_from_db()
     assert (upload.stage, upload.created, upload.refused) == (Stage.CHECKED, 1, 1)
+
+
+def test_an_archive_is_seen_through_like_any_other_file(
+    client: Client, northwind: Organization
+) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("read.me", "not looked at")
+        for number in range(1, 8):
+            archive.writestr(f"{number}.json", json.dumps({**WIDGET, "id": f"conv_{number}"}))
+        archive.writestr("bad.json", json.dumps(BAD))
+    upload = brought(client, content=target.getvalue())
+    working.work_uploads()
+    text = page(client, upload)
+    for words in ("To be made</dt><dd>7", "Cannot go in</dt><dd>1", 'aria-label="Entry 1"'):
+        assert words in text, words
+    assert "conv_1" in text and "conv_5" in text and "conv_6" not in text
 
 
 @pytest.mark.parametrize(

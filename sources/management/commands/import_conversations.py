@@ -2,7 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import Any
 
@@ -14,12 +14,14 @@ from conversations.domain import refresh_rollups
 from frames.domain import Unreachable
 from intake import domain
 from intake.domain import Outcome, Result
-from intake.records import FrameRecord
+from intake.records import ConversationRecord, FrameRecord
 from orgs.models import Organization
 from sources.files import STDIN, Entry, Problem, Source
 from sources.formats import FORMATS, Format, reader
 from sources.importing import BATCH, Importer
 from sources.pictures import NoPictures, Pictures
+
+Take = Callable[[Organization, Sequence[ConversationRecord]], list[Outcome]]
 
 FRAMES_AT_ONCE = 8  # each may have ten megabytes
 
@@ -68,16 +70,15 @@ class Command(BaseCommand):
     ) -> int:
         """Import all files, templates and persons first, frames last; return how many refused."""
         style = FORMATS[options["format"] or "roxels"]
-        rehearsal: AbstractContextManager[None] = nullcontext()
+        rehearsal, take = _ways(options)
         if options["dry_run"]:
-            rehearsal = domain.rehearsal()
             self.stdout.write("Dry run: nothing will be written.")
         refused = 0
         with rehearsal:
             for name, read, write in (
                 ("templates", style.template, domain.import_templates),
                 ("persons", style.person, domain.import_persons),
-                ("files", reader(options["format"]), domain.import_conversations),
+                ("files", reader(options["format"]), take),
             ):
                 if options[name] and read is not None:
                     size = options["batch_size"]
@@ -119,6 +120,19 @@ class Command(BaseCommand):
         told = ", ".join(f"{importer.counts[result]} {result}" for result in Result)
         self.stdout.write(f"{label}: {told}")
         return importer.counts[Result.REFUSED]
+
+
+def _ways(options: dict[str, Any]) -> tuple[AbstractContextManager[None], Take]:
+    """Return what to import inside of, and how to take conversations in.
+
+    A dry run undoes each batch at once, so that nobody waits for it. Where conversations need what
+    it would have made of other files, or captures need conversations, it undoes all at its end.
+    """
+    if not options["dry_run"]:
+        return nullcontext(), domain.import_conversations
+    if any(options[name] for name in ("templates", "persons", "frames")):
+        return domain.rehearsal(), domain.import_conversations
+    return nullcontext(), domain.Rehearsal().import_conversations
 
 
 @contextmanager

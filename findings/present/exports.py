@@ -117,7 +117,8 @@ def _told(export: Export, state: ExportState) -> str:
     if state == ExportState.FAILED:
         return _REASONS.get(export.reason, "It failed.")
     if state == ExportState.READY:
-        return formats.plural(export.rows_done, "conversation")
+        told = formats.plural(export.rows_done, "conversation")
+        return f"the first {told}" if export.rows_told > export.rows_done >= MOST_ROWS else told
     is_searched = any(name == "q" for name, _ in export.query)
     of = _size(export.rows_told, is_exact=export.is_exact, is_searched=is_searched)
     return f"{formats.number(export.rows_done)} of {of}"

@@ -25,7 +25,10 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GoalPanel:
-    """`kept`: parameters of the form besides its own; `narrowed`: what is asked of the goal now."""
+    """`kept`: parameters of the form besides its own; `narrowed`: what is asked of the goal now.
+
+    `ends`: what sorting up and down shows first.
+    """
 
     goal: Goal
     chart: GoalChart
@@ -41,6 +44,7 @@ class GoalPanel:
     reasons: list[Option]
     evidence: list[Option]
     reviewed: list[Option]
+    ends: tuple[str, str]
     ascending: str
     descending: str
     hide: str
@@ -94,6 +98,7 @@ def goal_panel(
             Option(kind.value, text, Condition(goal.id, Op.REVIEWED, kind.value) in asked)
             for kind, text in words.REVIEWED.items()
         ],
+        ends=words.ends(goal.type),
         ascending=table_url(slug, replace(selection, sort=f"asc:{goal.id}")),
         descending=table_url(slug, replace(selection, sort=f"desc:{goal.id}")),
         table_href=table_url(slug, selection),

@@ -119,7 +119,7 @@ def table_page(
         ],
         size=size,
         count=count,
-        order=_order(selection),
+        order=_order(template, selection),
         here=table_url(slug, selection, **shown),
         clear=table_url(slug, selection.plain()),
         older=table_url(slug, selection, older=page.older) if page.older else "",
@@ -238,8 +238,8 @@ def _size(
     return told, told.removeprefix("about ").split(" ")[0]
 
 
-def _order(selection: Selection) -> str:
+def _order(template: Explored, selection: Selection) -> str:
     if not selection.sort or selection.filters.q:
         return "newest first"
-    way = "largest first" if selection.is_descending else "smallest first"
+    way = words.ends(template.goal(selection.sort_goal).type)[selection.is_descending]
     return f"by {selection.sort_goal}, {way}; without those that have none"

@@ -21,7 +21,7 @@ _LONGEST = 20_000  # characters of a value that are shown
 _SOURCES = {
     EvidenceSource.GIVEN: "Given by the agent",
     EvidenceSource.LOCATED: "Located where the words stand",
-    EvidenceSource.NONE: "No evidence: its words stand in no turn of the person",
+    EvidenceSource.NONE: "None: its words stand in no turn of the person",
     EvidenceSource.CHAINED: "Answered by an API that was called",
 }
 
@@ -64,7 +64,10 @@ class Other(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ValuePanel:
-    """`unseen`: pictures of the evidence that cannot be shown (yet, or any more)."""
+    """`unseen`: pictures of the evidence that cannot be shown (yet, or any more).
+
+    `is_offered`: the turns are no evidence: the agent said the value there, and no person did.
+    """
 
     goal: str
     conversation: Conversation
@@ -76,6 +79,7 @@ class ValuePanel:
     confidence: str
     committed: str
     turns: list[ShownTurn]
+    is_offered: bool
     shots: list[Shot]
     unseen: int
     others: list[Other]
@@ -92,7 +96,7 @@ def value_panel(slug: str, selection: Selection, value: Value) -> ValuePanel:
     conversation, finding = value.conversation, value.finding
     has_value = finding is not None and finding.value is not None
     base = f"{reverse('conversation_list', args=[slug])}{conversation.public_id}/"
-    turns = list(_turns(value.turns, finding.evidence if finding else [], base))
+    turns = list(_turns(value.turns, value.offered or _spans(finding), base))
     shots = list(_shots(slug, value))
     first = next((turn.href for turn in turns if turn.is_evidence), base)
     return ValuePanel(
@@ -112,6 +116,7 @@ def value_panel(slug: str, selection: Selection, value: Value) -> ValuePanel:
         if finding and finding.committed_at
         else "",
         turns=turns,
+        is_offered=bool(value.offered),
         shots=shots,
         unseen=len({span["frame"] for span in _spans(finding) if span.get("frame")}) - len(shots),
         others=list(_others(slug, selection, value)),

@@ -47,6 +47,16 @@ _ABOUT = {
     "created": "Created",
 }
 _PERSON = {"name": "Name", "external_id": "External id", "email": "E-mail"}
+_ENDS = {
+    "number": ("smallest first", "largest first"),
+    "date": ("earliest first", "latest first"),
+    "boolean": ("no first", "yes first"),
+}
+
+
+def ends(type: str) -> tuple[str, str]:
+    """Return what sorting up and down by a goal of this type shows first."""
+    return _ENDS.get(type, ("A to Z", "Z to A"))
 
 
 def told(condition: Condition) -> str:

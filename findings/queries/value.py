@@ -3,16 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from conversations.models import Conversation, CriterionResult, Finding, Turn
+from conversations.models import (
+    Conversation,
+    CriterionResult,
+    EvidenceSource,
+    Finding,
+    Turn,
+    TurnRole,
+)
 from conversations.queries import facts, pictures
 from conversations.queries.pictures import Picture
+from intake.queries import where_said
 from orgs.models import Organization
 
 _BESIDE = 2  # turns before and after each of the evidence's
 _MOST_TURNS = 40
 _OTHERS_SHOWN = 200
+_LOOKED_THROUGH = 500  # turns of the agent
 
 
 class Said(NamedTuple):
@@ -25,12 +34,14 @@ class Said(NamedTuple):
 class Value:
     """`finding`: None where the goal is empty. `turns` may have gaps between stretches.
 
+    `offered`: where the agent said the value, of one that has no evidence: {turn, start, end} each.
     `pictures`: those of its evidence that can be shown, in order of capture.
     """
 
     conversation: Conversation
     goal: str
     finding: Finding | None
+    offered: Sequence[dict[str, int]]
     turns: Sequence[Said]
     pictures: Sequence[Picture]
     others: Sequence[Finding]
@@ -48,21 +59,33 @@ def value(organization: Organization, public_id: str, goal: str) -> Value | None
     if finding is None and len(everything) == _OTHERS_SHOWN:
         finding = Finding.objects.filter(conversation=conversation, goal=goal).first()
     version = conversation.template_version
+    offered = _offered(conversation, finding)
+    spans = offered or (finding.evidence if finding else [])
     return Value(
         conversation=conversation,
         goal=goal,
         finding=finding,
-        turns=_turns(conversation, finding),
+        offered=offered,
+        turns=_turns(conversation, spans),
         pictures=_pictures(conversation, finding),
         others=[each for each in everything if each.goal != goal],
         declared=[each["id"] for each in version.goals] if version else [],
     )
 
 
-def _turns(conversation: Conversation, finding: Finding | None) -> list[Said]:
-    positions = (
-        {span["turn"] for span in finding.evidence if span.get("turn")} if finding else set()
-    )
+def _offered(conversation: Conversation, finding: Finding | None) -> list[dict[str, int]]:
+    """Return where the agent first said what no person did: most of that they agreed to."""
+    if finding is None or finding.value is None or finding.evidence:
+        return []
+    if finding.evidence_source != EvidenceSource.NONE:
+        return []
+    told = Turn.objects.filter(conversation=conversation, role=TurnRole.ASSISTANT)
+    texts = told.order_by("position").values_list("position", "text")[:_LOOKED_THROUGH]
+    return where_said(finding.value, texts)
+
+
+def _turns(conversation: Conversation, spans: Sequence[dict[str, Any]]) -> list[Said]:
+    positions = {span["turn"] for span in spans if span.get("turn")}
     wanted = sorted({at + step for at in positions for step in range(-_BESIDE, _BESIDE + 1)})
     if not wanted:
         return []

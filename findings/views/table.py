@@ -68,13 +68,15 @@ def _start(request: OrganizationRequest) -> HttpResponseBase:
     default = saved_views.default(request.access, "findings")
     if default is not None and not request.GET:
         return redirect(f"{request.path}?{default.query}")
-    page = template_queries.page(organization, keyset.Request())
+    asked = keyset.Request(request.GET.get("older", ""), request.GET.get("newer", ""))
+    try:
+        page = template_queries.page(organization, asked)
+    except keyset.BadCursorError:
+        page = template_queries.page(organization, keyset.Request())
     is_test = request.GET.get("test") == "1"
     uses = template_queries.uses(page.rows, is_test=is_test)
-    context: dict[str, Any] = {
-        "choices": choosing.choices(organization.slug, page.rows, uses, is_test=is_test),
-    }
-    return render(request, "findings/choose.html", context)
+    choices = choosing.choices(organization.slug, page, uses, is_test=is_test)
+    return render(request, "findings/choose.html", {"choices": choices})
 
 
 @require_safe

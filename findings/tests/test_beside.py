@@ -1,0 +1,104 @@
+"""What stands around the table: the templates to choose from, what the agent said, exports told."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from conversations.models import Template
+from findings.models import Export
+from findings.tests.making import dinners
+from intake.tests.making import conversation, turns
+from orgs.models import Organization, User
+from roxels_dash.tests.people import ClientOf
+
+pytestmark = pytest.mark.django_db
+
+BASE = "/o/northwind/findings/"
+
+
+@pytest.fixture
+def client(client_of: ClientOf, analyst: User, northwind: Organization) -> Client:
+    dinners(northwind)
+    return client_of(analyst)
+
+
+def get(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+def test_every_template_can_be_chosen_however_many_there_are(
+    client: Client, northwind: Organization
+) -> None:
+    Template.objects.bulk_create(
+        Template(organization=northwind, public_id=f"tpl_{number}", name=f"Service {number}",
+                 created_at=timezone.now()) for number in range(60)
+    )  # fmt: skip
+    first = get(client, BASE)
+    [older] = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = get(client, older)
+    found = re.findall(r"template=(tpl_\w+)", first + second)
+    assert sorted(set(found)) == sorted(["tpl_dinner", *(f"tpl_{number}" for number in range(60))])
+    [newer] = re.findall(r'rel="prev" href="([^"]+)"', second)
+    assert get(client, newer).count('class="who link"') == 50
+    assert get(client, f"{BASE}?older=made-up").count('class="who link"') == 50
+
+
+def test_a_value_without_evidence_opens_where_the_agent_said_it(
+    client: Client, northwind: Organization
+) -> None:
+    conversation(
+        northwind, "iv_offered", template_id="tpl_dinner",
+        transcript=turns(
+            "Somewhere warm, please.", "How about Lisbon?", "That sounds good.", "Lisbon it is.",
+        ),
+        findings=[{"goal": "city", "value": "Lisbon"}, {"goal": "wishes", "value": "a garden"}],
+    )  # fmt: skip
+    panel = get(client, f"{BASE}values/iv_offered/?template=tpl_dinner&goal=city")
+    assert "None: its words stand in no turn of the person" in panel
+    assert "The agent said it first" in panel
+    assert panel.count("<mark>") == 1 and "How about <mark>Lisbon</mark>?" in panel
+    assert "That sounds good." in panel  # who agreed to it
+    assert "#turn-2" in panel
+    panel = get(client, f"{BASE}values/iv_offered/?template=tpl_dinner&goal=wishes")
+    assert "<mark>" not in panel and "The agent said" not in panel
+    assert panel.count("stand in no turn") == 1
+
+
+@pytest.mark.parametrize(
+    ("goal", "first", "last"),
+    [
+        ("city", "A to Z", "Z to A"),
+        ("people", "Smallest first", "Largest first"),
+        ("day", "Earliest first", "Latest first"),
+        ("outdoors", "No first", "Yes first"),
+    ],
+)
+def test_sorting_is_told_in_words_of_the_goals_type(
+    client: Client, goal: str, first: str, last: str
+) -> None:
+    panel = get(client, f"{BASE}goal/?template=tpl_dinner&goal={goal}")
+    assert re.search(rf'sort=asc%3A{goal}"[^§]*?{first}', panel)
+    assert re.search(rf'sort=desc%3A{goal}"[^§]*?{last}', panel)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [(1_200_000, "the first 1,000,000 conversations"), (1_000_000, "1,000,000 conversations")],
+)
+def test_a_file_that_could_not_take_all_says_so(
+    client: Client, northwind: Organization, asked: int, told: str
+) -> None:
+    now = timezone.now()
+    export = Export.objects.create(
+        organization=northwind, template=Template.objects.get(), secret="s", query=[], form="csv",
+        state="ready", rows_told=asked, is_exact=False, rows_done=1_000_000, size=5, ready_at=now,
+        expires_at=now + timedelta(hours=1),
+    )  # fmt: skip
+    page = get(client, f"/o/northwind/exports/{export.public_id}/")
+    assert told in page and ("the first" in page) == ("first" in told)

@@ -35,6 +35,7 @@ class Bar(NamedTuple):
     is_chosen: bool
     against: str = ""
     against_share: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def goal_chart(
         width=_width(facet.met, counted.total),
         met_href=table_url(slug, filled),
         against_rate=_share(beside.met, other.total) if beside and other else "",
-        bars=bars[:most],
+        bars=_most_frequent(bars, most),
         more=max(len(bars) - most, 0),
         columns=value_columns(slug, selection, goal, facet, beside),
         times=_slots(
@@ -141,6 +142,12 @@ def goal_chart(
         ),
         times_told=f"Share of conversations with a value, by {counted.unit}",
     )
+
+
+def _most_frequent(bars: list[Bar], most: int) -> list[Bar]:
+    """Return so many bars in their order: a value that nobody has gives way to one that some do."""
+    kept = sorted(range(len(bars)), key=lambda at: (not bars[at].is_chosen, -bars[at].count, at))
+    return [bars[at] for at in sorted(kept[:most])]
 
 
 def _share(part: int, whole: int) -> str:
@@ -176,11 +183,12 @@ def _bars(
             if beside
             else "",
             against_share=_share(beside.values.get(key, 0), beside.valued) if beside else "",
+            count=count,
         )
     rest = facet.valued - sum(facet.values.values())
     if goal.type != "list" and rest > 0 and facet.values:
         yield Bar("other values", formats.number(rest), _share(rest, facet.valued),
-                  _width(rest, largest), "", False)  # fmt: skip
+                  _width(rest, largest), "", False, count=rest)  # fmt: skip
 
 
 def _bar(goal: Goal, op: Op, key: str, named: Mapping[str, str]) -> Condition:

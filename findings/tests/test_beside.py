@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from conversations.domain import refresh_rollups
 from conversations.models import Template
 from findings.models import Export
 from findings.tests.making import dinners
-from intake.tests.making import conversation, turns
+from intake.tests.making import conversation, template, turns
 from orgs.models import Organization, User
 from roxels_dash.tests.people import ClientOf
 
@@ -102,3 +103,24 @@ def test_a_file_that_could_not_take_all_says_so(
     )  # fmt: skip
     page = get(client, f"/o/northwind/exports/{export.public_id}/")
     assert told in page and ("the first" in page) == ("first" in told)
+
+
+def test_of_many_values_those_are_shown_that_somebody_has(
+    client: Client, northwind: Organization
+) -> None:
+    years = [str(year) for year in range(2010, 2020)]
+    template(northwind, "tpl_song", goals=[{"id": "year", "allowed_values": years}])
+    for number, year in enumerate(["2018", "2018", "2019", "2012", "1969"]):
+        conversation(
+            northwind, f"iv_song_{number}", minute=number, template_id="tpl_song", transcript=[],
+            findings=[{"goal": "year", "value": year}],
+        )  # fmt: skip
+    refresh_rollups(northwind.pk)
+    strip = get(client, f"{BASE}charts/?template=tpl_song")
+    bars = re.findall(r'class="clip" dir="auto">([^<]+)</span><span class="num">(\d+)', strip)
+    assert bars == [
+        ("2010", "0"), ("2012", "1"), ("2018", "2"), ("2019", "1"), ("other values", "1"),
+    ]  # fmt: skip
+    assert "6 more" in strip
+    strip = get(client, f"{BASE}charts/?template=tpl_song&where=year:is:2018&where=year:is:2015")
+    assert ">2015<" in strip and 'class="is-chosen"' in strip

@@ -35,7 +35,7 @@ class Bar(NamedTuple):
     is_chosen: bool
     against: str = ""
     against_share: str = ""
-    count: int = 0
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def goal_chart(
 
 def _most_frequent(bars: list[Bar], most: int) -> list[Bar]:
     """Return so many bars in their order: a value that nobody has gives way to one that some do."""
-    kept = sorted(range(len(bars)), key=lambda at: (not bars[at].is_chosen, -bars[at].count, at))
+    kept = sorted(range(len(bars)), key=lambda at: (not bars[at].is_chosen, -bars[at].number, at))
     return [bars[at] for at in sorted(kept[:most])]
 
 
@@ -183,12 +183,12 @@ def _bars(
             if beside
             else "",
             against_share=_share(beside.values.get(key, 0), beside.valued) if beside else "",
-            count=count,
+            number=count,
         )
     rest = facet.valued - sum(facet.values.values())
     if goal.type != "list" and rest > 0 and facet.values:
         yield Bar("other values", formats.number(rest), _share(rest, facet.valued),
-                  _width(rest, largest), "", False, count=rest)  # fmt: skip
+                  _width(rest, largest), "", False, number=rest)  # fmt: skip
 
 
 def _bar(goal: Goal, op: Op, key: str, named: Mapping[str, str]) -> Condition:

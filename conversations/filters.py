@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -23,7 +23,7 @@ class ConversationFilters:
     """What narrows the list; every field is a query parameter of the same name.
 
     `template`, `person`: public ids. `range`: a key of RANGES, or else `since` and `until`, whole
-    days in the viewer's zone, both inclusive. `longer`, `shorter`: minutes.
+    days in the viewer's zone, or with `utc` in UTC, both inclusive. `longer`, `shorter`: minutes.
     """
 
     q: str = ""
@@ -32,6 +32,7 @@ class ConversationFilters:
     range: str = ""
     since: date | None = None
     until: date | None = None
+    utc: bool = False
     person: str = ""
     findings: str = ""
     frames: bool = False
@@ -66,15 +67,24 @@ class ConversationFilters:
         return bool(self.pairs())
 
     def period(self) -> tuple[datetime | None, datetime | None]:
-        """Return the instants from (inclusive) and to (exclusive) in the active time zone."""
+        """Return the instants from (inclusive) and to (exclusive) in `zone`."""
         since, until = self.since, self.until
         if self.range:
             since = timezone.localdate() - timedelta(days=RANGES[self.range])
             until = None
         return (
-            _midnight(since) if since else None,
-            _midnight(until + timedelta(days=1)) if until else None,
+            self._midnight(since) if since else None,
+            self._midnight(until + timedelta(days=1)) if until else None,
         )
+
+    @property
+    def zone(self) -> str:
+        """Whose days these are."""
+        return "UTC" if self.utc else timezone.get_current_timezone_name()
+
+    def _midnight(self, day: date) -> datetime:
+        midnight = datetime.combine(day, time.min)
+        return midnight.replace(tzinfo=UTC) if self.utc else timezone.make_aware(midnight)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -84,10 +94,6 @@ def _texts(value: Any) -> Iterator[str]:
         yield "1"
     elif value not in (None, "", False):
         yield str(value)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ def chips(filters: ConversationFilters, template_name: str, person_name: str) ->
     for status in filters.status:
         told.append((f"Status is {Status(status).label}", filters.without_status(status)))
     if period := _period_text(filters):
-        told.append((period, filters.without("range", "since", "until")))
+        told.append((period, filters.without("range", "since", "until", "utc")))
     if filters.person:
         told.append((f"Person is {person_name}", filters.without("person")))
     told += _measure_texts(filters)
@@ -132,8 +138,9 @@ def _measure_texts(filters: ConversationFilters) -> Iterator[tuple[str, Conversa
 def _period_text(filters: ConversationFilters) -> str:
     if filters.range:
         return RANGE_LABELS[filters.range]
+    zone = " (UTC)" if filters.utc else ""
     if filters.since and filters.until:
-        return f"{filters.since:%-d %b %Y} – {filters.until:%-d %b %Y}"
+        return f"{filters.since:%-d %b %Y} – {filters.until:%-d %b %Y}{zone}"
     if filters.since:
-        return f"Since {filters.since:%-d %b %Y}"
-    return f"Until {filters.until:%-d %b %Y}" if filters.until else ""
+        return f"Since {filters.since:%-d %b %Y}{zone}"
+    return f"Until {filters.until:%-d %b %Y}{zone}" if filters.until else ""

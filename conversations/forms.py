@@ -21,6 +21,7 @@ class FilterForm(PeriodForm):
     range = forms.ChoiceField(
         required=False, choices=[("", "Any time"), *RANGE_LABELS.items()], label="Created"
     )
+    utc = forms.BooleanField(required=False, label="Days of UTC")
     person = forms.CharField(required=False, max_length=128, label="Person")
     findings = forms.ChoiceField(
         required=False,
@@ -55,6 +56,7 @@ class FilterForm(PeriodForm):
                 **cleaned,
                 "status": tuple(sorted(set(cleaned["status"]))),
                 "range": "" if own_days else cleaned["range"],
+                "utc": bool(cleaned["utc"] and own_days),
             }
         )
 

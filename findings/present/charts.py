@@ -1,17 +1,18 @@
 """What was counted, as charts: bars with a link each, columns of a histogram, and of time."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from findings.present.addresses import block_url, table_url
+from findings.present.addresses import block_url
 from findings.present.comparing import Compared, compared, version_names
+from findings.present.exact import exact_url, judged_so, with_any, with_value
+from findings.present.exact_ranges import of_period
 from findings.present.histograms import Slot, period_name, periods, place, value_columns
 from findings.present.newest import Newest, newest_of
-from findings.queries.conditions import Condition, Op
-from findings.queries.counted import period_after
+from findings.queries.conditions import Op, Verdict
 from findings.queries.explored import Explored, Goal
 from findings.queries.facets import Facet, Facets, Judged, labels
 from findings.queries.selection import Selection
@@ -93,11 +94,12 @@ def charts(
     most: int = FEW,
 ) -> Charts:
     """Return the charts of these goals, beside those of the other version where there are any."""
+    under = selection.without_search()
     return Charts(
         total=formats.plural(counted.total, "conversation"),
-        goals=[goal_chart(slug, selection, goal, counted, other, most=most) for goal in goals],
+        goals=[goal_chart(slug, under, goal, counted, other, most=most) for goal in goals],
         criteria=[
-            criterion_chart(slug, selection, name, counted, other)
+            criterion_chart(slug, under, name, counted, other)
             for name in sorted({*counted.criteria, *(other.criteria if other else ())})
         ],
         against=selection.against if other else None,
@@ -120,21 +122,21 @@ def goal_chart(
     facet = counted.goals[goal.id]
     beside = other.goals.get(goal.id) if other else None
     bars = list(_bars(slug, selection, goal, facet, beside))
-    filled = selection.narrowed_by(Condition(goal.id, Op.FILLED))
+    filled = with_any(selection, goal)
     return GoalChart(
         goal=goal,
         href=block_url("finding_goal", slug, selection, goal=goal.id),
         met=formats.number(facet.met),
         rate=_share(facet.met, counted.total),
         width=_width(facet.met, counted.total),
-        met_href=table_url(slug, filled),
+        met_href=exact_url(slug, filled),
         against_rate=_share(beside.met, other.total) if beside and other else "",
         bars=_most_frequent(bars, most),
         more=max(len(bars) - most, 0),
         columns=value_columns(slug, selection, goal, facet, beside),
         times=_slots(
-            partial(table_url, slug),
-            selection,
+            partial(exact_url, slug),
+            filled,
             counted,
             _with_value(goal.id, counted),
             _with_value(goal.id, other) if other else None,
@@ -166,19 +168,24 @@ def _bars(
         return
     named = labels(goal)
     texts = {**facet.spelled, **named}
-    op = Op.CONTAINS if goal.type == "list" else Op.IS
+    op = Op.HAS if goal.type == "list" else Op.IS
     keys = [*(key for key in named), *(key for key in facet.values if key not in named)]
     largest = max(facet.values.values(), default=0)
     asked = {value_key(each.value): each for each in selection.of_goal(goal.id) if each.op == op}
     for key in keys:
-        count = facet.values.get(key, 0)
+        count, chosen = facet.values.get(key, 0), asked.get(value_key(key))
+        # Beside a value that is asked for the others are alternatives, of which none was counted.
+        is_counted = not asked or op == Op.HAS or chosen is not None
+        leads = selection.without(chosen) if chosen else with_value(
+            selection, goal, key, texts.get(key, key)
+        )  # fmt: skip
         yield Bar(
             text=texts.get(key, key),
-            told=formats.number(count),
-            share=_share(count, facet.valued),
+            told=formats.number(count) if is_counted else "or",
+            share=_share(count, facet.valued) if is_counted else "or",
             width=_width(count, largest),
-            href=table_url(slug, _toggled(selection, asked.get(key), _bar(goal, op, key, texts))),
-            is_chosen=key in asked,
+            href=exact_url(slug, leads),
+            is_chosen=chosen is not None,
             against=_width(beside.values.get(key, 0), max(beside.values.values(), default=0))
             if beside
             else "",
@@ -191,16 +198,6 @@ def _bars(
                   _width(rest, largest), "", False, number=rest)  # fmt: skip
 
 
-def _bar(goal: Goal, op: Op, key: str, named: Mapping[str, str]) -> Condition:
-    """Return what a bar asks, as the goal words it where it names its values."""
-    return Condition(goal.id, op, key if goal.type == "boolean" else named.get(key, key))
-
-
-def _toggled(selection: Selection, asked: Condition | None, condition: Condition) -> Selection:
-    """Return it with the condition, or without what asks for it already."""
-    return selection.without(asked) if asked else selection.narrowed_by(condition)
-
-
 def _slots(
     leads: Leads,
     selection: Selection,
@@ -209,13 +206,16 @@ def _slots(
     other: Mapping[date, tuple[int, int]] | None,
     beside: Facets | None,
 ) -> list[Slot]:
-    """Return a column a period: which share of its whole a part is, (part, whole) each."""
+    """Return a column a period: which share of its whole a part is, (part, whole) each.
+
+    `selection`: what the parts are of, in all periods.
+    """
     days = periods({**counted.times, **(beside.times if beside else {})}, counted.unit, most=40)
     return [
         _slot(
             leads,
             selection,
-            counted.unit,
+            counted,
             day,
             place(index, len(days), _ratio(*parts.get(day, (0, 0)))),
             parts.get(day, (0, 0)),
@@ -228,7 +228,7 @@ def _slots(
 def _slot(
     leads: Leads,
     selection: Selection,
-    unit: str,
+    counted: Facets,
     day: date,
     where: dict[str, str],
     part: tuple[int, int],
@@ -238,10 +238,8 @@ def _slot(
     if other is not None:
         told += f"; version {selection.against}: {_share(*other)} ({other[0]:,} of {other[1]:,})"
         other_y = percent(100 - 100 * _ratio(*other)) if other[1] else ""
-    last = date.fromordinal(period_after(day, unit).toordinal() - 1)
-    filters = replace(selection.filters, range="", since=day, until=last)
-    href = leads(replace(selection, filters=filters)) if part[1] else ""
-    return Slot(period_name(day, unit), told, **where, href=href, other_y=other_y)
+    href = leads(of_period(selection, day, counted.unit, counted.zone)) if part[1] else ""
+    return Slot(period_name(day, counted.unit), told, **where, href=href, other_y=other_y)
 
 
 def _ratio(part: int, whole: int) -> float:
@@ -273,7 +271,7 @@ def criterion_chart(
     """
     judged = counted.criteria.get(name) or Judged()
     total = judged.passed + judged.failed
-    failed = selection.narrowed_by(Condition(name, Op.JUDGED, "failed"))
+    passed, failed = (judged_so(selection, name, kind) for kind in (Verdict.PASSED, Verdict.FAILED))
     beside = (other.criteria.get(name) or Judged()) if other else None
     return CriterionChart(
         name=name,
@@ -282,11 +280,11 @@ def criterion_chart(
         told=f"{judged.passed:,} of {total:,}",
         width=_width(judged.passed, total),
         failed=formats.number(judged.failed),
-        failed_href=table_url(slug, failed),
+        failed_href=exact_url(slug, failed),
         against_rate=_share(beside.passed, beside.passed + beside.failed) if beside else "",
         times=_slots(
-            leads or partial(table_url, slug),
-            selection,
+            leads or partial(exact_url, slug),
+            selection if leads else passed,
             counted,
             _passed(name, counted),
             _passed(name, other) if other else None,

@@ -10,8 +10,9 @@ from django.urls import reverse
 from findings.present import words
 from findings.present.addresses import block_url, table_url
 from findings.present.charts import CriterionChart, criterion_chart
+from findings.present.exact import judged_so
 from findings.present.newest import Newest, newest_of
-from findings.queries.conditions import Condition, Op, Verdict
+from findings.queries.conditions import Verdict
 from findings.queries.explored import Explored
 from findings.queries.facets import Facets
 from findings.queries.selection import Selection
@@ -42,11 +43,6 @@ class CriterionPanel:
     newest: Newest | None
 
 
-def judged_so(selection: Selection, name: str, verdict: Verdict) -> Selection:
-    """Return the conversations of the selection that were judged so, newest first."""
-    return replace(selection.narrowed_by(Condition(name, Op.JUDGED, verdict.value)), sort="")
-
-
 def criterion_panel(
     slug: str,
     template: Explored,
@@ -68,7 +64,7 @@ def criterion_panel(
     return CriterionPanel(
         name=name,
         description=next(known, {}).get("description", ""),
-        chart=criterion_chart(slug, selection, name, counted, other, leads=panel),
+        chart=criterion_chart(slug, selection.without_search(), name, counted, other, leads=panel),
         against=selection.against if other else None,
         verdicts=[
             (words.VERDICTS[kind].capitalize(), panel(selection, kind), kind == verdict)

@@ -11,11 +11,12 @@ _KEY = '-H "Authorization: Bearer $ROXELS_API_KEY"'
 
 def of_selection(selection: Selection, limit: int) -> str:
     """Return the call: the very parameters of the page."""
-    kept = [pair for pair in selection.pairs() if pair[0] not in ("test", "against", "pin")]
+    kept = [pair for pair in selection.pairs() if pair[0] not in ("test", "against", "pin", "utc")]
     notes = []
     if selection.filters.test:
         notes.append("# Test conversations: the key has to be one that begins with sk_test_")
-    if selection.filters.range or selection.filters.since or selection.filters.until:
+    filters = selection.filters
+    if (filters.range or filters.since or filters.until) and not filters.utc:
         notes.append("# Days are those of UTC there")
     path = f"/v1/findings?{urlencode([*kept, ('limit', str(limit))])}"
     return "\n".join([*notes, f'curl "{settings.BASE_URL}{path}" \\', f"  {_KEY}"])

@@ -54,6 +54,7 @@ class GoalPanel:
     newest: Newest | None
 
 
+_LIST_OPS = {Op.HAS: "has the item"}
 _TEXT_OPS = {
     Op.CONTAINS: "contains",
     Op.IS: "is",
@@ -72,18 +73,24 @@ def goal_panel(
     """Return the panel of a goal, counted under the selection."""
     asked = selection.of_goal(goal.id)
     rest = selection.without(*asked)
-    chart = goal_chart(slug, selection, goal, counted, other, most=MANY)
+    under = selection.without_search()
+    chart = goal_chart(slug, under, goal, counted, other, most=MANY)
     low_op, high_op = (Op.SINCE, Op.UNTIL) if goal.type == "date" else (Op.MIN, Op.MAX)
     return GoalPanel(
         goal=goal,
         chart=chart,
-        over=over_time(slug, selection, goal, counted),
+        over=over_time(slug, under, goal, counted),
         against=selection.against if other else None,
         total=chart.rate,
         kept=rest.pairs(),
         narrowed=[(words.told(each), table_url(slug, selection.without(each))) for each in asked],
         values=_values(goal, chart, asked),
-        ops=[Option(op, text, False) for op, text in _TEXT_OPS.items()],
+        ops=[
+            Option(op, text, False)
+            for op, text in (
+                {**_LIST_OPS, **_TEXT_OPS} if goal.type == "list" else _TEXT_OPS
+            ).items()
+        ],
         low=_value_of(asked, low_op),
         high=_value_of(asked, high_op),
         reasons=[

@@ -1,13 +1,12 @@
 """Histograms of numbers and dates, a link in each column."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from findings.present.addresses import table_url
-from findings.queries.conditions import Condition, Op
+from findings.present.exact import exact_url
+from findings.present.exact_ranges import on_days, within
 from findings.queries.counted import period_after
 from findings.queries.explored import Goal
 from findings.queries.facets import Facet
@@ -58,10 +57,6 @@ def _bins(
     slug: str, selection: Selection, goal: Goal, facet: Facet, other: Facet
 ) -> Iterator[Counted]:
     edges = facet.edges
-    plain = replace(selection, where=tuple(
-        each for each in selection.where
-        if each.subject != goal.id or each.op not in (Op.MIN, Op.MAX)
-    ))  # fmt: skip
     for number in range(len(edges) + 1):
         count, beside = facet.bins.get(number, 0), other.bins.get(number, 0)
         low = edges[number - 1] if number else None
@@ -71,7 +66,7 @@ def _bins(
         yield (
             _bin_text(low, high, edges),
             count,
-            table_url(slug, _within(plain, goal.id, low, high)),
+            exact_url(slug, within(selection, goal, low, high)),
             beside,
         )
 
@@ -93,37 +88,14 @@ def _number(number: Decimal) -> str:
     return formats.decimal(number)
 
 
-def _within(
-    selection: Selection, goal: str, low: Decimal | None, high: Decimal | None
-) -> Selection:
-    """Return it narrowed to a bin; the upper end itself belongs to the next one."""
-    bounds = []
-    if low is not None:
-        bounds.append(Condition(goal, Op.MIN, f"{low:f}"))
-    if high is not None:
-        step = Decimal(1) if high == high.to_integral_value() else Decimal("0.0000000001")
-        last = high - step if low is None or high - low == 1 else high - Decimal("0.0000000001")
-        bounds.append(Condition(goal, Op.MAX, f"{last:f}"))
-    return selection.narrowed_by(*bounds)
-
-
 def _days(
     slug: str, selection: Selection, goal: Goal, facet: Facet, other: Facet
 ) -> Iterator[Counted]:
-    plain = replace(selection, where=tuple(
-        each for each in selection.where
-        if each.subject != goal.id or each.op not in (Op.SINCE, Op.UNTIL)
-    ))  # fmt: skip
     for day in periods({**facet.days, **other.days}, facet.date_unit, most=60):
-        last = date.fromordinal(period_after(day, facet.date_unit).toordinal() - 1)
-        narrowed = plain.narrowed_by(
-            Condition(goal.id, Op.SINCE, day.isoformat()),
-            Condition(goal.id, Op.UNTIL, last.isoformat()),
-        )
         yield (
             period_name(day, facet.date_unit),
             facet.days.get(day, 0),
-            table_url(slug, narrowed),
+            exact_url(slug, on_days(selection, goal, day, facet.date_unit)),
             other.days.get(day, 0),
         )
 

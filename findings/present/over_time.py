@@ -1,13 +1,12 @@
 """How a goal's values change over time: a column a period, made of blocks, and its table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from findings.present.addresses import table_url
+from findings.present.exact import exact_url, with_other_values, with_value
+from findings.present.exact_ranges import of_period
 from findings.present.histograms import period_name, periods, place
-from findings.queries.conditions import Condition, Op
-from findings.queries.counted import period_after
 from findings.queries.explored import Goal
 from findings.queries.facets import Facet, Facets, labels
 from findings.queries.selection import Selection
@@ -90,13 +89,13 @@ def _column(
     facet, day = counted.goals[goal.id], days[index]
     whole = facet.wholes.get(day, 0)
     counts = [*(facet.over[key].get(day, 0) for key in keys), _others(facet, keys, day)]
-    last = date.fromordinal(period_after(day, counted.unit).toordinal() - 1)
-    filters = replace(selection.filters, range="", since=day, until=last)
-    of_period = replace(selection, filters=filters)
+    under = of_period(selection, day, counted.unit, counted.zone)
     blocks, below = [], 0
     for (css, value), count, key in zip(series, counts, [*keys, ""], strict=False):
         below += count
-        narrowed = of_period.narrowed_by(Condition(goal.id, Op.IS, key)) if key else of_period
+        narrowed = (
+            with_value(under, goal, key, value) if key else with_other_values(under, goal, keys)
+        )
         if count and whole:
             blocks.append(
                 Block(
@@ -104,7 +103,7 @@ def _column(
                     f"{value}: {_told(count, whole)}",
                     percent(100 - 100 * below / whole),
                     percent(100 * count / whole),
-                    table_url(slug, narrowed),
+                    exact_url(slug, narrowed),
                 )
             )
     where = place(index, len(days), 1.0)

@@ -33,8 +33,10 @@ OF_ANY = {
 _COMPARED = {
     Op.NOT: "is not",
     Op.CONTAINS: "contains",
+    Op.HAS: "has",
     Op.MIN: "at least",
     Op.MAX: "at most",
+    Op.BELOW: "below",
     Op.SINCE: "from",
     Op.UNTIL: "until",
 }

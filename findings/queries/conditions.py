@@ -24,8 +24,10 @@ class Op(StrEnum):
     IS = "is"
     NOT = "not"
     CONTAINS = "contains"
+    HAS = "has"
     MIN = "min"
     MAX = "max"
+    BELOW = "below"
     SINCE = "since"
     UNTIL = "until"
     FILLED = "filled"
@@ -125,8 +127,10 @@ _CHECKS: dict[Op, Callable[[str], bool]] = {
     Op.IS: bool,
     Op.NOT: bool,
     Op.CONTAINS: bool,
+    Op.HAS: bool,
     Op.MIN: lambda value: number_of(value) is not None,
     Op.MAX: lambda value: number_of(value) is not None,
+    Op.BELOW: lambda value: number_of(value) is not None,
     Op.SINCE: lambda value: day_of(value) is not None,
     Op.UNTIL: lambda value: day_of(value) is not None,
     Op.FILLED: lambda value: not value,
@@ -139,8 +143,10 @@ _WRONG = {
     Op.IS: "needs a value.",
     Op.NOT: "needs a value.",
     Op.CONTAINS: "needs a value.",
+    Op.HAS: "needs an item.",
     Op.MIN: "needs a number.",
     Op.MAX: "needs a number.",
+    Op.BELOW: "needs a number.",
     Op.SINCE: "needs a day, as in 2026-05-01.",
     Op.UNTIL: "needs a day, as in 2026-05-01.",
     Op.EMPTY: f"may be left blank or be one of {', '.join(Emptiness)}.",

@@ -13,6 +13,7 @@ from conversations.queries.goals import named_values
 from conversations.queries.narrowed import Narrowed
 from findings.queries.edges import number_edges, unit_of
 from findings.queries.explored import Explored, Goal
+from findings.queries.items import item_key
 from findings.queries.narrowing import selected
 from findings.queries.selection import Selection
 
@@ -61,14 +62,15 @@ _TOLD_TYPES = ("category", "boolean", "number", "date", "list")  # their values 
 # asks for it gets the numbers of far more, in seconds.
 NEWEST, MOST = 25_000, 500_000
 _KEPT = """WITH kept AS MATERIALIZED (
-    SELECT c.id, date_trunc(%s, c.created_at, 'UTC')::date AS period {sql}
+    SELECT c.id, date_trunc(%s, c.created_at AT TIME ZONE %s::text)::date AS period {sql}
     ORDER BY {at} DESC, {id} DESC LIMIT {newest})"""
 # An array is read off the index in a few strides; a join would read all that the goals have.
 _FOUND = """FROM conversations_finding f
     WHERE f.conversation_id = ANY(ARRAY(SELECT id FROM kept)) AND f.goal = ANY(%s)"""
 # One walk for everything; what is not told of a goal is the same for all of its rows.
 _TOLD = f"""{{kept}}, told AS MATERIALIZED (
-    SELECT f.goal, date_trunc(%s, f.conversation_created_at, 'UTC')::date AS period,
+    SELECT f.goal,
+        date_trunc(%s, f.conversation_created_at AT TIME ZONE %s::text)::date AS period,
         CASE WHEN f.goal = ANY(%s) THEN f.value_key ELSE '' END AS value_key,
         {{bin}} AS bin, {{day}} AS day, count(*) AS found
     {_FOUND} AND f.value_key <> '' GROUP BY 1, 2, 3, 4, 5)"""
@@ -93,8 +95,8 @@ _ITEMS = _FREQUENT.format(
     found=f"""SELECT f.goal, each.item AS value_key, 1 AS found
     FROM (SELECT f.goal, f.value {_FOUND} AND jsonb_typeof(f.value) = 'array') f
     CROSS JOIN LATERAL (
-        SELECT DISTINCT lower(left(item, 200)) AS item FROM jsonb_array_elements_text(f.value) item
-    ) each"""
+        SELECT DISTINCT {item_key("item")} AS item FROM jsonb_array_elements_text(f.value) item
+    ) each WHERE each.item <> ''"""
 )
 _BINS = """SELECT 'bin', goal, bin::text, NULL::date, sum(found)::bigint, 0
     FROM told WHERE bin IS NOT NULL GROUP BY goal, bin"""
@@ -112,9 +114,11 @@ class Statement:
     """What is to be asked; its rows are (what, goal or criterion, key, day, count, count).
 
     `newest`: of how many of the newest conversations some of it counts, 0 if all of it counts all.
+    `zone`: whose days the periods of creation are.
     """
 
     unit: str
+    zone: str
     parts: list[Part] = field(default_factory=list)
     edges: dict[str, tuple[Decimal, ...]] = field(default_factory=dict)
     date_units: dict[str, str] = field(default_factory=dict)
@@ -137,7 +141,9 @@ def counting(
     `over_time`: of frequent values how many there are in each period, too. `is_thorough`: of as
     many conversations as can be waited for.
     """
-    statement = Statement(_unit(template, selection))
+    # The rollups have days of UTC.
+    zone = selection.filters.zone if selection.is_narrowed else "UTC"
+    statement = Statement(_unit(template, selection), zone)
     scales = [goal for goal in goals if goal.type in ("number", "date")]
     if scales:
         _sample(statement, template, selection, scales)
@@ -159,12 +165,12 @@ def counting(
 def _covered(template: Explored, selection: Selection, goals: Sequence[Goal]) -> set[str]:
     """Return the goals whose values the rollups count: all versions that ask for one name the same.
 
-    A category without a choice of values is none of them.
+    A category without a choice of values is none of them, nor is a list: they have it as a whole.
     """
     told = [
         {"id": goal.id, "type": goal.type, "allowed_values": list(goal.allowed)}
         for goal in goals
-        if goal.is_declared
+        if goal.is_declared and goal.type != "list"
     ]
     shown = named_values(told)
     if not shown:
@@ -226,7 +232,7 @@ def _counted(
 ) -> Part:
     """Return what counts the newest conversations of `found` and the findings that they have."""
     kept = _KEPT.format(sql=found.sql, at=found.at, id=found.id, newest=statement.newest)
-    params: list[Any] = [statement.unit, *found.params]
+    params: list[Any] = [statement.unit, statement.zone, *found.params]
     branches: list[tuple[str, list[Any]]] = []
     if selection.is_narrowed:
         branches.append((_ALL, []))
@@ -258,7 +264,7 @@ def _told(kept: str, statement: Statement, goals: Sequence[Goal]) -> tuple[str, 
         day=f"CASE f.goal {days} END" if units else "NULL::date",
     )
     values = [each for pair in (*edges.items(), *units.items()) for each in pair]
-    return sql, [statement.unit, named, *values, ids]
+    return sql, [statement.unit, statement.zone, named, *values, ids]
 
 
 def _sample(

@@ -18,7 +18,7 @@ from findings.queries.counted import Statement, counting
 from findings.queries.explored import Explored, Goal
 from findings.queries.selection import Selection
 from findings.queries.spelling import spelled
-from web.keys import value_key
+from web.keys import value_key, value_text
 
 MOST_VALUES = 40  # of one goal, the most frequent ones
 _BESIDE_OTHERS = 8  # of them, where many goals stand beside one another
@@ -75,12 +75,13 @@ class Judged:
 
 @dataclass(slots=True)
 class Facets:
-    """`times`: conversations by period; `unit`: "day", "week" or "month".
+    """`times`: conversations by period, of `zone`; `unit`: "day", "week" or "month".
 
     `limit`: how many of the newest something was counted of at most, 0 where all was of all.
     """
 
     unit: str
+    zone: str
     times: dict[date, int]
     goals: dict[str, Facet]
     criteria: dict[str, Judged]
@@ -111,9 +112,10 @@ def facets(
     `over_time`: values by period, too. `is_thorough`: of far more than the newest. Of a search only
     what stands beside it counts: its words are left out.
     """
+    selection = selection.without_search()
     asked = (organization_id, template, selection, goals, criteria)
     statement = counting(*asked, over_time=over_time, is_thorough=is_thorough)
-    counted = Facets(statement.unit, {}, {goal.id: Facet() for goal in goals}, {})
+    counted = Facets(statement.unit, statement.zone, {}, {goal.id: Facet() for goal in goals}, {})
     counted.limit = statement.newest
     for goal_id, edges in statement.edges.items():
         counted.goals[goal_id].edges = edges
@@ -206,4 +208,5 @@ def labels(goal: Goal) -> dict[str, str]:
     """Return {key: text} of the values that the goal names, in their order, as it writes them."""
     if goal.type == "boolean":
         return {"true": "Yes", "false": "No"}
-    return {value_key(value): str(value) for value in goal.allowed}
+    named = {value_key(value): value_text(value) for value in goal.allowed}
+    return {key: text for key, text in named.items() if key}

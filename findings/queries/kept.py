@@ -22,7 +22,7 @@ _ZONE = "zone"  # whose days `since` and `until` are
 _SEARCHED = 1_000  # conversations of a search that are fetched at a time
 _TEXTS = ("q", "template", "person", "findings")
 _NUMBERS = ("longer", "shorter")
-_YES = ("frames", "test", "archived")
+_YES = ("frames", "test", "archived", "utc")
 
 
 class NotReadable(ValueError):

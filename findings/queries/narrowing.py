@@ -23,12 +23,16 @@ from findings.queries.conditions import (
     number_of,
 )
 from findings.queries.explored import Explored
+from findings.queries.items import HAS_ITEM
 from findings.queries.selection import Selection
 from web.keys import value_key
 
-_LEADS = (Op.IS, Op.MIN, Op.MAX, Op.SINCE, Op.UNTIL, Op.CONTAINS)  # the better ones first
+_LEADS = (  # the better ones first
+    *(Op.IS, Op.MIN, Op.MAX, Op.BELOW, Op.SINCE, Op.UNTIL, Op.HAS, Op.CONTAINS),
+)
 _UNSUPPORTED = Condition(ANY_GOAL, Op.EVIDENCE, Evidence.UNSUPPORTED)
-_OF_FINDING = {Op.IS, Op.NOT, Op.CONTAINS, Op.MIN, Op.MAX, Op.SINCE, Op.UNTIL, Op.FILLED}
+_OF_FINDING = {*_LEADS, Op.NOT, Op.FILLED}
+_SIGNS = {Op.MIN: ">=", Op.MAX: "<=", Op.BELOW: "<"}
 _LED = """SELECT f.conversation_id, f.conversation_created_at, f.{value} AS value
 FROM conversations_finding f WHERE {where}"""
 # Findings alone are put in order: with OFFSET the planner cannot join all of them first.
@@ -237,8 +241,10 @@ def _of_finding(
     for condition in conditions:
         if condition.op == Op.CONTAINS:
             yield "f.value_key LIKE %s", [f"%{_like(value_key(condition.value))}%"]
-        elif condition.op in (Op.MIN, Op.MAX):
-            sign = ">=" if condition.op == Op.MIN else "<="
+        elif condition.op == Op.HAS:
+            key = _like(value_key(condition.value))
+            yield HAS_ITEM, [f"%{key}%", condition.value]
+        elif sign := _SIGNS.get(condition.op):
             same = " + 0" if in_order else ""  # It keeps off the index that is in their order.
             yield f"f.value_number{same} {sign} %s", [number_of(condition.value)]
         elif condition.op in (Op.SINCE, Op.UNTIL):

@@ -85,6 +85,10 @@ class Selection:
         """Return what is asked of this goal."""
         return [each for each in self.where if each.subject == goal and each.op != Op.JUDGED]
 
+    def without_search(self) -> "Selection":
+        """Return it without words: what is counted leaves them out."""
+        return replace(self, filters=self.filters.without("q")) if self.filters.q else self
+
     def plain(self) -> "Selection":
         """Return the same template, version, columns and kind without anything that narrows it."""
         filters = ConversationFilters(template=self.template, test=self.filters.test)

@@ -21,7 +21,7 @@ from web.keyset import Direction, Place
 
 _SAMPLED, _MANY = 300, 4  # of so many of the newest so many: the next fifty are not far
 _FEW = 3_000  # so many are soon read and sorted, and of more the newest are not far
-_RANGES = {Op.MIN, Op.MAX, Op.SINCE, Op.UNTIL}
+_RANGES = {Op.MIN, Op.MAX, Op.BELOW, Op.SINCE, Op.UNTIL}
 
 
 def beyond(

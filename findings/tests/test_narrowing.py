@@ -38,8 +38,10 @@ def conditions() -> st.SearchStrategy[Condition]:
         of(Op.IS, ANSWERS),
         of(Op.NOT, ANSWERS),
         of(Op.CONTAINS, ["window", "10%", "_", "l", "nothing of it"]),
+        of(Op.HAS, ["a window", "l"]),
         of(Op.MIN, NUMBERS),
         of(Op.MAX, NUMBERS),
+        of(Op.BELOW, NUMBERS),
         of(Op.SINCE, DAYS),
         of(Op.UNTIL, DAYS),
         of(Op.FILLED, [""]),
@@ -72,6 +74,8 @@ def holds(number: int, asked: Condition) -> bool:
         Op.CONTAINS: lambda: value_key(asked.value) in value_key(value),
         Op.MIN: lambda: is_number(value) and value >= float(asked.value),
         Op.MAX: lambda: is_number(value) and value <= float(asked.value),
+        Op.BELOW: lambda: is_number(value) and value < float(asked.value),
+        Op.HAS: lambda: isinstance(value, list),
         Op.SINCE: lambda: asked.subject == "day" and day(value) >= day(asked.value),
         Op.UNTIL: lambda: asked.subject == "day" and day(value) <= day(asked.value),
         Op.FILLED: lambda: True,
@@ -229,7 +233,7 @@ def test_what_is_kept_means_the_same_to_a_worker(dinner: Organization) -> None:
         "q": "x y", "template": "tpl_dinner", "status": ("completed", "failed"),
         "since": date(2026, 5, 1), "until": date(2026, 5, 2), "person": "person_1",
         "findings": "yes", "frames": True, "longer": 1, "shorter": 9, "test": True,
-        "archived": True,
+        "archived": True, "utc": True,
     }  # fmt: skip
     assert {field.name for field in fields(ConversationFilters)} - told.keys() == {"range"}
     chosen = replace(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from findings.forms import SelectionForm
 from findings.present.columns import chooser
 from findings.present.criterion import criterion_panel as present_criterion
-from findings.present.criterion import judged_so
+from findings.present.exact import judged_so
 from findings.present.goal import goal_panel as present_goal
 from findings.present.value import value_panel as present_value
 from findings.queries import keys, table, value

@@ -1,9 +1,10 @@
 """Sending again all that matches the filters of the list: counted first, then by the batch."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from orgs.models import Organization
 from outputs.domain.redelivering import MOST_RECOVERED, Recovered, record_again, send_again
 from outputs.queries.delivery_list import Narrowed
 
+MOST_LOOKED_AT = 200_000  # rows that match, of which it is counted how many could be sent
 _BATCH = 1_000
 
 # Not what was begun anew since the question: sent twice, the same answer sends nothing twice.
@@ -28,22 +30,34 @@ _CAN = """
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """How many could be sent again, up to MOST_RECOVERED + 1, and as of when."""
+    """How many could be sent again, up to MOST_RECOVERED + 1, and as of when.
+
+    `is_whole`: whether all that matches was looked at; else the number is that of the first
+    MOST_LOOKED_AT rows.
+    """
 
     count: int
     asked_at: datetime
+    is_whole: bool = True
 
 
 def count_matching(found: Narrowed) -> Matching:
     """Count what passes the filters and could be sent again now."""
     now = timezone.now()
-    sql, params = _select("d.id", found, now)
+    sql, params = _matching("d.*", found, now)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM ({sql} LIMIT %s) counted", [*params, MOST_RECOVERED + 1]
+            f"SELECT count(*) FROM (SELECT FROM ({sql} LIMIT %s) d WHERE {_CAN} LIMIT %s) counted",
+            [*params, MOST_LOOKED_AT, now, now, MOST_RECOVERED + 1],
         )
         [count] = cursor.fetchone()
-    return Matching(count, now)
+        if count > MOST_RECOVERED:
+            return Matching(count, now)
+        cursor.execute(
+            f"SELECT count(*) FROM ({sql} LIMIT %s) matching", [*params, MOST_LOOKED_AT + 1]
+        )
+        [matching] = cursor.fetchone()
+    return Matching(count, now, matching <= MOST_LOOKED_AT)
 
 
 def redeliver_matching(
@@ -86,7 +100,14 @@ def _next(
 
 
 def _select(columns: str, found: Narrowed, asked_at: datetime) -> tuple[str, list[Any]]:
+    sql, params = _matching(columns, found, asked_at)
+    return f"{sql} AND {_CAN}", [*params, asked_at, asked_at]
+
+
+def _matching(columns: str, found: Narrowed, asked_at: datetime) -> tuple[str, list[Any]]:
+    """What matches and is no older than bytes are kept: the rest would be years to walk through."""
     among = " AND d.state = ANY(%s)" if found.states else ""
     states = [list(found.states)] if found.states else []
-    params = [*found.params, *states, asked_at, asked_at]
-    return f"SELECT {columns} {found.sql}{among} AND {_CAN}", params
+    kept = asked_at - timedelta(days=settings.OUTPUTS_CONTENT_DAYS + 1)
+    sql = f"SELECT {columns} {found.sql}{among} AND d.created_at >= %s"
+    return sql, [*found.params, *states, kept]

@@ -10,8 +10,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from outputs.dialects import ROXELS, dialects
+from outputs.domain.redelivering import recoverable
 from outputs.forms.texts import header_lines
 from outputs.models import Endpoint
+
+_LONGEST = timedelta(days=4)  # from a delivery's making to its last try, with what a receiver asks
 
 
 def _once() -> str:
@@ -117,6 +120,13 @@ class RecoverForm(forms.Form):
 
 
 def usual_since(endpoint: Endpoint) -> dict[str, datetime]:
-    """Return since when an endpoint most likely lacks something: its last success, or a day ago."""
+    """Return since when an endpoint most likely lacks something.
+
+    Since it fails, its last success, or a day ago; and where something failed for good since then,
+    back to when that was made: its first tries, or the wait for its summary, began before.
+    """
     day_ago = timezone.now() - timedelta(days=1)
-    return {"since": endpoint.failing_since or endpoint.last_success_at or day_ago}
+    since = endpoint.failing_since or endpoint.last_success_at or day_ago
+    failed = recoverable(endpoint, since - _LONGEST).filter(finished_at__gte=since)
+    oldest = failed.order_by("created_at").values_list("created_at", flat=True).first()
+    return {"since": min(since, oldest) if oldest else since}

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from outputs.domain import Matching, Recovered
+from outputs.domain.matching import MOST_LOOKED_AT
 from outputs.domain.redelivering import MOST_RECOVERED
 from outputs.filters import DeliveryFilters
 from outputs.present.deliveries import list_url
@@ -15,6 +16,7 @@ _LEFT_OUT = (
     "What cannot be sent again is left out: what an import brought, what a browser fired, what was "
     "erased or is no longer kept, and what is on its way by itself."
 )
+_LOOKED_AT = f"Only {MOST_LOOKED_AT:,} of those that match were looked at"
 _AGAIN = [
     "The same bytes go out under the same id, so that a program that had them already can tell.",
     "It is tried at once, and again as planned if that fails; the tries so far stay on record.",
@@ -53,7 +55,7 @@ def about_many(slug: str, public_ids: list[str]) -> Question:
 def about_matching(slug: str, filters: DeliveryFilters, matching: Matching) -> Question:
     """Return what is asked before all that passes the filters is sent again, with its count."""
     if not matching.count:
-        return _question(slug, filters, "Nothing here can be sent again", [_LEFT_OUT])
+        return _about_nothing(slug, filters, matching)
     is_more = matching.count > MOST_RECOVERED
     count = plural(min(matching.count, MOST_RECOVERED), "delivery", "deliveries")
     points = [*_AGAIN, _LEFT_OUT]
@@ -61,14 +63,25 @@ def about_matching(slug: str, filters: DeliveryFilters, matching: Matching) -> Q
         points.insert(0, "Nothing narrows the list: this is every delivery there is.")
     if is_more:
         points.append(f"They go out by {MOST_RECOVERED:,}, and you are asked again in between.")
+    elif not matching.is_whole:
+        points.append(f"{_LOOKED_AT} for this number; what else matches and can be sent goes, too.")
+    among = "more than" if is_more else "all" if matching.is_whole else "at least"
     return _question(
         slug,
         filters,
-        f"Redeliver {'more than ' if is_more else 'all '}{count}?",
+        f"Redeliver {among} {count}?",
         points,
-        f"Redeliver {count}",
+        f"Redeliver {count}" if is_more or matching.is_whole else "Redeliver all that match",
         matching.asked_at.isoformat(timespec="microseconds"),
     )
+
+
+def _about_nothing(slug: str, filters: DeliveryFilters, matching: Matching) -> Question:
+    if matching.is_whole:
+        return _question(slug, filters, "Nothing here can be sent again", [_LEFT_OUT])
+    title = f"None of {MOST_LOOKED_AT:,} that match can be sent again"
+    further = f"{_LOOKED_AT}. Narrow the list, by state, endpoint or time, to look further."
+    return _question(slug, filters, title, [_LEFT_OUT, further])
 
 
 def about_rest(slug: str, filters: DeliveryFilters, sent: Recovered, asked_at: str) -> Question:

@@ -198,46 +198,6 @@ def test_a_test_event_leads_to_its_delivery(client: Client, northwind: Organizat
     assert sent.public_id in page and "It works." in page and sent.state == State.PENDING
 
 
-def test_everything_since_is_recovered(client: Client, northwind: Organization) -> None:
-    known, now = endpoint(northwind), timezone.now()
-    for hours in (1, 2, 30):
-        at = now - timedelta(hours=hours)
-        delivery_of(northwind, known, [FAILED], state=State.FAILED, at=at)
-    since = {"since": f"{now - timedelta(hours=3):%Y-%m-%dT%H:%M}"}
-    told = client.post(one(known, "recover/"), since, follow=True).content.decode()
-    assert "2 deliveries on the way again." in told
-    assert Delivery.objects.filter(state=State.PENDING).count() == 2
-    told = client.post(one(known, "recover/"), since, follow=True).content.decode()
-    assert "Nothing since then failed" in told
-
-
-@pytest.mark.parametrize(
-    ("since", "told"),
-    [
-        ("", "required"),
-        ("soon", "valid date"),
-        ("2199-01-01T00:00", "still to come"),
-        ("0001-01-01T00:00", "kept for 90 days"),
-        ("9999-12-31T23:59", "still to come"),
-    ],
-)
-def test_a_bad_moment_is_refused(
-    client: Client, northwind: Organization, since: str, told: str
-) -> None:
-    page = send(client, one(endpoint(northwind), "recover/"), {"since": since}, 422)
-    assert told in page
-
-
-@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
-@pytest.mark.parametrize("since", ["0001-01-01T00:00", "9999-12-31T23:59"])
-def test_the_ends_of_time_are_refused_everywhere(
-    client: Client, admin: User, northwind: Organization, zone: str, since: str
-) -> None:
-    admin.time_zone = zone
-    admin.save()
-    send(client, one(endpoint(northwind), "recover/"), {"since": since}, 422)
-
-
 def test_health_is_of_the_last_day(reader: Client, northwind: Organization) -> None:
     known = endpoint(northwind, "https://hooks.example.com/in?key=s3cret")
     assert "no tries" in page_of(reader, LIST)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from orgs.models import AuditEvent, Organization, User
@@ -12,6 +13,7 @@ from outputs.domain import count_matching, matching, redeliver_matching
 from outputs.domain.claiming import claim
 from outputs.filters import DeliveryFilters
 from outputs.models import Delivery, State
+from outputs.present import redelivering
 from outputs.queries.around import around
 from outputs.queries.delivery_list import Narrowed, narrowed
 from outputs.tests.making import ACTOR, endpoint
@@ -92,6 +94,44 @@ def test_many_go_out_by_the_batch_and_the_rest_is_asked_for(
 
     assert counted.count == 5
     assert (first, second) == ((4, True), (1, False))
+
+
+def test_counting_looks_at_so_many_and_says_so(
+    client_of: ClientOf,
+    admin: User,
+    northwind: Organization,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (matching, redelivering):
+        monkeypatch.setattr(module, "MOST_LOOKED_AT", 3)
+    client, path = client_of(admin), "/o/northwind/deliveries/redeliver-matching/?event="
+    lost(northwind, 3, is_history=True)
+    assert count_matching(found(northwind)).is_whole
+    lost(northwind, 1, is_history=True)
+    counted = count_matching(found(northwind))
+    assert (counted.count, counted.is_whole) == (0, False)
+    nothing = client.get(f"{path}conversation.ended").content.decode()
+    assert "None of 3 that match can be sent again" in nothing and "Narrow the list" in nothing
+    lost(northwind, 5, event_type="goal.committed")
+    some = client.get(f"{path}goal.committed").content.decode()
+    assert "Redeliver at least 3 deliveries?" in some
+    [asked_at] = re.findall(r'name="asked_at" value="([^"]+)"', some)
+    page = client.post(f"{path}goal.committed", {"asked_at": asked_at}, follow=True)
+    assert "5 deliveries on the way again." in page.content.decode()
+
+
+def test_what_is_older_than_bytes_are_kept_is_not_walked_through(northwind: Organization) -> None:
+    lost(northwind, 1)
+    everything, now = found(northwind), timezone.now()
+    old = now - timedelta(days=settings.OUTPUTS_CONTENT_DAYS + 2)
+    lost(northwind, 2)
+    newest = Delivery.objects.order_by("-pk").values_list("pk", flat=True)[:2]
+    Delivery.objects.filter(pk__in=list(newest)).update(created_at=old)
+    assert count_matching(everything).count == 1
+    sent = redeliver_matching(
+        actor=ACTOR, organization=northwind, found=everything, asked_at=timezone.now()
+    )
+    assert sent.total == 1
 
 
 def test_the_page_tells_the_count_and_sends(

@@ -12,6 +12,7 @@ from outputs import domain
 from outputs.forms.filters import FilterForm
 from outputs.forms.matching import AskedForm
 from outputs.present.deliveries import list_url
+from outputs.present.recovering import sending
 from outputs.present.redelivering import about_delivery, about_many, about_matching, about_rest
 from outputs.queries import one_delivery
 from outputs.queries.around import around
@@ -31,8 +32,10 @@ def delivery_redeliver(request: OrganizationRequest, public_id: str) -> HttpResp
     if request.method != "POST":
         return ask(request, about_delivery(organization.slug, row))
     try:
-        domain.redeliver(actor=actor_of(request), organization=organization, public_id=public_id)
-        messages.info(request, "It is on its way again.")
+        sent = domain.redeliver(
+            actor=actor_of(request), organization=organization, public_id=public_id
+        )
+        messages.info(request, sending(sent.endpoint))
     except domain.CannotRedeliver as problem:
         messages.warning(request, str(problem))
     return redirect("delivery_page", organization.slug, public_id)

@@ -14,6 +14,7 @@ from outputs.forms.endpoints import RecoverForm, usual_since
 from outputs.models import Endpoint
 from outputs.present.deleting import about_deleting
 from outputs.present.questions import Question, about_endpoint
+from outputs.present.recovering import held_until, recovering
 from outputs.views.endpoints import endpoint_or_404
 from web.format import plural
 from web.pages import render
@@ -108,7 +109,7 @@ def endpoint_recover(request: OrganizationRequest, public_id: str) -> HttpRespon
     is_sent = request.method == "POST"
     form = RecoverForm(request.POST if is_sent else None, initial=usual_since(endpoint))
     if not form.is_valid():
-        context = {"form": form, "endpoint": endpoint}
+        context = {"form": form, "endpoint": endpoint, "held": held_until(endpoint)}
         status = 422 if form.is_bound else 200
         return render(request, "outputs/recover.html", context, status=status)
     recovered = domain.recover(
@@ -117,12 +118,5 @@ def endpoint_recover(request: OrganizationRequest, public_id: str) -> HttpRespon
         public_id=public_id,
         since=form.cleaned_data["since"],
     )
-    messages.info(request, _told(recovered))
+    messages.info(request, recovering(endpoint, recovered))
     return redirect("endpoint_page", organization.slug, public_id)
-
-
-def _told(recovered: domain.Recovered) -> str:
-    if not recovered.total:
-        return "Nothing since then failed that could be sent again."
-    more = " There are more: recover once again." if recovered.has_more else ""
-    return f"{plural(recovered.total, 'delivery', 'deliveries')} on the way again.{more}"

@@ -103,6 +103,16 @@ def clean_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """Wait for the servers of the run where the product goes on without: the machine is busy."""
+    from api.gate import limits
+    from sources.pull import fetching
+
+    limits._PATIENCE = 60
+    fetching._PATIENCE = 600
+
+
 @pytest.fixture(scope="module")
 def real_worker(django_db_setup: None) -> Iterator[Process]:
     """A real Celery worker on the test database and broker, for tests that commit.

@@ -26,5 +26,8 @@ for _name, _value in DEFAULTS.items():
 
 from roxels_dash.settings import *  # noqa: E402, F403
 
+# A busy machine is no failure.
+DATABASES["default"]["OPTIONS"]["connect_timeout"] = 60  # noqa: F405
+
 # Argon2 is meant to be slow; hundreds of tests sign somebody in.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

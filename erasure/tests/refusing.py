@@ -43,7 +43,7 @@ class RefusingBucket:
                     bucket.refused += 1
                     self._answer(told[0], [("content-type", "application/xml")], told[1])
                     return
-                server = http.client.HTTPConnection(behind, timeout=20)
+                server = http.client.HTTPConnection(behind, timeout=120)
                 # With the host that the client signed.
                 server.request(self.command, self.path, body or None, dict(self.headers))
                 answer = server.getresponse()

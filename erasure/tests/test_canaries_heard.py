@@ -73,7 +73,7 @@ def _ask(web: WebServer, key: str, path: str, body: Any) -> int:
     text = body if isinstance(body, str) else json.dumps(body)
     data = None if body is None else text.encode()
     try:
-        with urlopen(Request(web.url + path, data, headers), timeout=20) as response:
+        with urlopen(Request(web.url + path, data, headers), timeout=120) as response:
             return int(response.status)
     except HTTPError as error:
         return error.code

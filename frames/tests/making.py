@@ -62,7 +62,7 @@ def put(upload: dict[str, Any], data: bytes) -> int:
 
 def status_of(asked: str | Request) -> int:
     try:
-        with urlopen(asked, timeout=20) as response:
+        with urlopen(asked, timeout=120) as response:
             return int(response.status)
     except HTTPError as error:
         return error.code
@@ -70,7 +70,7 @@ def status_of(asked: str | Request) -> int:
 
 def fetch(url: str) -> tuple[bytes, Any]:
     """Return the body and the headers."""
-    with urlopen(url, timeout=20) as response:
+    with urlopen(url, timeout=120) as response:
         return response.read(), response.headers
 
 

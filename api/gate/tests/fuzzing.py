@@ -33,6 +33,7 @@ def fuzz(document: str, folder: Path, key: str, known_id: str) -> None:
     path.write_text(_CONFIG.format(**{name: json.dumps(each) for name, each in values.items()}))
     options = [
         *("--config-file", str(path), "run", document, "--checks=all", "--continue-on-failure"),
+        *fuzzing.PATIENCE,
         *("--no-color", "--seed=4", "--max-examples=15", "--generation-database=none"),
     ]
     done = subprocess.run(

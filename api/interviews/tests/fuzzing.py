@@ -8,6 +8,11 @@ from typing import Any
 import schemathesis
 from schemathesis.openapi.checks import RejectedPositiveData
 
+# A busy machine is no failure: neither slow answers nor slowly made up requests.
+PATIENCE = (
+    "--wait-for-schema=120", "--request-timeout=120", "--suppress-health-check=too_slow",
+)  # fmt: skip
+
 # Rules that no JSON Schema can say: what fits the document and breaks one of these is refused.
 UNSAID = (
     " is none of this list with these filters.",

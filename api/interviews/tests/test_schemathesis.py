@@ -104,6 +104,7 @@ def fuzz(
     options = [
         *("--config-file", str(config(folder, key))),
         *("run", f"{url}/v1/openapi.json", "--checks=all", "--continue-on-failure", "--no-color"),
+        *fuzzing.PATIENCE,
         *(f"--seed={seed}", f"--max-examples={examples}", "--generation-database=none"),
     ]
     done = subprocess.run(

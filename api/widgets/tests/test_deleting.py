@@ -19,6 +19,7 @@ from intake.domain import import_conversations
 from intake.tests.making import conversation, save
 from orgs.models import Organization
 from orgs.scopes import Scope
+from outputs.tests.receiving import until
 
 __all__ = ["api", "api_of"]
 
@@ -51,18 +52,18 @@ def test_whoever_waits_is_told_once_it_is_done(
 ) -> None:
     monkeypatch.setattr(deleting, "WAIT_SECONDS", 120)  # A busy machine is no failure.
     save(northwind, [read_conversation(WIRE)])
-    begun = threading.Event()
 
     def work() -> None:
-        while not (erasure := Erasure.objects.first()):
-            begun.wait(0.05)
-        worked(erasure)
-        connection.close()
+        try:
+            until(Erasure.objects.exists)
+            worked(Erasure.objects.get())
+        finally:
+            connection.close()
 
-    worker = threading.Thread(target=work)
-    worker.start()
-    response = api.delete(f"{ROOT}/{ID}?wait")
-    worker.join()
+    with ThreadPoolExecutor(1) as other:
+        working = other.submit(work)
+        response = api.delete(f"{ROOT}/{ID}?wait")
+        working.result()
     assert (response.status_code, response.content) == (204, b"")
     assert Erasure.objects.get().state == State.DONE
 

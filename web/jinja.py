@@ -49,6 +49,11 @@ def icon(name: str, size: int = 16, label: str = "") -> Markup:
     return Markup(lucide(name, size=size, focusable="false", **described))
 
 
+def breaking(name: str) -> Markup:
+    """Return a name that may be broken behind its underscores."""
+    return Markup("_<wbr>").join(name.split("_"))
+
+
 def _macros(env: Environment, file: str) -> dict[str, Any]:
     module = env.get_template(f"{COMPONENTS}/{file}").module
     return {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
@@ -62,7 +67,7 @@ def environment(**options: Any) -> Environment:
         url=url, static=static, icon=icon, get_messages=get_messages, debug=settings.DEBUG
     )
     env.globals.update(_provided)
-    env.filters.update(formats.FILTERS, device=device)
+    env.filters.update(formats.FILTERS, device=device, breaking=breaking)
     folders: Any = settings.TEMPLATES[0]["DIRS"]
     for folder in folders:
         for path in sorted((folder / COMPONENTS).glob("*.html")):

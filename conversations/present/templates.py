@@ -204,11 +204,11 @@ def _versions(
 
 def _goal(goal: Mapping[str, Any], met: int, ended: int) -> GoalRow:
     allowed = ", ".join(str(value) for value in goal.get("allowed_values") or [])
-    kind = goal.get("type") or "any value"
+    kind = goal.get("type") or ("" if allowed else "any value")
     return GoalRow(
         name=goal["id"],
         description=goal.get("description") or "",
-        type=f"{kind}: {allowed}" if allowed else kind,
+        type=(f"{kind}: {allowed}" if kind else f"one of {allowed}") if allowed else kind,
         is_critical=bool(goal.get("critical")),
         rate=Rate.of(met, ended),
         told=f"{formats.number(met)} of {formats.number(ended)}",

@@ -234,3 +234,16 @@ def test_test_conversations_are_counted_apart_and_a_switch_shows_them(
         page = reader.get(f"/o/northwind/templates/tpl_1/{test}").content.decode()
         assert count.rstrip("<") in page
         assert ("template=tpl_1&amp;test=1" in page) == bool(test)
+
+
+@pytest.mark.django_db
+def test_a_goal_s_type_and_choice_are_told(reader: Client, northwind: Organization) -> None:
+    goals = [
+        {"id": "outdoors", "allowed_values": ["True", "False"]},
+        {"id": "size", "type": "category", "allowed_values": ["S", "L"]},
+        {"id": "wishes"},
+    ]
+    template(northwind, goals=goals)
+    page = text(reader, ONE)
+    for told in ("one of True, False", "category: S, L", ">any value<"):
+        assert told in page

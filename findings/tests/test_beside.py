@@ -105,6 +105,16 @@ def test_a_file_that_could_not_take_all_says_so(
     assert told in page and ("the first" in page) == ("first" in told)
 
 
+def test_a_long_name_breaks_behind_its_underscores_and_nothing_in_it_is_markup(
+    client: Client, northwind: Organization
+) -> None:
+    found = [{"goal": "has_<b>_seats", "value": "2"}, {"goal": "city", "value": "Oslo"}]
+    conversation(northwind, "iv_long", template_id="tpl_dinner", findings=found)
+    for path in (f"{BASE}values/iv_long/?goal=city", "/o/northwind/conversations/iv_long/"):
+        page = client.get(path).content.decode()
+        assert "has_<wbr>&lt;b&gt;_<wbr>seats" in page
+
+
 def test_of_many_values_those_are_shown_that_somebody_has(
     client: Client, northwind: Organization
 ) -> None:

@@ -80,9 +80,18 @@ class TablePage:
 
 def shown_columns(template: Explored, selection: Selection) -> list[str]:
     """Return the columns in their order: pinned ones first, the goals where none are chosen."""
-    usual = [column("goal", goal.id) for goal in template.goals[:USUAL_COLUMNS]]
-    chosen = list(selection.columns) or usual
+    chosen = list(selection.columns) or _usual_columns(template)
     return [*selection.pinned, *(key for key in chosen if key not in selection.pinned)]
+
+
+def _usual_columns(template: Explored) -> list[str]:
+    """Return the first goals; of many declared ones those that somebody has come before others."""
+    goals = template.goals
+    if len(goals) > USUAL_COLUMNS:
+        first = sorted(goals, key=lambda goal: (not goal.is_declared, not goal.is_found))
+        usual = {goal.id for goal in first[:USUAL_COLUMNS]}
+        goals = tuple(goal for goal in goals if goal.id in usual)
+    return [column("goal", goal.id) for goal in goals]
 
 
 def table_page(

@@ -60,7 +60,10 @@ WHERE f.conversation_id IN (
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One goal and the type of its values. `is_declared`: by the version that is shown."""
+    """One goal and the type of its values. `is_declared`: by the version that is shown.
+
+    `is_found`: some conversation of the template has it.
+    """
 
     id: str
     type: str
@@ -68,6 +71,7 @@ class Goal:
     allowed: tuple[Any, ...] = ()
     is_declared: bool = True
     is_inferred: bool = False
+    is_found: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,7 @@ def explored(
 def _goals(declared: list[dict[str, Any]], found: Iterable[str], types: Any) -> tuple[Goal, ...]:
     """Return the declared goals, then what else was found, each with its type."""
     ids = [goal["id"] for goal in declared]
+    had = set(found)
     others = [goal for goal in found if goal not in set(ids)]
     untyped = others or any(not _declared_type(goal) for goal in declared)
     inferred = types() if untyped else {}
@@ -141,6 +146,7 @@ def _goals(declared: list[dict[str, Any]], found: Iterable[str], types: Any) -> 
             description=goal.get("description") or "",
             allowed=tuple(goal.get("allowed_values") or ()),
             is_inferred=not _declared_type(goal),
+            is_found=goal["id"] in had,
         )
         for goal in declared
     ]

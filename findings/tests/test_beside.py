@@ -134,3 +134,14 @@ def test_of_many_values_those_are_shown_that_somebody_has(
     assert "6 more" in strip
     strip = get(client, f"{BASE}charts/?template=tpl_song&where=year:is:2018&where=year:is:2015")
     assert ">2015<" in strip and 'class="is-chosen"' in strip
+
+
+def test_of_very_many_goals_those_have_columns_that_somebody_has(
+    client: Client, northwind: Organization
+) -> None:
+    template(northwind, "tpl_flight", goals=[{"id": f"goal_{number:02}"} for number in range(20)])
+    found = [{"goal": goal, "value": "x"} for goal in ("goal_00", "goal_15", "goal_19", "extra")]
+    conversation(northwind, "iv_flight", template_id="tpl_flight", findings=found)
+    page = get(client, f"{BASE}?template=tpl_flight")
+    heads = re.findall(r'goal=([a-z]+_?\d*)&[^>]*hx-target="#panel" hx-swap="innerHTML"', page)
+    assert heads == [f"goal_{number:02}" for number in (*range(10), 15, 19)]

@@ -1,6 +1,5 @@
 """The statements that count what the charts show, from the rollups or from the findings."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,8 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-from conversations.queries.goals import named_values
 from conversations.queries.narrowed import Narrowed
+from findings.queries.covered import covered_goals, named_keys
 from findings.queries.edges import number_edges, unit_of
 from findings.queries.explored import Explored, Goal
 from findings.queries.items import item_key
@@ -43,10 +42,6 @@ WHERE template_id = %(template)s AND is_test = %(is_test)s
     AND (%(version)s::bigint IS NULL OR template_version_id = %(version)s)
     AND goal = ANY(%(goals)s) AND (value_key = '' OR goal = ANY(%(covered)s))
 GROUP BY 1, 2, 3, 4
-"""
-_VERSIONS = """
-SELECT goals::text FROM conversations_templateversion
-WHERE template_id = %(template)s AND (%(number)s::int IS NULL OR number = %(number)s)
 """
 _ROLLED_UP_CRITERIA = """
 SELECT 'judged', criterion, '', date_trunc(%(unit)s, day)::date, sum(passed)::bigint,
@@ -82,7 +77,7 @@ _RANKED = """SELECT goal, value_key, sum(found)::bigint AS found,
         row_number() OVER (PARTITION BY goal ORDER BY sum(found) DESC, value_key) AS place
     FROM ({found}) each GROUP BY goal, value_key"""
 _FREQUENT = f"""SELECT 'value', goal, value_key, NULL::date, found, 0
-    FROM ({_RANKED}) ranked WHERE place <= 100"""
+    FROM ({_RANKED}) ranked WHERE place <= 100 OR value_key = ANY(%s)"""
 _OF_TOLD = "SELECT goal, value_key, found FROM told WHERE value_key <> ''"
 _VALUES = _FREQUENT.format(found=_OF_TOLD)
 _OVER_TIME = f"""SELECT 'over', told.goal, told.value_key, told.period, sum(told.found)::bigint, 0
@@ -150,7 +145,7 @@ def counting(
     if selection.is_narrowed:
         uncovered = list(goals)
     else:
-        covered = _covered(template, selection, goals)
+        covered = covered_goals(template, selection, goals)
         statement.parts += _rolled_up(statement.unit, template, selection, goals, criteria, covered)
         uncovered = [goal for goal in goals if goal.type in _TOLD_TYPES and goal.id not in covered]
     if selection.is_narrowed or uncovered:
@@ -160,32 +155,6 @@ def counting(
         part = _counted(statement, selection, found, uncovered, judged, over_time)
         statement.parts.append(part)
     return statement
-
-
-def _covered(template: Explored, selection: Selection, goals: Sequence[Goal]) -> set[str]:
-    """Return the goals whose values the rollups count: all versions that ask for one name the same.
-
-    A category without a choice of values is none of them, nor is a list: they have it as a whole.
-    """
-    told = [
-        {"id": goal.id, "type": goal.type, "allowed_values": list(goal.allowed)}
-        for goal in goals
-        if goal.is_declared and goal.type != "list"
-    ]
-    shown = named_values(told)
-    if not shown:
-        return set()
-    with connection.cursor() as cursor:
-        asked = {"template": template.id, "number": selection.version}
-        cursor.execute(_VERSIONS, asked)
-        versions = [json.loads(found) for (found,) in cursor.fetchall()]
-    declared = [({goal["id"] for goal in each}, named_values(each)) for each in versions]
-    return {
-        goal
-        for goal, keys in shown.items()
-        if (of := [named.get(goal, frozenset()) for ids, named in declared if goal in ids])
-        and all(keys == each for each in of)
-    }
 
 
 def _unit(template: Explored, selection: Selection) -> str:
@@ -242,10 +211,10 @@ def _counted(
         kept, told = _told(kept, statement, goals)
         params += told
         branches += [(_MET, [])] if selection.is_narrowed else []
-        branches += [(sql, []) for sql in (_SEEN, _VALUES, _BINS, _DAYS)]
+        branches += [(_SEEN, []), (_VALUES, [named_keys(goals)]), (_BINS, []), (_DAYS, [])]
         branches += [(_OVER_TIME, [])] if over_time else []
     if lists := [goal.id for goal in goals if goal.type == "list"]:
-        branches.append((_ITEMS, [lists]))
+        branches.append((_ITEMS, [lists, named_keys(goals)]))
     sql = " UNION ALL ".join(sql for sql, _ in branches)
     return f"{kept} {sql}", [*params, *(each for _, own in branches for each in own)]
 

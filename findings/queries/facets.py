@@ -123,9 +123,11 @@ def facets(
         counted.goals[goal_id].date_unit = unit
     for row in _run(statement):
         _take(counted, row)
-    for facet in counted.goals.values():
+    for goal in goals:
+        facet, named = counted.goals[goal.id], labels(goal)
         ordered = sorted(facet.values.items(), key=lambda pair: (-pair[1], pair[0]))
-        facet.values = dict(ordered[:MOST_VALUES])
+        kept = [*ordered[:MOST_VALUES], *(each for each in ordered if each[0] in named)]
+        facet.values = dict(kept)
     _spell(counted, template, selection, goals, MOST_VALUES if over_time else _BESIDE_OTHERS)
     return counted
 

@@ -179,6 +179,19 @@ def _every_selection(northwind: Organization, asked: list[str], is_far: bool) ->
         holds(northwind, selection("&".join(asked), "tpl_meal"))
 
 
+def test_named_values_are_counted_however_few_have_them(northwind: Organization) -> None:
+    meals(northwind)
+    many = [f"{number:03}" for number in range(150)]
+    for was, value in ((["ж"], ["ж", *many]), (["Ж", "ß"], many)):
+        found = Finding.objects.filter(goal="wishes", value=was)
+        assert found.update(value=value, value_key=value_key(value))
+    chosen = selection("where=wishes:filled:", "tpl_meal")
+    known = opened(northwind, chosen)
+    [counted, _] = facets_of(northwind.pk, known, chosen, [known.goal("wishes")], [])
+    having = led_to(northwind, "?template=tpl_meal&where=wishes:has:ж")
+    assert counted.goals["wishes"].values["ж"] == having > 0
+
+
 def test_whatever_is_asked_every_number_leads_to_so_many(northwind: Organization) -> None:
     meals(northwind)
     _every_selection(northwind)

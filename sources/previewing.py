@@ -91,7 +91,8 @@ def upload_page(upload: Upload) -> UploadPage:
 
 def _row(upload: Upload) -> UploadRow:
     total = upload.created + upload.updated + upload.unchanged
-    told = f"{formats.number(total)} taken, {formats.number(upload.refused)} refused"
+    words = "{} can go in, {} cannot" if upload.stage == Stage.CHECKED else "{} taken, {} refused"
+    told = words.format(formats.number(total), formats.number(upload.refused))
     return UploadRow(
         public_id=upload.public_id,
         created_at=upload.created_at,

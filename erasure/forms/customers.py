@@ -14,6 +14,7 @@ from orgs.models import Organization
 
 _NO_NUL = ProhibitNullCharactersValidator(message="This cannot be in an id.")
 _PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+_DAYS = f"Give a number of days from 1 to {LONGEST:,}."
 _CHECKS = [
     (IdentityCheck.BY_CUSTOMER, "We checked that it is the person who asks"),
     (IdentityCheck.NOT_VERIFIED, "Nobody checked it yet"),
@@ -62,6 +63,7 @@ class RetentionForm(forms.Form):
         required=False,
         min_value=1,
         max_value=LONGEST,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _DAYS),
         help_text="Counted from when a conversation was created. Leave it empty to keep them all.",
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )

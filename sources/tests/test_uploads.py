@@ -38,6 +38,7 @@ def test_it_is_checked_seen_through_and_imported(client: Client, northwind: Orga
     working.work_uploads()
     assert not Conversation.objects.exists(), "a check writes nothing"
     text = page(client, upload)
+    assert "2 can go in, 1 cannot" in client.get(LIST).content.decode()
     planned = ("To be made</dt><dd>2", "Cannot go in</dt><dd>1")
     mapped = ("conv_xyz789", "Ada Lovelace", "Widget conversations API", "started_at",
               "Criteria <code class=\"faint\">criteria_results</code>", "127 credits")  # fmt: skip
@@ -48,6 +49,7 @@ def test_it_is_checked_seen_through_and_imported(client: Client, northwind: Orga
     upload.refresh_from_db()
     assert (upload.stage, upload.created, upload.refused) == (Stage.DONE, 2, 1)
     assert Conversation.objects.count() == 2 and not is_there(upload)
+    assert "2 taken, 1 refused" in client.get(LIST).content.decode()
     text = page(client, upload)
     assert "Made</dt><dd>2" in text and "Import it" not in text
     report = client.get(f"{LIST}{upload.public_id}/report.csv")

@@ -1,6 +1,7 @@
 """What remains of an erasure: a receipt that proves it, and a ledger that survives a restore."""
 
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -180,7 +181,8 @@ def test_what_an_import_told_of_deliveries_is_cut(northwind: Organization) -> No
     assert kept.target == "https://crm.example.com"
     receipt = Receipt.objects.get().body
     assert "crm.example.com" in receipt
-    assert "ada" not in str(Delivery.objects.values()) + receipt
+    # As a word: ids and digests hold every three letters now and then.
+    assert not re.search(r"\bada\b", str(Delivery.objects.values()) + receipt)
 
 
 def test_a_request_that_the_backup_has_is_gone_on_with(

@@ -117,6 +117,6 @@ def test_nothing_is_left_in_what_processes_write(
         assert {about for about in ABOUT if not before[planted.words[about]]} == set()
         begun(northwind, planted.person.public_id)
         wait_until(lambda: Erasure.objects.get().state == State.DONE)
-    assert found_within(search, 30) == {}
+    assert found_within(search, 120) == {}
     for about, name in (("run_erasures", "worker.out"), ("granian", "web.out")):
         assert f"file {name}" in Search([about], logs).found()[about]

@@ -104,7 +104,7 @@ def test_the_organisation_sees_its_own_erasures_with_their_receipts(
     told = file.json()
     assert '"after":0' in told["receipt"] and told["algorithm"] == "Ed25519"
     for text in (listed, page(client, "erasure_page", erasure.public_id), told["receipt"]):
-        assert "Ana" not in text and "crm-7" not in text
+        assert not re.search(r"\bAna\b", text) and "crm-7" not in text  # Tokens hold any letters.
 
 
 def test_a_request_without_a_receipt_has_no_page_of_one(client: Client, ana: Person) -> None:

@@ -50,7 +50,7 @@ class Workers:
         return Process(programs.any_worker(self._environment), self._log)
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = 120) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: float = 300) -> None:
     """Wait for what somebody else does."""
     deadline = time.monotonic() + seconds
     while not is_so():

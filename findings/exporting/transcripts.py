@@ -1,10 +1,12 @@
 """The conversations of a selection, a file each, in a zip archive."""
 
 from itertools import islice
-from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.utils import timezone
 
 from conversations.models import Conversation
 from conversations.queries.transcripts import FORMS
+from findings.exporting.archive import Archive
 from findings.exporting.reading import Source
 from findings.exporting.writing import Out, Writer
 
@@ -16,11 +18,12 @@ def writer_of(form: str) -> Writer:
     write, _ = FORMS[form]
 
     def write_zip(source: Source, out: Out) -> None:
-        with ZipFile(out, "w", ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
-            ids = (int(id or 0) for (id,) in source.ids())
-            while some := list(islice(ids, _AT_ONCE)):
-                for conversation in _conversations(some):
-                    archive.writestr(f"{conversation.public_id}.{form}", write(conversation))
+        archive = Archive(out, timezone.now())
+        ids = (int(id or 0) for (id,) in source.ids())
+        while some := list(islice(ids, _AT_ONCE)):
+            for conversation in _conversations(some):
+                archive.add(f"{conversation.public_id}.{form}", write(conversation).encode())
+        archive.finish()
 
     return write_zip
 

@@ -67,7 +67,8 @@ class SelectionForm(FilterForm):
             self._conditions = [*map(parse, self._lists["where"][: MOST_CONDITIONS + 1])]
             self._conditions += self._added(cleaned.get("goal", ""), cleaned.get("op", ""))
         except ConditionError as error:
-            self.add_error(None, f"A filter of findings {error}")
+            whose = f" by {error.subject[:60]}" if error.subject else ""
+            self.add_error(None, f"A filter of findings{whose} {error}")
         if len(self._conditions) > MOST_CONDITIONS:
             self.add_error(None, f"There may be {MOST_CONDITIONS} filters of findings.")
         if wrong := [key for key in self._lists["col"] if not is_column(key)]:

@@ -63,7 +63,11 @@ class Verdict(StrEnum):
 
 
 class ConditionError(ValueError):
-    """A condition cannot be read; the text says what is wrong with it."""
+    """A condition cannot be read; the text says what is wrong with it, `subject` of what it is."""
+
+    def __init__(self, text: str, subject: str = "") -> None:
+        super().__init__(text)
+        self.subject = subject
 
 
 class Condition(NamedTuple):
@@ -101,7 +105,7 @@ def checked(subject: str, op: Op, value: str) -> Condition:
         raise ConditionError("asks only for evidence and review of any goal.")
     check = _CHECKS.get(op)
     if check is not None and not check(value):
-        raise ConditionError(_WRONG.get(op, f"needs another value for “{op}”."))
+        raise ConditionError(_WRONG.get(op, f"needs another value for “{op}”."), subject)
     return Condition(subject, op, value)
 
 

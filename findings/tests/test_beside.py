@@ -145,3 +145,19 @@ def test_of_very_many_goals_those_have_columns_that_somebody_has(
     page = get(client, f"{BASE}?template=tpl_flight")
     heads = re.findall(r'goal=([a-z]+_?\d*)&[^>]*hx-target="#panel" hx-swap="innerHTML"', page)
     assert heads == [f"goal_{number:02}" for number in (*range(10), 15, 19)]
+
+
+def test_a_filter_that_cannot_be_says_of_which_goal(client: Client) -> None:
+    for query in ("goal=people&op=range&value=many&value=", "where=people:min:many"):
+        response = client.get(f"{BASE}?template=tpl_dinner&{query}")
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert "A filter of findings by people needs a number." in page
+        assert 'class="menu more" open' not in page  # nothing is wrong in there
+    page = client.get(f"{BASE}?template=tpl_dinner&longer=many").content.decode()
+    assert 'class="menu more" open' in page
+    panel = get(client, f"{BASE}goal/?template=tpl_dinner&goal=people")
+    [pattern] = set(re.findall(r'pattern="([^"]+)"', panel))
+    for number in ("12", "-1,200", "0.5", " 7 "):
+        assert re.fullmatch(pattern, number)
+    assert not re.fullmatch(pattern, "many")

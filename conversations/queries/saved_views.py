@@ -61,7 +61,7 @@ def default(access: Access, page: str) -> ViewRow | None:
 def note_count(access: Access, page: str, query: str, count: str) -> Views:
     """Keep how many the views of this very query have, for the sidebar; the page has counted.
 
-    Returns the views as they were, so that the page need not ask for them again.
+    Returns the views with it, so that the page need not ask for them again.
     """
     views = visible(access)
     told = {
@@ -72,7 +72,11 @@ def note_count(access: Access, page: str, query: str, count: str) -> Views:
     if told:
         key = _counts_key(access.organization.pk)
         cache.set(key, {**cache.get(key, {}), **told}, _COUNTS_KEPT_SECONDS)
-    return views
+    return Views(_counted(views.own, told), _counted(views.shared, told))
+
+
+def _counted(views: list[ViewRow], told: dict[int, str]) -> list[ViewRow]:
+    return [view._replace(size=told.get(view.id, view.size)) for view in views]
 
 
 def remember(organization_id: int) -> list[tuple[Any, ...]]:

@@ -161,3 +161,10 @@ def test_a_filter_that_cannot_be_says_of_which_goal(client: Client) -> None:
     for number in ("12", "-1,200", "0.5", " 7 "):
         assert re.fullmatch(pattern, number)
     assert not re.fullmatch(pattern, "many")
+
+
+def test_a_view_is_counted_where_it_is_shown_first(client: Client) -> None:
+    query = "template=tpl_dinner&where=city%3Ais%3ALisbon"
+    saved = client.post(f"{BASE}views/", {"name": "Lisbon", "query": query}, follow=True)
+    [link] = re.findall(r'<nav class="nav views".*?</nav>', saved.content.decode(), re.DOTALL)
+    assert re.search(r"Lisbon.*?>2<", link, re.DOTALL)

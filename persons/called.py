@@ -8,7 +8,7 @@ from typing import Any
 
 from persons.models import Person
 
-MOST = 50  # names and addresses; whoever was called by more than that is looked for by the first
+MOST = 20  # names and addresses; of whoever was called by more the first ones are looked for
 
 
 def note_from_now(person_id: int) -> None:

@@ -34,6 +34,7 @@ PLACES = (
             "org_context",
             "first_seen_at",
             "last_seen_at",
+            "called_since",
         ),
         why="The person.",
     ),

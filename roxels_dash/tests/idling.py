@@ -20,7 +20,7 @@ class Connections:
         self._server = cast(Any, live_server.thread.httpd)
         self._changed = threading.Condition()
         self._open = 0
-        self._last: Any = None
+        self._seen: set[Any] = set()
         self._accept, self._close = self._server.process_request, self._server.shutdown_request
         self._server.process_request = self._accepted
         self._server.shutdown_request = self._closed
@@ -28,7 +28,7 @@ class Connections:
     def _accepted(self, request: Any, address: Any) -> None:
         with self._changed:
             self._open += 1
-            self._last = address
+            self._seen.add(address)
             self._changed.notify_all()
         self._accept(request, address)
 
@@ -42,10 +42,12 @@ class Connections:
 
     def wait_for_the_last(self) -> None:
         """Return once whatever was connected by now has been answered and is gone."""
+        with self._changed:
+            self._seen.clear()
         # Connections are accepted in order: behind this one no earlier one can wait.
         with socket.create_connection(self._server.server_address) as probe:
             address = probe.getsockname()
             with self._changed:
-                assert self._changed.wait_for(lambda: self._last == address, PATIENCE)
+                assert self._changed.wait_for(lambda: address in self._seen, PATIENCE)
         with self._changed:
             assert self._changed.wait_for(lambda: self._open == 0, PATIENCE), "somebody still asks"

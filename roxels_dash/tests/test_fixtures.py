@@ -1,0 +1,44 @@
+"""What the fixtures promise every test: an empty database, whoever else is at work in it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from psycopg.errors import DeadlockDetected
+
+from orgs.models import Organization
+from outputs.tests.receiving import until
+from roxels_dash.tests.serving import database_url
+
+
+def empty() -> None:
+    try:
+        options = {"reset_sequences": False, "inhibit_post_migrate": True}
+        call_command("flush", verbosity=0, interactive=False, **options)
+    finally:
+        connection.close()
+
+
+def waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_locks_tables_the_other_way_round_does_not_keep_it_full(
+    northwind: Organization,
+) -> None:
+    first, *_, last = connection.introspection.django_table_names(only_existing=True)
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(database_url()) as other:
+        other.execute(f'LOCK TABLE "{last}" IN ROW EXCLUSIVE MODE')
+        emptying = pool.submit(empty)
+        until(waits)
+        with suppress(DeadlockDetected):  # PostgreSQL ends either; the emptying, as a rule.
+            other.execute(f'LOCK TABLE "{first}" IN ROW EXCLUSIVE MODE')
+        other.rollback()
+        emptying.result()
+    assert not Organization.objects.exists()

@@ -45,7 +45,9 @@ def browser() -> Iterator[Browser]:
     arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=arguments, timeout=10 * PATIENCE
+        )
         yield chromium
         chromium.close()
 

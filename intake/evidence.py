@@ -15,12 +15,13 @@ thousands of findings in thousands of turns would keep a process busy for minute
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol
 
+from intake.beside import all_words_of, fitness, words_of
 from intake.records import FindingRecord
 from web.words import WORD, fold
 
@@ -69,8 +70,10 @@ def _normal(token: str) -> str:
 class Transcript:
     """The user turns of one conversation, taken to words as far as somebody asks."""
 
-    def __init__(self, turns: Sequence[Utterance] = ()) -> None:
+    def __init__(self, turns: Sequence[Utterance] = (), goals: Iterable[str] = ()) -> None:
+        """`goals`: those of which numbers were found in it, which are told apart."""
         self.count = 0  # turns of all roles
+        self._goals = all_words_of(goals)
         self._positions: list[int] = []
         self._turns: list[Utterance] = []
         self._words: list[list[str]] = []
@@ -101,17 +104,25 @@ class Transcript:
         spans = []
         for text in islice(_texts(finding.value), _MOST_ITEMS):
             wanted = _words(text[:_LONGEST_TEXT])
-            span = self._locate_words(wanted, finding.committed_at, until)
+            own = words_of(finding.goal) if _is_number(wanted) else None
+            span = self._locate_words(wanted, finding.committed_at, until, own)
             if span is not None and span not in spans:
                 spans.append(span)
         return spans
 
-    def _locate_words(self, wanted: list[str], until: datetime | None, among: int) -> Span | None:
+    def _locate_words(
+        self, wanted: list[str], until: datetime | None, among: int, own: frozenset[str] | None
+    ) -> Span | None:
+        """Return the first place of the words; of a number's the first that fits best.
+
+        `own`: words of the goal that a number is of.
+        """
         if not 0 < len(wanted) <= _LONGEST:
             return None
+        fair: Span | None = None
         for number, (position, turn) in enumerate(zip(self._positions, self._turns, strict=True)):
             if position > among or self._work < 0:
-                return None
+                break
             if number == len(self._words):
                 self._words.append(_words(turn.text))
             if until is not None and turn.at is not None and turn.at > until:
@@ -119,11 +130,16 @@ class Transcript:
             words = self._words[number]
             often = words.count(wanted[0])
             self._work -= 10 + len(words) + often * len(wanted)
-            index = _find(wanted, words, often)
-            if index is not None:
+            for index in _places_of(wanted, words, often):
+                fits = 1 if own is None else fitness(words, index, own, self._goals)
+                if fits < 0 or (fits == 0 and fair is not None):
+                    continue
                 start, end = _places(turn.text, index, index + len(wanted) - 1)
-                return {"turn": position, "start": start, "end": end}
-        return None
+                span = {"turn": position, "start": start, "end": end}
+                if fits > 0:
+                    return span
+                fair = span
+        return fair
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -152,11 +168,14 @@ def _places(text: str, first: int, last: int) -> tuple[int, int]:
     return matches[0].start(), matches[-1].end()
 
 
-def _find(wanted: list[str], words: list[str], often: int) -> int | None:
-    """Return where `wanted` begins in `words`, which hold its first word so often."""
+def _places_of(wanted: list[str], words: list[str], often: int) -> Iterator[int]:
+    """Yield where `wanted` begins in `words`, which hold its first word so often."""
     start = -1
     for _ in range(often):
         start = words.index(wanted[0], start + 1)
         if words[start : start + len(wanted)] == wanted:
-            return start
-    return None
+            yield start
+
+
+def _is_number(wanted: list[str]) -> bool:
+    return len(wanted) == 1 and wanted[0].isdigit()

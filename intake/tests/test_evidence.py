@@ -123,3 +123,33 @@ def test_looking_has_an_end() -> None:
     for _ in range(50):
         assert transcript.locate(never) == []
     assert transcript.locate(FindingRecord(goal="city", value="Napa")) == []
+
+
+@pytest.mark.parametrize(
+    ("goal", "value", "texts", "marked"),
+    [
+        ("number_of_rooms", "1", ["A 1 star hotel with one room"], "one"),
+        ("number_of_rooms", "2", ["a two star hotel", "make it 2 rooms"], "2"),
+        ("star_rating", 3, ["I need three rooms in a 3 star hotel"], "3"),
+        ("number_of_days", "1", ["any other 1 star hotel?", "for one day"], "one"),
+        ("people", "4", ["half past 4 in the evening", "There are four of us"], "four"),
+        ("people", "2", ["I would be there at 2 pm", "a table for two"], "two"),
+        ("people", "7", ["at 7 o'clock", "it's seven"], "seven"),
+        ("people", "3", ["at 3 in the afternoon, for three"], "three"),
+        ("people", "5", ["5 or so", "well, five people"], "five"),  # beside a word of its goal
+        ("people", "6", ["six, I think", "or 6"], "six"),  # else the first
+    ],
+)
+def test_a_number_is_marked_where_it_is_the_goals_own(
+    goal: str, value: Any, texts: list[str], marked: str
+) -> None:
+    turns = [TurnRecord(role="user", text=text) for text in texts]
+    goals = ["number_of_rooms", "star_rating", "number_of_days", "people"]
+    [span] = Transcript(turns, goals).locate(FindingRecord(goal=goal, value=value))
+    assert texts[span["turn"] - 1][span["start"] : span["end"]] == marked
+
+
+def test_a_number_of_another_goal_s_things_is_none() -> None:
+    turns = [TurnRecord(role="user", text="I'll be there for one day, at 1 pm")]
+    goals = ["number_of_rooms", "number_of_days"]
+    assert Transcript(turns, goals).locate(FindingRecord(goal="number_of_rooms", value="1")) == []

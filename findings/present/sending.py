@@ -49,6 +49,10 @@ class SendPage:
     receivers: list[Receiver]
     back: str
 
+    @property
+    def can_send(self) -> bool:
+        return any(each.can_be_told for each in self.receivers)
+
 
 def send_page(organization: Organization, decision: FindingDecision) -> SendPage:
     conversation, goal = decision.conversation_id, decision.goal

@@ -74,6 +74,7 @@ def test_a_correction_reaches_who_got_the_old_value(
         client.post(newer, {"endpoint": [crm.public_id, erp.public_id]})
         until(is_sent)
         _each_is_reminded_of_its_own(receiver.got[-1], other.got[-1])
+        assert "Everybody who takes anything was sent" in client.get(newer).content.decode()
         back = decide(client, over, verdict="restore")
         assert {value for value, _ in receivers(client, back).values()} == {"Fremont"}
     assert AuditEvent.objects.filter(action="correction.sent").count() == 3

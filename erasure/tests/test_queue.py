@@ -66,7 +66,7 @@ def test_the_queue_is_read_page_by_page_due_first(
         read = queue.page(filters, keyset.Request(older=cursor))
         seen += [erasure.ticket for erasure in read.rows]
         cursor = read.older
-    assert seen == ["T1", "T2", "T3", "T4", "T5"] and not cursor
+    assert seen == [f"Ticket {days}" for days in range(1, 6)] and not cursor
     assert "here is the first page" in page(client, "support_queue", older="made up")
 
 

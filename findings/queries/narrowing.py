@@ -76,12 +76,9 @@ def selected(
     are read for their first few only.
     """
     asked = _by_goal(selection.where)
-    lead: str | None
+    lead = selection.sort_goal if is_sorted else leading(selection, walk.lead if walk else None)
     if is_sorted:
-        lead = selection.sort_goal
-        asked.setdefault(lead, [])
-    else:
-        lead = leading(selection, walk.lead if walk else None)
+        asked.setdefault(selection.sort_goal, [])
     parts = list(_version(template, selection))
     for goal, conditions in asked.items():
         if goal == lead:

@@ -85,7 +85,10 @@ def receivers(client: Client, href: str) -> dict[str, tuple[str, str]]:
     page = client.get(href).content.decode()
     rows = re.findall(r'value="(ep_\w+)"( \w+)?>.*?</td>\s*<td>(.*?)</td>', page, re.DOTALL)
     return {
-        endpoint: (" ".join(re.sub(r"<[^>]+>", " ", told).split()), box.strip())
+        endpoint: (
+            " ".join(re.sub(r"<[^>]+>", " ", told).split()).removeprefix("Told last "),
+            box.strip(),
+        )
         for endpoint, box, told in rows
     }
 

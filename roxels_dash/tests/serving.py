@@ -4,7 +4,10 @@ import os
 import signal
 from urllib.parse import urlsplit
 
+import psycopg
 from django.db import connection
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
 
 from roxels_dash.embedded import ports, programs
 from roxels_dash.embedded.logs import Log
@@ -23,6 +26,16 @@ def database_url() -> str:
     """The address of the database that the tests are run in."""
     url = urlsplit(os.environ["DATABASE_URL"])
     return url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
+def analyze(table: str) -> None:
+    """Tell the planner what was committed to a table, as autovacuum does; only its owner may.
+
+    What other tests rolled back lies in the table as well: without it the plan is theirs.
+    """
+    owner = make_conninfo(os.environ["DATABASE_OWNER_URL"], dbname=connection.settings_dict["NAME"])
+    with psycopg.connect(owner, autocommit=True) as cursor:
+        cursor.execute(SQL("ANALYZE {}").format(Identifier(table)))
 
 
 class WebServer:

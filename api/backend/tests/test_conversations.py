@@ -17,6 +17,7 @@ from conversations.models import Conversation
 from intake.tests.making import conversation, record, save, template
 from orgs.models import Organization
 from orgs.scopes import Scope
+from roxels_dash.tests.serving import analyze
 from web.ids import as_uuid
 
 __all__ = ["api", "api_of"]
@@ -62,10 +63,12 @@ def test_nobody_is_no_profile(api: ApiClient, northwind: Organization) -> None:
     assert api.get(f"{ROOT}/{ID}").json()["data"]["participant_profile"] is None
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_named_one_is_found_by_an_index(northwind: Organization) -> None:
     Conversation.objects.bulk_create(
         Conversation(organization=northwind, source="test") for _ in range(5000)
     )
+    analyze("conversations_conversation")
     asked: dict[str, Any] = {"organization": northwind.pk, "is_test": False, "id": as_uuid("iv_7")}
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {RECORD}", asked)

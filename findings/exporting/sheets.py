@@ -20,9 +20,9 @@ def write_xlsx(source: Source, out: Out) -> None:
     """Every text is written as one, whatever it begins with: none becomes a formula or a link."""
     book = Workbook(out, timezone.now())
     book.add("Findings", _table(source))
-    codebook: list[list[Cell]] = [[*HEADS], *([*row] for row in codebook_rows(source)), []]
-    codebook.append(["Template", source.read.template.name])
-    codebook.append(["Conversations", source.count])
+    codebook: list[list[Cell]] = [[*HEADS]]
+    codebook.extend([*row] for row in codebook_rows(source))
+    codebook += [[], ["Template", source.read.template.name], ["Conversations", source.count]]
     book.add("Codebook", codebook)
     book.finish()
 

@@ -41,7 +41,9 @@ def fold(text: str) -> str:
     """Return `text` in one case and without accents: `François` → `francois`."""
     if text.isascii():
         return text.lower()
-    bare = _LATIN_MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    # Twice: what stands for several letters, as `℡` does, comes apart into large ones.
+    apart = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    bare = _LATIN_MARKS.sub("", apart)
     return unicodedata.normalize("NFC", bare)
 
 

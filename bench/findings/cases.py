@@ -31,6 +31,7 @@ def cases(found: Found) -> list[Case]:
         page("two values", 3, where=["satisfaction:is:happy", "industry:is:energy"]),
         page("contains", None, where="main_reason:contains:because"),
         page("contains what nobody said", None, where="main_reason:contains:xylophonist"),
+        page("an item nobody has", None, where="tools_used:has:xylophone"),
         page("empty", None, where="industry:empty:"),
         page("unsupported", 3, where="*:evidence:unsupported"),
         page("sorted by a number", 4, sort="desc:team_size"),

@@ -16,7 +16,7 @@ def item_key(text: str) -> str:
 
 # Of a finding `f` and one text: that it is a list, and has that item. A list's own key has all of
 # its items where it is short, and is read off the index of what leads.
-HAS_ITEM = f"""((lower(f.value_key) LIKE %s OR length(f.value_key) > {KEY_LENGTH // 2}) AND EXISTS (
+HAS_ITEM = f"""((f.value_key LIKE %s OR length(f.value_key) > {KEY_LENGTH // 2}) AND EXISTS (
     SELECT FROM (SELECT %s::text AS text) asked, jsonb_array_elements_text(
         CASE WHEN jsonb_typeof(f.value) = 'array' THEN f.value ELSE '[]' END) item
     WHERE {item_key("item")} = {item_key("asked.text")}))"""

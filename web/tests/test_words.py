@@ -30,6 +30,15 @@ def test_composed_and_decomposed_accents_are_one_word() -> None:
     assert words.lexemes("Zoe\u0308 ete\u0301") == words.lexemes("Zoë été")
 
 
+@given(TEXTS)
+def test_what_is_folded_stays_as_it_is(text: str) -> None:
+    assert words.fold(words.fold(text)) == words.fold(text)
+
+
+def test_a_letter_that_stands_for_several_is_folded_like_them() -> None:
+    assert words.fold("℡ 5 ㎒") == "tel 5 mhz"
+
+
 @given(st.text(st.characters(max_codepoint=127), max_size=100))
 def test_the_quick_pattern_agrees_with_the_whole_one(text: str) -> None:
     assert words._ASCII_WORD.findall(text) == words.WORD.findall(text)

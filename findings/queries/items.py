@@ -15,8 +15,9 @@ def item_key(text: str) -> str:
 
 
 # Of a finding `f` and one text: that it is a list, and has that item. A list's own key has all of
-# its items where it is short, and is read off the index of what leads.
-HAS_ITEM = f"""((f.value_key LIKE %s OR length(f.value_key) > {KEY_LENGTH // 2}) AND EXISTS (
-    SELECT FROM (SELECT %s::text AS text) asked, jsonb_array_elements_text(
-        CASE WHEN jsonb_typeof(f.value) = 'array' THEN f.value ELSE '[]' END) item
-    WHERE {item_key("item")} = {item_key("asked.text")}))"""
+# its items where it is short, and is read off the index of what leads; the row only where it has.
+HAS_ITEM = f"""((f.value_key LIKE %s OR length(f.value_key) > {KEY_LENGTH // 2}) AND (
+    SELECT bool_or({item_key("item")} = {item_key("asked.text")})
+    FROM (SELECT %s::text AS text) asked, conversations_finding own, jsonb_array_elements_text(
+        CASE WHEN jsonb_typeof(own.value) = 'array' THEN own.value ELSE '[]' END) item
+    WHERE own.conversation_id = f.conversation_id AND own.goal = f.goal))"""

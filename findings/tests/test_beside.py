@@ -168,3 +168,10 @@ def test_a_view_is_counted_where_it_is_shown_first(client: Client) -> None:
     saved = client.post(f"{BASE}views/", {"name": "Lisbon", "query": query}, follow=True)
     [link] = re.findall(r'<nav class="nav views".*?</nav>', saved.content.decode(), re.DOTALL)
     assert re.search(r"Lisbon.*?>2<", link, re.DOTALL)
+
+
+def test_a_page_of_an_export_that_was_removed_leads_to_the_others(client: Client) -> None:
+    gone = "/o/northwind/exports/export_removed/"
+    assert client.get(gone).status_code == 404
+    asked = client.get(gone, headers={"HX-Request": "true", "HX-Target": "export"})
+    assert (asked.status_code, asked.headers["HX-Redirect"]) == (404, "/o/northwind/exports/")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from findings import domain, storage
@@ -67,8 +68,18 @@ def export_new(request: OrganizationRequest) -> HttpResponseBase:
 @require_safe
 @organization_page(Act.REVIEW, logged=False)
 def export_page(request: OrganizationRequest, public_id: str) -> HttpResponse:
-    """Show how far an export is; while it is made the page asks for itself."""
-    row = export_row(request.access.organization, _export_or_404(request, public_id))
+    """Show how far an export is; while it is made the page asks for itself.
+
+    A page that asks for one which was removed meanwhile is led to those that are there.
+    """
+    organization = request.access.organization
+    export = queries.export(organization, public_id)
+    if export is None:
+        if request.headers.get("HX-Request") != "true":
+            raise Http404
+        there = reverse("export_list", args=[organization.slug])
+        return HttpResponse(status=404, headers={"HX-Redirect": there})
+    row = export_row(organization, export)
     return render(request, "exports/page.html", {"row": row}, blocks={"export": "export"})
 
 

@@ -13,7 +13,7 @@ from findings import storage
 from findings.domain.errors import Refused
 from findings.domain.keeping import keeping
 from findings.domain.making import Lost, folder_of, make
-from findings.exporting import parquet
+from findings.exporting import parquet, scratch
 from findings.models import Export, ExportForm, ExportState
 from findings.queries.kept import Read, keep
 from orgs.domain import Actor, record
@@ -68,6 +68,7 @@ def ask_export(
 
 def run_exports() -> int:
     """Make the files that are waited for, one after another; return how many were made."""
+    scratch.sweep()
     made = 0
     while (export := _claim()) is not None:
         made += _run(export)

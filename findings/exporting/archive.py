@@ -1,4 +1,4 @@
-"""A zip archive that is written from its beginning to its end, in the same memory however much.
+"""A zip archive that is written from its beginning to its end, in the same memory however many.
 
 `zipfile` keeps a list of all that it wrote to the end, a kilobyte an entry. Here what the list is
 made of lies in a temporary file without a name, which ends with the process.
@@ -9,7 +9,6 @@ import zlib
 from datetime import datetime
 from shutil import copyfileobj
 from tempfile import TemporaryFile
-from typing import IO
 
 from findings.exporting.writing import Out
 
@@ -29,39 +28,18 @@ class Archive:
         self._entries = TemporaryFile()  # noqa: SIM115, it lives as long as this does
 
     def add(self, name: str, data: bytes) -> None:
-        """Write a file."""
-        packed = _deflated(data)
-        self._add(name, zlib.crc32(data), len(data), len(packed))
-        self._put(packed)
-
-    def growing(self, name: str) -> "Growing":
-        """Return a file to write to, of which only its end tells how long it is; one at a time."""
-        return Growing(self, name)
-
-    def take(self, name: str, crc: int, size: int, packed: IO[bytes]) -> None:
-        """Write a file that was deflated elsewhere."""
-        self._add(name, crc, size, packed.tell())
-        packed.seek(0)
-        while piece := packed.read(1 << 20):
-            self._put(piece)
-
-    def _add(self, name: str, crc: int, size: int, length: int) -> None:
-        """Write what stands before a file, and keep what the list says of it."""
-        told, offset = name.encode(), self._written
-        long, far = max(size, length) >= _FULL, offset >= _FULL
-        sizes = struct.pack("<QQ", size, length) if long else b""
-        where = struct.pack("<Q", offset) if far else b""
+        """Write a file, of less than 4 GB."""
+        told, packed = name.encode(), _deflated(data)
+        size = struct.pack("<III", zlib.crc32(data), len(packed), len(data))
         about = struct.pack("<HHHHH", _VERSION, _UTF8, _DEFLATED, *self._at)
-        about += struct.pack("<III", crc, _FULL if long else length, _FULL if long else size)
-        here, there = _extra(sizes), _extra(sizes + where)
-        self._put(
-            b"PK\3\4" + about + struct.pack("<HH", len(told), len(here)) + told + here
-        )  # fmt: skip
-        offset = _FULL if far else offset
+        offset, place = self._written, b""
+        self._put(b"PK\3\4" + about + size + struct.pack("<HH", len(told), 0) + told + packed)
+        if offset >= _FULL:
+            place, offset = struct.pack("<HHQ", 1, 8, offset), _FULL
         self._entries.write(
-            b"PK\1\2" + struct.pack("<BB", _VERSION, _UNIX) + about
-            + struct.pack("<HHHHHII", len(told), len(there), 0, 0, 0, _IS_FILE, offset)
-            + told + there
+            b"PK\1\2" + struct.pack("<BB", _VERSION, _UNIX) + about + size
+            + struct.pack("<HHHHHII", len(told), len(place), 0, 0, 0, _IS_FILE, offset)
+            + told + place
         )  # fmt: skip
         self._count += 1
 
@@ -86,32 +64,6 @@ class Archive:
     def _put(self, data: bytes) -> None:
         self._out.write(data)
         self._written += len(data)
-
-
-class Growing:
-    """A file of an archive that comes in pieces, packed into a temporary one without a name."""
-
-    def __init__(self, archive: Archive, name: str) -> None:
-        self._archive, self._name = archive, name
-        self._packing = zlib.compressobj(wbits=-15)
-        self._packed = TemporaryFile()  # noqa: SIM115, it lives as long as this does
-        self._crc = self._size = 0
-
-    def write(self, data: bytes) -> None:
-        self._crc = zlib.crc32(data, self._crc)
-        self._size += len(data)
-        self._packed.write(self._packing.compress(data))
-
-    def finish(self) -> None:
-        """Put it into the archive."""
-        self._packed.write(self._packing.flush())
-        self._archive.take(self._name, self._crc, self._size, self._packed)
-        self._packed.close()
-
-
-def _extra(numbers: bytes) -> bytes:
-    """Return the field for what does not fit its place."""
-    return struct.pack("<HH", 1, len(numbers)) + numbers if numbers else b""
 
 
 def _deflated(data: bytes) -> bytes:

@@ -55,8 +55,8 @@ def sweep_strays() -> int:
         for organization_id, found in folders():
             there = Conversation.objects.filter(pk__in=found).values_list("pk", flat=True)
             for conversation_id in sorted(found - set(there)):
-                storage.purge(storage.folder(organization_id, conversation_id))
-                total += 1
+                # Some servers go on listing a folder that nothing is left in.
+                total += storage.purge(storage.folder(organization_id, conversation_id)) > 0
     except Unreachable as problem:
         logger.warning("Strays among frames wait for the bucket: %s", problem)
     return total

@@ -181,8 +181,8 @@ def _bars(
         )  # fmt: skip
         yield Bar(
             text=texts.get(key, key),
-            told=formats.number(count) if is_counted else "or",
-            share=_share(count, facet.valued) if is_counted else "or",
+            told=formats.number(count) if is_counted else "add",
+            share=_share(count, facet.valued) if is_counted else "add",
             width=_width(count, largest),
             href=exact_url(slug, leads),
             is_chosen=chosen is not None,

@@ -114,7 +114,7 @@ def _of_goal(
     panel = goal_panel("northwind", known, chosen, goal, counted, other)
     yield Told(f"{goal.id} met", int(panel.chart.met), panel.chart.met_href)
     for bar in panel.chart.bars:
-        if not bar.is_chosen and bar.told != "or":
+        if not bar.is_chosen and bar.told != "add":
             yield Told(f"{goal.id} {bar.text}", int(bar.told), bar.href)
     for slot in (*panel.chart.columns, *panel.chart.times):
         yield Told(f"{goal.id} {slot.text}", part(slot.told), slot.href)

@@ -80,7 +80,7 @@ class ConversationFilters:
     @property
     def zone(self) -> str:
         """Whose days these are."""
-        return "UTC" if self.utc else timezone.get_current_timezone_name()
+        return "UTC" if self.utc else str(timezone.get_current_timezone())
 
     def _midnight(self, day: date) -> datetime:
         midnight = datetime.combine(day, time.min)

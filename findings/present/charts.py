@@ -189,7 +189,9 @@ def _bars(
             against=_width(beside.values.get(key, 0), max(beside.values.values(), default=0))
             if beside
             else "",
-            against_share=_share(beside.values.get(key, 0), beside.valued) if beside else "",
+            against_share=_share(beside.values.get(key, 0), beside.valued)
+            if beside and is_counted
+            else "",
             number=count,
         )
     rest = facet.valued - sum(facet.values.values())

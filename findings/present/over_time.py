@@ -7,6 +7,7 @@ from datetime import date
 from findings.present.exact import exact_url, with_other_values, with_value
 from findings.present.exact_ranges import of_period
 from findings.present.histograms import period_name, periods, place
+from findings.queries.conditions import Op
 from findings.queries.explored import Goal
 from findings.queries.facets import Facet, Facets, labels
 from findings.queries.selection import Selection
@@ -89,12 +90,15 @@ def _column(
     facet, day = counted.goals[goal.id], days[index]
     whole = facet.wholes.get(day, 0)
     counts = [*(facet.over[key].get(day, 0) for key in keys), _others(facet, keys, day)]
-    under = of_period(selection, day, counted.unit, counted.zone)
+    under, alone = (
+        of_period(each, day, counted.unit, counted.zone)
+        for each in (selection, _without_values(selection, goal))
+    )
     blocks, below = [], 0
     for (css, value), count, key in zip(series, counts, [*keys, ""], strict=False):
         below += count
         narrowed = (
-            with_value(under, goal, key, value) if key else with_other_values(under, goal, keys)
+            with_value(alone, goal, key, value) if key else with_other_values(under, goal, keys)
         )
         if count and whole:
             blocks.append(
@@ -109,6 +113,11 @@ def _column(
     where = place(index, len(days), 1.0)
     cells = [_told(count, whole) for count, _ in zip(counts, series, strict=False)]
     return Column(period_name(day, counted.unit), where["x"], where["width"], blocks, cells)
+
+
+def _without_values(selection: Selection, goal: Goal) -> Selection:
+    """Return it without the values that the goal may have: each of them has blocks of its own."""
+    return selection.without(*(each for each in selection.of_goal(goal.id) if each.op == Op.IS))
 
 
 def _told(count: int, whole: int) -> str:

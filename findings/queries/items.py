@@ -9,14 +9,16 @@ _PLAIN = "^[!-~]+( [!-~]+)*$"
 def item_key(text: str) -> str:
     """Return SQL of the key of `text`, itself SQL: without case and accents, cut as keys are."""
     bare = f"regexp_replace(normalize({text}, NFKD), '[\u0300-\u036f]', '', 'g')"
-    told = rf"btrim(regexp_replace(lower(normalize({bare}, NFC)), '\s+', ' ', 'g'))"
+    lower = f"replace(replace(lower(normalize({bare}, NFC)), 'ß', 'ss'), 'ς', 'σ')"
+    told = rf"btrim(regexp_replace({lower}, '\s+', ' ', 'g'))"
     folded = f"CASE WHEN {text} ~ '{_PLAIN}' THEN lower({text}) ELSE {told} END"
     return f"rtrim(left({folded}, {KEY_LENGTH}))"
 
 
 # Of a finding `f` and one text: that it is a list, and has that item. A list's own key has all of
-# its items where it is short, and is read off the index of what leads; the row only where it has.
-HAS_ITEM = f"""((f.value_key LIKE %s OR length(f.value_key) > {KEY_LENGTH // 2}) AND (
+# its items where it was not cut, and is read off the index of what leads; the row only where that
+# has it.
+HAS_ITEM = f"""((f.value_key LIKE %s OR length(f.value_key) >= {KEY_LENGTH}) AND (
     SELECT bool_or({item_key("item")} = {item_key("asked.text")})
     FROM (SELECT %s::text AS text) asked, conversations_finding own, jsonb_array_elements_text(
         CASE WHEN jsonb_typeof(own.value) = 'array' THEN own.value ELSE '[]' END) item

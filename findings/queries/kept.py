@@ -97,7 +97,7 @@ def keep(selection: Selection) -> Pairs:
         since = timezone.localdate() - timedelta(days=RANGES[filters.range])
         filters = replace(filters, range="", since=since)
     pairs = replace(selection, filters=filters).pairs()
-    return [*map(list, pairs), [_ZONE, timezone.get_current_timezone_name()]]
+    return [*map(list, pairs), [_ZONE, str(timezone.get_current_timezone())]]
 
 
 @contextmanager

@@ -239,8 +239,7 @@ def _of_finding(
         if condition.op == Op.CONTAINS:
             yield "f.value_key LIKE %s", [f"%{_like(value_key(condition.value))}%"]
         elif condition.op == Op.HAS:
-            key = _like(value_key(condition.value))
-            yield HAS_ITEM, [f"%{key}%", condition.value]
+            yield HAS_ITEM, [_of_list_with(condition.value), condition.value]
         elif sign := _SIGNS.get(condition.op):
             same = " + 0" if in_order else ""  # It keeps off the index that is in their order.
             yield f"f.value_number{same} {sign} %s", [number_of(condition.value)]
@@ -248,6 +247,11 @@ def _of_finding(
             yield _of_time(condition, " + interval '0'" if in_order else "")
         elif condition.op == Op.EVIDENCE:
             yield of_evidence(condition.value)
+
+
+def _of_list_with(item: str) -> str:
+    """Return what the key of a list with this item is like; JSON has an order of its own there."""
+    return "%" if item.startswith(("{", "[")) else f"%{_like(value_key(item))}%"
 
 
 def _of_time(condition: Condition, same: str) -> Part:

@@ -61,18 +61,20 @@ _NEXT = """
 """
 # What can be seen beside a place: what was erased left gaps, what an import took away has no page.
 _AROUND = """
-    WITH seen AS (
-        SELECT i.position FROM findings_reviewitem i
+    WITH told AS (
+        SELECT i.position, i.state, EXISTS (
+            SELECT FROM conversations_finding f
+            WHERE f.conversation_id = i.conversation_id AND f.goal = i.goal
+        ) AS is_there
+        FROM findings_reviewitem i
         JOIN conversations_conversation c ON c.id = i.conversation_id AND c.erasing_at IS NULL
-        JOIN conversations_finding f ON f.conversation_id = i.conversation_id AND f.goal = i.goal
         WHERE i.queue_id = %(queue)s
     )
-    SELECT
-        (SELECT position FROM seen WHERE position < %(at)s ORDER BY position DESC LIMIT 1),
-        (SELECT position FROM seen WHERE position > %(at)s ORDER BY position LIMIT 1),
-        (SELECT count(*) FROM findings_reviewitem
-         WHERE queue_id = %(queue)s AND position <= %(at)s),
-        (SELECT count(*) FROM findings_reviewitem WHERE queue_id = %(queue)s)
+    SELECT max(position) FILTER (WHERE is_there AND position < %(at)s),
+        min(position) FILTER (WHERE is_there AND position > %(at)s),
+        count(*) FILTER (WHERE (is_there OR state <> 'open') AND position <= %(at)s),
+        count(*) FILTER (WHERE is_there OR state <> 'open')
+    FROM told
 """
 _IS_GONE = ~Exists(
     Finding.objects.filter(conversation=OuterRef("conversation"), goal=OuterRef("goal"))

@@ -205,4 +205,11 @@ def about(organization_id: int, template: Explored, selection: Selection) -> tup
     if goal := selection.sort_goal:
         filled = replace(selection, sort="").narrowed_by(Condition(goal, Op.FILLED))
         count = max(count, told(filled)[0])
-    return min(count, told(selection.plain())[0]), False
+    return min(count, told(_around(selection))[0]), False
+
+
+def _around(selection: Selection) -> Selection:
+    """Return the conversations that the selection is some of: without all that narrows them."""
+    plain, filters = selection.plain(), selection.filters
+    kept = replace(plain.filters, archived=filters.archived, person=filters.person)
+    return replace(plain, filters=kept)

@@ -5,8 +5,10 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -242,6 +244,11 @@ def test_what_is_kept_means_the_same_to_a_worker(dinner: Organization) -> None:
     )
     with reading(dinner.pk, keep(chosen)) as read:
         assert read.selection == chosen
+    with timezone.override(ZoneInfo("Etc/GMT+5")):  # it calls itself -05, which means east to SQL
+        kept = keep(chosen)
+        assert ConversationFilters().zone == "Etc/GMT+5"
+    with reading(dinner.pk, kept) as read:
+        assert str(timezone.get_current_timezone()) == "Etc/GMT+5"
 
 
 def found_pairs() -> Iterator[str]:

@@ -55,6 +55,7 @@ def test_what_an_import_took_away_is_not_open_and_comes_back_with_another(
     assert "An import no longer brings 1 finding" in page and "Begin" not in page
     listed = text_of(client.get(reverse("review_list", args=[northwind.slug])))
     assert "3 of 3 1 gone" in listed
+    assert "Finding 3 of 3 of" in text_of(client.get(item_path(made, position=4)))
 
     for answer in (
         client.get(item_path(made, position=2)),

@@ -138,7 +138,7 @@ def test_what_is_gone_leads_nobody_astray(
     moved = say(client, made, verdict="accept")
     assert moved["Location"] == item_path(made, position=4)
     page = client.get(moved["Location"])
-    assert f"/ 3 of {ReviewItem.objects.filter(queue=made).count()}" in text_of(page)
+    assert "/ 2 of 2" in text_of(page)
     assert item_path(made, position=1) in page.content.decode()
 
 

@@ -42,6 +42,22 @@ def test_an_estimate_is_of_all_that_may_be_in_it_and_never_of_more_than_there_ar
     assert about(northwind.pk, opened(northwind, chosen), chosen) == (there_are, False)
 
 
+@pytest.mark.parametrize(("query", "there_are"), [("archived=1", 40_000), ("person=ana", 7_000)])
+def test_an_estimate_of_what_the_list_leaves_out_is_not_held_to_the_list(
+    query: str, there_are: int, northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dinners(northwind)
+
+    def planner(sql: str, params: Sequence[object]) -> tuple[int, bool]:
+        if "archived_at IS NULL" in sql:
+            return 3, False
+        return (40_000 if "archived_at IS NOT NULL" in sql else 7_000), False
+
+    monkeypatch.setattr(sizes, "about_sql", planner)
+    chosen = selection(query)
+    assert about(northwind.pk, opened(northwind, chosen), chosen) == (there_are, False)
+
+
 def test_few_are_counted_as_they_are(northwind: Organization) -> None:
     dinners(northwind)
     for query, there_are in (("", 6), ("where=city:is:Lisbon", 2), ("sort=desc:people", 5)):

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from erasure.places import Column, columns_of, condition_of, key_of
+from erasure.readings import FINDINGS, READINGS
 from privacy.catalogue import declared_places
 from privacy.registry import CONVERSATIONS, PERSONS, OnErasure, Place, Store, Subject
 
 _SEARCHED = ("text", "character varying", "jsonb", "bytea")
-# Made from other columns that are searched, and made anew when those are redacted; and the key by
-# which an organisation knows somebody else, which cannot be taken from them.
+# Made from other columns that are searched, and made anew when those are redacted (what findings
+# repeat is searched by tests of its own); and the key by which an organisation knows somebody else,
+# which cannot be taken from them.
 PASSED_OVER = {
     CONVERSATIONS: ("person_label", "digest"),
     PERSONS: ("name_search", "external_id"),
+    FINDINGS: READINGS,
 }
 _OF_NO_ROOT = "t.organization_id = %(organization)s"
 

@@ -14,12 +14,12 @@ from typing import Any
 
 from erasure.models import Identity, Term
 from erasure.places import Column
+from web.redacted import REDACTED, is_only_redacted
 
 # Characters of a word that is looked for among others; a shorter one would be found everywhere.
 # Fewer where each of them is a syllable or a word.
 SHORTEST, SHORTEST_UNSPACED = 3, 2
 _SHORTEST_WHOLE, _SHORTEST_WHOLE_UNSPACED = 2, 1
-REDACTED = "[erased]"
 
 # Scripts without spaces, and Korean, which puts particles to its names: Thai and Lao, Burmese,
 # Khmer, kana, ideographs, hangul.
@@ -74,7 +74,7 @@ def limits_of(identity: Identity) -> tuple[set[Term], set[Term]]:
 
 def _called(identity: Identity) -> dict[tuple[Term, str], None]:
     told = [*identity.called, *((Term(term), text) for term, text in identity.earlier)]
-    return dict.fromkeys((term, text.strip()) for term, text in told)
+    return dict.fromkeys((term, text.strip()) for term, text in told if not is_only_redacted(text))
 
 
 def _is_short(text: str) -> bool:
@@ -105,10 +105,9 @@ def matching(column: Column, word: Word, parameters: dict[str, Any]) -> str:
         return f"({' OR '.join(tests)})"
     text = word.written if column.type == "jsonb" else word.text
     before = rf"(^|\W|{_WRITTEN})" if column.type == "jsonb" else r"(^|\W)"
-    like = "%" + re.sub(r"([\\%_])", r"\\\1", text) + "%"
-    pattern = _alone(word.text, _escaped(text), before, r"(\W|$)")
+    pattern = alone(word.text, escaped(text), before, r"(\W|$)")
     value = f"{name}::text" if column.type == "jsonb" else name
-    return f"({value} ILIKE {told(like)} AND {value} ~* {told(pattern)})"
+    return f"({value} ILIKE {told(holding(text))} AND {value} ~* {told(pattern)})"
 
 
 def _matching_whole(column: Column, word: Word, told: Callable[[Any], str]) -> str:
@@ -118,12 +117,17 @@ def _matching_whole(column: Column, word: Word, told: Callable[[Any], str]) -> s
         tests = [f"position({told(form)}::bytea IN {name}) > 0" for form in word.in_bytes]
         return f"({' OR '.join(tests)})"
     if column.type == "jsonb":
-        pattern = rf'(^|[^\\])"{_escaped(word.written)}"'
+        pattern = rf'(^|[^\\])"{escaped(word.written)}"'
         return f"({name}::text ~ {told(pattern)})"
     return f"(btrim({name}) = {told(word.text)})" if column.type != "text" else "false"
 
 
-def _alone(text: str, pattern: str, before: str, after: str) -> str:
+def holding(text: str) -> str:
+    """Return the pattern of LIKE for what has this text in it."""
+    return "%" + re.sub(r"([\\%_])", r"\\\1", text) + "%"
+
+
+def alone(text: str, pattern: str, before: str, after: str) -> str:
     """Return the pattern of a text with what has to stand around it, where words have an end."""
     first, last = (_UNSPACED.match(edge) is None for edge in (text[0], text[-1]))
     return f"{before if first else ''}{pattern}{after if last else ''}"
@@ -139,7 +143,7 @@ def _within_bytes(form: bytes, text: str) -> str:
         if code == 92
         else f"\\\\{code:03o}"
         if not 0 < code < 128
-        else _escaped(chr(code))
+        else escaped(chr(code))
         for code in form
     )
     written = _IN_BYTES.replace("\\\\", "\\\\\\\\")
@@ -152,7 +156,7 @@ def _alone_in_bytes(text: str, pattern: str, before: str) -> str:
     return f"{before if first else ''}{pattern}{'([^A-Za-z0-9_]|$)' if last else ''}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Return a regular expression of PostgreSQL's that is just this text."""
     return re.sub(r"([^\w\s])", r"\\\1", text)
 
@@ -180,7 +184,7 @@ def redacted(value: Any, words: list[Word]) -> Any:
             if word.is_whole:
                 value = REDACTED if value.strip() == word.text else value
                 continue
-            pattern = _alone(word.text, re.escape(word.text), r"(?<!\w)", r"(?!\w)")
+            pattern = alone(word.text, re.escape(word.text), r"(?<!\w)", r"(?!\w)")
             value = re.sub(pattern, REDACTED, value, flags=re.I)
         return value
     if isinstance(value, list):

@@ -27,6 +27,7 @@ from intake.people import mention
 from intake.records import PersonRecord, TemplateRecord
 from intake.results import Outcome, Refusal, Result
 from intake.safely import take
+from intake.values import finding_readings
 from orgs.models import Organization
 from persons.domain import MentionConflict, PersonRegister
 from persons.models import Person
@@ -52,6 +53,7 @@ __all__ = [
     "ask_frames",
     "create_conversations",
     "decide_finding",
+    "finding_readings",
     "import_conversations",
     "import_frames",
     "import_persons",

@@ -7,7 +7,7 @@ from typing import Any
 
 from web.keys import value_key, value_text
 
-__all__ = ["value_key", "value_number", "value_text", "value_time"]
+__all__ = ["finding_readings", "value_key", "value_number", "value_text", "value_time"]
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,19})(?:\.\d{1,30})?", re.ASCII)
 _DATE = re.compile(
@@ -41,3 +41,12 @@ def value_time(value: Any) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def finding_readings(value: Any) -> dict[str, Any]:
+    """Return the columns of a finding's row that repeat its value, {column: reading}."""
+    return {
+        "value_key": value_key(value),
+        "value_number": value_number(value),
+        "value_time": value_time(value),
+    }

@@ -7,6 +7,7 @@ but here, from the request on: [["name" or "email", text], …], null while nobo
 from typing import Any
 
 from persons.models import Person
+from web.redacted import is_only_redacted
 
 MOST = 20  # names and addresses; of whoever was called by more the first ones are looked for
 
@@ -27,4 +28,8 @@ def with_old(person: Person, changes: dict[str, Any]) -> list[list[str]] | None:
         return None
     kept: list[list[str]] = person.called_since
     old = [[name, getattr(person, name)] for name in ("name", "email") if name in changes]
-    return [*kept, *(each for each in old if each[1] and each not in kept)][:MOST]
+    return [*kept, *(each for each in old if _calls(each[1]) and each not in kept)][:MOST]
+
+
+def _calls(text: str) -> bool:
+    return bool(text) and not is_only_redacted(text)

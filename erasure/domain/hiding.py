@@ -88,12 +88,17 @@ def hide_person(erasure: Erasure, now: datetime) -> None:
 def _call_by(
     identity: Identity, external_id: str | None, name: str, email: str, since: str | None
 ) -> None:
-    between = [(Term(term), text) for term, text in json.loads(since or "[]")]
+    between = [(_term(term), text) for term, text in json.loads(since or "[]")]
     before = dict.fromkeys((*identity.called, *between))
     identity.external_id, identity.name, identity.email = external_id, name, email
     identity.earlier = [
         [term, text] for term, text in before if (term, text) not in identity.called
     ]
+
+
+def _term(told: str) -> Term:
+    """What a text was; that word itself may have been redacted, in another's erasure."""
+    return Term(told) if told in Term.values else Term.NAME
 
 
 def _highest(table: str) -> int:

@@ -1,14 +1,17 @@
 """Taking somebody's words out of a row of somebody else, whatever kind of column they stand in."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
+from conversations.domain import mark_rollups
 from erasure.models import Erasure, Mention
 from erasure.places import columns_of
+from erasure.readings import FINDINGS, made_anew
 from erasure.searched import Searched, searched
 from erasure.wording import Word, is_named_in, redacted, words_of
 from intake.domain import relabel
@@ -28,6 +31,7 @@ _TOUCH = """
     SET redacted_at = %(now)s, revision = revision + 1, updated_at = %(now)s,
         search_due_at = %(now)s
     WHERE id = %(id)s AND erasing_at IS NULL
+    RETURNING created_at
 """
 
 
@@ -48,6 +52,8 @@ def redact(erasure: Erasure, mention: Mention) -> None:
         changed = {
             name: new for name, old in values.items() if (new := _without(old, words)) != old
         }
+        if table.table == FINDINGS:
+            changed |= made_anew(changed.get("value", values["value"]), words)
         _write(table, mention.row_id, changed)
         if table.table == PERSONS:
             remember_redacted(
@@ -56,8 +62,16 @@ def redact(erasure: Erasure, mention: Mention) -> None:
             if "name" in changed:
                 _rename(erasure.organization_id, mention.row_id, changed["name"])
     if mention.conversation_id is not None:
-        with connection.cursor() as cursor:
-            cursor.execute(_TOUCH, {"now": timezone.now(), "id": mention.conversation_id})
+        created = _touch(mention.conversation_id)
+        if table.table == FINDINGS:
+            mark_rollups(erasure.organization_id, created)
+
+
+def _touch(conversation_id: int) -> list[datetime]:
+    """Return when the conversation was created, [] where it is being erased itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCH, {"now": timezone.now(), "id": conversation_id})
+        return [created_at for (created_at,) in cursor.fetchall()]
 
 
 def _rename(organization_id: int, person_id: int, name: str) -> None:

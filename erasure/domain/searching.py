@@ -14,6 +14,7 @@ from erasure.domain.heartbeat import beat
 from erasure.domain.outcome import Outcome
 from erasure.models import Erasure, Identity, Step
 from erasure.models.job import WORKED
+from erasure.readings import FINDINGS, matching_readings
 from erasure.searched import Searched, searched
 from erasure.wording import Word, matching, words_of
 from privacy.registry import CONVERSATIONS, PERSONS
@@ -96,6 +97,8 @@ def _hits(table: Searched, words: list[Word], told: dict[str, Any]) -> list[Any]
         tests.setdefault(word.term, []).extend(
             matching(column, word, parameters) for column in table.columns
         )
+        if table.table == FINDINGS:
+            tests[word.term].append(matching_readings(word, parameters))
     said = {term: " OR ".join(each) for term, each in tests.items()}
     terms = ", ".join(f"CASE WHEN {test} THEN '{term}' END" for term, test in said.items())
     statement = _FIND.format(

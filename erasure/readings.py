@@ -11,8 +11,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from erasure.wording import REDACTED, Word, alone, escaped, holding
+from erasure.wording import Word, alone, escaped, holding
 from intake.domain import finding_readings
+from web.redacted import REDACTED
 from web.words import fold
 
 FINDINGS = "conversations_finding"

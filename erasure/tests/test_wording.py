@@ -8,7 +8,8 @@ from django.db import connection
 
 from erasure.models import Identity, Term
 from erasure.places import Column
-from erasure.wording import REDACTED, Word, is_named_in, limits_of, matching, redacted, words_of
+from erasure.wording import Word, is_named_in, limits_of, matching, redacted, words_of
+from web.redacted import REDACTED
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,11 @@ by a word of another goal's id, or tells the time.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
+from intake.values import value_number
 from web.words import lexeme
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -26,6 +28,17 @@ def words_of(goal: str) -> frozenset[str]:
 
 def all_words_of(goals: Iterable[str]) -> frozenset[str]:
     return frozenset(word for goal in goals for word in words_of(goal))
+
+
+def declared_numbers(goals: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the ids of a template version's goals that ask for a number."""
+    return frozenset(goal["id"] for goal in goals if _asks_for_number(goal))
+
+
+def _asks_for_number(goal: Mapping[str, Any]) -> bool:
+    values = goal.get("allowed_values") or ()
+    is_choice = bool(values) and all(value_number(value) is not None for value in values)
+    return is_choice or goal.get("type") == "number"
 
 
 def fitness(words: Sequence[str], at: int, own: frozenset[str], others: frozenset[str]) -> int:

@@ -16,6 +16,7 @@ from django.db import connection
 from conversations.domain import mark_rollups
 from conversations.models import EvidenceSource, Reviewed
 from conversations.queries.goals import named_values
+from intake.beside import declared_numbers
 from intake.bulk import as_json
 from intake.digest import canonical_json
 from intake.evidence import Transcript
@@ -43,7 +44,7 @@ _RETELL = """
     RETURNING c.organization_id, c.created_at
 """
 _GOALS = """
-    SELECT c.turn_count, v.goals::text FROM conversations_conversation c
+    SELECT c.turn_count, v.goals::text, c.findings::text FROM conversations_conversation c
     LEFT JOIN conversations_templateversion v ON v.id = c.template_version_id WHERE c.id = %s
 """
 
@@ -100,9 +101,14 @@ class Heard:
         self._id = conversation_id
         with connection.cursor() as cursor:
             cursor.execute(_GOALS, [conversation_id])
-            count, goals = cursor.fetchone()
-        self._named = named_values(loaded(goals) or [])
+            count, told, found = cursor.fetchone()
+        goals = loaded(told) or []
+        self._named = named_values(goals)
         self._turns = Turns(conversation_id, count).all()
+        numbers = declared_numbers(goals).union(
+            goal for goal, value in loaded(found).items() if value_number(value) is not None
+        )
+        self._transcript = Transcript(self._turns, numbers)
 
     def compare(self, finding: Standing) -> bool | None:
         """Find the value's evidence anew where nobody gave any; return whether it holds it."""
@@ -118,7 +124,7 @@ class Heard:
         asked = FindingRecord.model_construct(
             goal=finding.goal, value=finding.value, committed_at=None
         )
-        spans = Transcript(self._turns).locate(asked)
+        spans = self._transcript.locate(asked)
         finding.evidence = list(spans)
         finding.source = (EvidenceSource.LOCATED if spans else EvidenceSource.NONE).value
 

@@ -26,7 +26,8 @@ class Existing:
 class Version:
     """The template version a conversation is bound to; `goals` are the ids it declares.
 
-    `named`: of goals with a choice of values, the keys of those.
+    `named`: of goals with a choice of values, the keys of those. `numbers`: ids of those that
+    ask for one.
     """
 
     id: int
@@ -35,6 +36,7 @@ class Version:
     template_name: str
     goals: frozenset[str]
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -70,10 +70,19 @@ def _normal(token: str) -> str:
 class Transcript:
     """The user turns of one conversation, taken to words as far as somebody asks."""
 
-    def __init__(self, turns: Sequence[Utterance] = (), goals: Iterable[str] = ()) -> None:
-        """`goals`: those of which numbers were found in it, which are told apart."""
+    def __init__(
+        self,
+        turns: Sequence[Utterance] = (),
+        goals: Iterable[str] = (),
+        needs_own: bool = False,
+    ) -> None:
+        """`goals`: those whose values are numbers, which are told apart.
+
+        `needs_own`: a bare number is one only beside a word of its goal.
+        """
         self.count = 0  # turns of all roles
         self._goals = all_words_of(goals)
+        self._fair = 1 if needs_own else 0  # the least fitness of a number
         self._positions: list[int] = []
         self._turns: list[Utterance] = []
         self._words: list[list[str]] = []
@@ -87,6 +96,10 @@ class Transcript:
                 self._positions.append(position)
                 self._turns.append(turn)
         self.count += len(turns)
+
+    def tell_apart(self, goals: Iterable[str]) -> None:
+        """Add goals whose values are numbers."""
+        self._goals |= all_words_of(goals)
 
     def reword(self, position: int) -> None:
         """Take a turn to words anew, whose text is another now."""
@@ -132,7 +145,7 @@ class Transcript:
             self._work -= 10 + len(words) + often * len(wanted)
             for index in _places_of(wanted, words, often):
                 fits = 1 if own is None else fitness(words, index, own, self._goals)
-                if fits < 0 or (fits == 0 and fair is not None):
+                if fits < self._fair or (fits == 0 and fair is not None):
                     continue
                 start, end = _places(turn.text, index, index + len(wanted) - 1)
                 span = {"turn": position, "start": start, "end": end}

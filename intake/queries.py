@@ -18,13 +18,13 @@ class _Said:
     at: datetime | None = None
 
 
-def where_said(value: Any, texts: Iterable[tuple[int, str]]) -> list[Span]:
+def where_said(goal: str, value: Any, texts: Iterable[tuple[int, str]]) -> list[Span]:
     """Return the first spans {turn, start, end} that hold the value's words; maybe none.
 
     `texts`: (position, text) of the turns to look through, as `intake.evidence` looks through those
-    of the persons.
+    of the persons. A bare number counts only beside a word of its goal's id: the agent tells many.
     """
     turns = list(texts)
-    transcript = Transcript([_Said(text) for _, text in turns])
-    found = transcript.locate(FindingRecord(goal="any", value=value))
+    transcript = Transcript([_Said(text) for _, text in turns], needs_own=True)
+    found = transcript.locate(FindingRecord.model_construct(goal=goal, value=value))
     return [{**span, "turn": turns[span["turn"] - 1][0]} for span in found]

@@ -108,7 +108,8 @@ def tool_call_rows(organization_id: int, draft: Draft) -> Iterator[Row]:
 
 def finding_rows(organization_id: int, draft: Draft) -> Iterator[Row]:
     declared = draft.version.goals if draft.version else frozenset()
-    numbers = [each.goal for each in draft.record.findings if value_number(each.value) is not None]
+    numbers = {each.goal for each in draft.record.findings if value_number(each.value) is not None}
+    numbers |= draft.version.numbers if draft.version else set()
     transcript = Transcript(draft.record.transcript, numbers)
     for finding in draft.record.findings:
         evidence, source = _evidence(finding, transcript)

@@ -24,6 +24,24 @@ _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12,
     "twentieth": 20, "thirtieth": 30,
 }  # fmt: skip
+_CARDINALS = {f"{word}th": word for word in _UNITS} | {
+    f"{word.removesuffix('y')}ieth": word for word in _TENS
+}
+_CARDINALS |= {
+    "first": "one", "second": "two", "third": "three", "fifth": "five", "eighth": "eight",
+    "ninth": "nine", "twelfth": "twelve", "a": "one",
+}  # fmt: skip
+_COUNTING = "|".join((*_UNITS, *_TENS))
+_SCALING = "|".join(_SCALES)
+_NTH = "|".join(word for word in _CARDINALS if word != "a")
+# One number or several in English words, the last of them perhaps an ordinal.
+_COUNTED = re.compile(
+    rf"\b(?:(?:{_COUNTING}|a(?= (?:{_SCALING})\b))"
+    rf"(?:[ -]+(?:and )?(?:{_COUNTING}|{_SCALING})\b)*"
+    rf"(?:[ -]+(?:and )?(?:{_NTH}))?|{_NTH})\b"
+)
+_SUFFIX = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_DIALLED = re.compile(r"\d+(?:[ ().,/+-]{1,3}\d+)*")
 # Of these days only a calendar knows the number.
 _RELATIVE = frozenset(
     "today tonight tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday "
@@ -41,7 +59,23 @@ def numbers(text: str) -> set[Decimal]:
     return set(_numbers(fold(text)))
 
 
-def _numbers(text: str) -> Iterator[Decimal]:
+def in_digits(text: str) -> str:
+    """Return `text` folded, numbers in digits: "Two beds, 21st floor" → "2 beds, 21 floor"."""
+    return _SUFFIX.sub("", _COUNTED.sub(_digits, fold(text)))
+
+
+def _digits(match: re.Match[str]) -> str:
+    words = " ".join(_CARDINALS.get(word, word) for word in re.findall("[a-z]+", match[0]))
+    return " ".join(str(number) for number in _numbers(words, with_parts=False))
+
+
+def dialled(text: str) -> list[str]:
+    """Return the digits of numbers that only blanks and signs part: "912 345-678" → 912345678."""
+    return [re.sub(r"\D", "", found) for found in _DIALLED.findall(in_digits(text))]
+
+
+def _numbers(text: str, with_parts: bool = True) -> Iterator[Decimal]:
+    """Yield its numbers; `with_parts` those too of which others are made, 20 and 5 of 25."""
     total = group = 0
     is_open = False
     for token in _TOKEN.findall(text):
@@ -54,7 +88,8 @@ def _numbers(text: str) -> Iterator[Decimal]:
                 yield Decimal(total + group)
                 total, group = 0, 0
             group, is_open = group + value, True
-            yield Decimal(value)
+            if with_parts:
+                yield Decimal(value)
         elif token in _SCALES and is_open:
             if token == "hundred":
                 group = max(group, 1) * 100

@@ -15,26 +15,24 @@ from itertools import islice
 from typing import Any
 
 from conversations.models import EvidenceSource
+from intake.agreeing import begins_by_agreeing
 from intake.evidence import Utterance, ungrouped
-from intake.spoken import clock_times, days, numbers
+from intake.spoken import clock_times, days, dialled, in_digits, numbers
 from intake.values import value_key, value_number, value_time
-from web.words import WORD, fold, lexeme
+from web.words import WORD, lexeme
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?")
 _SHORT_ANSWER = 4  # words: such a turn is read with the question before it
-_OPENING = 60  # characters in which somebody says that they agree
-_AGREES = re.compile(
-    r"\s*(?!(?:nah|neither|no|nope|not)\b).*?\b(?:absolutely|agreed?|alright|awesome|certainly|"
-    r"confirm(?:ed)?|cool|correct|exactly|fine|good|great|i like|i love|ideal|indeed|lovely|nice|"
-    r"ok|okay|perfect|right|sounds|suits|sure|wonderful|works?|yeah|yep|yes|yup)\b",
-    re.DOTALL,
-)
 _SHORT_VALUE = 4  # words that all have to be there; of a longer text it is half of them
 _LONGEST = 2_000  # characters of a value or of the evidence for one that are looked at
 _MOST_ITEMS = 100
 _TRUTHS = frozenset(("true", "false", "yes", "no"))  # values that nobody says in these words
 _YEARS = range(1900, 2101)
 _OTHER_YEAR = re.compile(r"\byears?\b|['’]\d\d\b", re.IGNORECASE)
+# Numbers that stand in other words: what they come to is not told here.
+_INEXACT = re.compile(r"\b(?:half|halves|quarters?|dozens?|couple|pair|both|none)\b", re.IGNORECASE)
+_DIGITS = re.compile(r"\+?[\d ().,/-]+", re.ASCII)
+_LONG_NUMBER = 5  # digits, of which somebody leaves a blank between some
 _SMALL_WORDS = frozenset(
     map(lexeme, "a an and are at be by for from in is it of on or the to was were with".split())
 )
@@ -87,7 +85,7 @@ def _leans_back(text: str) -> bool:
     """Whether it is too short to stand alone, or begins by agreeing to what was said before."""
     if len(WORD.findall(text[:_LONGEST])) <= _SHORT_ANSWER:
         return True
-    return _AGREES.match(fold(text[:_OPENING])) is not None
+    return begins_by_agreeing(text)
 
 
 def _whole_words(text: str, start: int, end: int) -> str:
@@ -102,7 +100,7 @@ def _is_heard(value: Any, heard: str) -> bool | None:
     if isinstance(value, bool | dict | list) or value is None or value == "":
         return None
     if (number := value_number(value)) is not None:
-        return _is_number_heard(number, heard)
+        return _is_number_heard(value, number, heard)
     if value_key(value) in _TRUTHS:
         return _are_words_heard(str(value), heard) or None
     if (moment := value_time(value)) is not None:
@@ -114,11 +112,26 @@ def _is_heard(value: Any, heard: str) -> bool | None:
     return _are_words_heard(str(value)[:_LONGEST], heard)
 
 
-def _is_number_heard(number: Decimal, heard: str) -> bool | None:
+def _is_number_heard(value: Any, number: Decimal, heard: str) -> bool | None:
     """A year may be heard as "seven years ago" or "'14": only a calendar knows the number."""
-    if abs(number) in {abs(said) for said in numbers(heard)}:
+    said = numbers(heard) | numbers(in_digits(heard))
+    if abs(number) in {abs(each) for each in said}:
         return True
-    return None if number in _YEARS and _OTHER_YEAR.search(heard) else False
+    if number == number.to_integral_value() and _is_dialled(value, heard):
+        return True
+    is_year_told = number in _YEARS and _OTHER_YEAR.search(heard)
+    return None if is_year_told or _INEXACT.search(heard) else False
+
+
+def _is_dialled(value: Any, heard: str) -> bool:
+    """Whether it is a long number that stands there with blanks elsewhere, as telephones do."""
+    if isinstance(value, float):
+        value = int(value)
+    text = str(value).strip()
+    digits = re.sub(r"\D", "", text)
+    if len(digits) < _LONG_NUMBER or not _DIGITS.fullmatch(text):
+        return False
+    return any(digits in each for each in dialled(heard))
 
 
 def _is_date_heard(moment: datetime, heard: str) -> bool | None:
@@ -130,10 +143,17 @@ def _is_date_heard(moment: datetime, heard: str) -> bool | None:
 
 
 def _are_words_heard(text: str, heard: str) -> bool | None:
-    wanted = {lexeme(word) for word in WORD.findall(ungrouped(text))} - _SMALL_WORDS
+    wanted = _lexemes(in_digits(ungrouped(text))) - _SMALL_WORDS
     if not wanted:
         return None
-    said = {lexeme(word) for word in WORD.findall(ungrouped(heard))}
-    digits = {str(number) for number in numbers(heard)}
-    found = sum(word in said or word in digits for word in wanted)
-    return found == len(wanted) if len(wanted) <= _SHORT_VALUE else 2 * found >= len(wanted)
+    said = _lexemes(ungrouped(heard)) | _lexemes(in_digits(ungrouped(heard)))
+    missing = wanted - said - {str(number) for number in numbers(heard)}
+    enough = 1 if len(wanted) <= _SHORT_VALUE else 0.5
+    if len(wanted) - len(missing) >= enough * len(wanted) or _is_dialled(text, heard):
+        return True
+    needs_number = any(word.isdigit() for word in missing)
+    return None if needs_number and _INEXACT.search(heard) else False
+
+
+def _lexemes(text: str) -> set[str]:
+    return {lexeme(word) for word in WORD.findall(text)}

@@ -7,10 +7,14 @@ from django.db.models import Max, OuterRef, Q, Subquery
 
 from conversations.models import Template, TemplateVersion
 from conversations.queries.goals import named_values
+from intake.beside import declared_numbers
 from intake.draft import Draft, Version
 from intake.records import TemplateRecord
 from intake.results import Refusal
 from intake.versions import definition_digest
+
+# Of a version: ids of its goals, the keys of the values they name, ids of those that are numbers.
+_Told = tuple[frozenset[str], dict[str, frozenset[str]], frozenset[str]]
 
 
 class Templates:
@@ -58,7 +62,7 @@ class Templates:
     def bind(self, drafts: Collection[Draft]) -> None:
         """Give each draft its version, making the templates that are not known yet."""
         self._make({draft.record.template_id: draft for draft in drafts})
-        goals: dict[int, tuple[frozenset[str], dict[str, frozenset[str]]]] = {}
+        told: dict[int, _Told] = {}
         for draft in drafts:
             if draft.record.template_id is None:
                 continue
@@ -66,11 +70,10 @@ class Templates:
             versions = self._versions[template.pk]
             number = draft.record.template_version or max(versions)
             version = self._kept(draft) or versions[number]
-            if version.pk not in goals:
-                ids = frozenset(goal["id"] for goal in version.goals)
-                goals[version.pk] = ids, named_values(version.goals)
+            if version.pk not in told:
+                told[version.pk] = _told(version)
             draft.version = Version(
-                version.pk, version.number, template.pk, template.name, *goals[version.pk]
+                version.pk, version.number, template.pk, template.name, *told[version.pk]
             )
 
     def _kept(self, draft: Draft) -> TemplateVersion | None:
@@ -103,3 +106,9 @@ class Templates:
         for version in TemplateVersion.objects.bulk_create(versions):
             self._templates[version.template.public_id] = version.template
             self._versions[version.template_id][1] = version
+
+
+def _told(version: TemplateVersion) -> _Told:
+    goals = version.goals
+    ids = frozenset(goal["id"] for goal in goals)
+    return ids, named_values(goals), declared_numbers(goals)

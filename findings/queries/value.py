@@ -74,14 +74,14 @@ def value(organization: Organization, public_id: str, goal: str) -> Value | None
 
 
 def _offered(conversation: Conversation, finding: Finding | None) -> list[dict[str, int]]:
-    """Return where the agent first said what no person did: most of that they agreed to."""
+    """Return where the agent first said a value that has no evidence."""
     if finding is None or finding.value is None or finding.evidence:
         return []
     if finding.evidence_source != EvidenceSource.NONE:
         return []
     told = Turn.objects.filter(conversation=conversation, role=TurnRole.ASSISTANT)
     texts = told.order_by("position").values_list("position", "text")[:_LOOKED_THROUGH]
-    return where_said(finding.value, texts)
+    return where_said(finding.goal, finding.value, texts)
 
 
 def _turns(conversation: Conversation, spans: Sequence[dict[str, Any]]) -> list[Said]:

@@ -62,13 +62,29 @@ def test_a_value_without_evidence_opens_where_the_agent_said_it(
     )  # fmt: skip
     panel = get(client, f"{BASE}values/iv_offered/?template=tpl_dinner&goal=city")
     assert "None: its words stand in no turn of the person" in panel
-    assert "The agent said it first" in panel
+    assert "The agent said it, which is no evidence" in panel and "agreed" not in panel
     assert panel.count("<mark>") == 1 and "How about <mark>Lisbon</mark>?" in panel
     assert "That sounds good." in panel  # who agreed to it
     assert "#turn-2" in panel
     panel = get(client, f"{BASE}values/iv_offered/?template=tpl_dinner&goal=wishes")
     assert "<mark>" not in panel and "The agent said" not in panel
     assert panel.count("stand in no turn") == 1
+
+
+def test_the_agent_said_a_number_only_where_it_told_what_is_counted(
+    client: Client, northwind: Organization
+) -> None:
+    found = [{"goal": "people", "value": 1}, {"goal": "rooms", "value": 3}]
+    said = turns("Hi.", "Hello, one moment please.", "Yes.", "At 3 pm, in one of three rooms?")
+    said += [{"role": "user", "text": "Fine."}]
+    conversation(
+        northwind, "iv_moment", template_id="tpl_dinner", transcript=said, findings=found,
+    )  # fmt: skip
+    panel = get(client, f"{BASE}values/iv_moment/?template=tpl_dinner&goal=people")
+    assert "None: its words stand in no turn" in panel
+    assert "<mark>" not in panel and "The agent said" not in panel
+    panel = get(client, f"{BASE}values/iv_moment/?template=tpl_dinner&goal=rooms")
+    assert "in one of <mark>three</mark> rooms?" in panel and "Fine." in panel
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.db import connection
 
 from conversations.models import EvidenceSource
 from conversations.queries.goals import named_values
+from intake.beside import declared_numbers
 from intake.bulk import as_json
 from intake.evidence import Transcript
 from intake.live.data import EvidenceData, GoalCommittedData
@@ -19,6 +20,7 @@ from intake.live.session import Session
 from intake.records import FindingRecord
 from intake.results import Refusal
 from intake.support import is_supported
+from intake.values import value_number
 
 MOST_GOALS = 2_000  # with a finding or a state, in one conversation
 MOST_CHARACTERS = 5_000_000  # of all its findings as JSON, which lists and records show at once
@@ -90,16 +92,13 @@ class Learnt:
             told = json.loads(goals) if goals else []
             declared = frozenset(goal["id"] for goal in told)
             learnt = cls(declared, json.loads(states), named_values(told), is_decided)
+            learnt._transcript.tell_apart(declared_numbers(told))
             cursor.execute(_FINDINGS, [session.id])
             for goal, value, evidence, source, committed_at in cursor.fetchall():
                 learnt._sizes[goal] = len(value or "")
-                learnt.found[goal] = Found(
-                    goal,
-                    None if value is None else json.loads(value),
-                    json.loads(evidence),
-                    source,
-                    committed_at,
-                )
+                read = None if value is None else json.loads(value)
+                found = Found(goal, read, json.loads(evidence), source, committed_at)
+                learnt._put(found)
         return learnt
 
     @property
@@ -147,7 +146,12 @@ class Learnt:
     def _keep(self, found: Found) -> None:
         found.is_new = True
         self.states.pop(found.goal, None)
+        self._put(found)
+
+    def _put(self, found: Found) -> None:
         self.found[found.goal] = found
+        if value_number(found.value) is not None:
+            self._transcript.tell_apart([found.goal])
 
     def follow(self, turn: Said, before: str, turns: Turns) -> None:
         """Have evidence fit a turn that read `before` until now.

@@ -80,6 +80,24 @@ def test_a_correction_counts_and_the_original_stays(booked: Conversation, analys
     assert (finding.evidence[0]["turn"], finding.evidence_source) == (3, "located")
 
 
+@pytest.mark.parametrize("goals", [[], [{"id": "star_rating", "type": "number"}]])
+def test_a_decided_number_stands_on_no_other_goal_s_number(
+    northwind: Organization, goals: list[dict[str, str]]
+) -> None:
+    template(northwind, "tpl_stay", goals=goals)
+    stars = [] if goals else [{"goal": "star_rating", "value": "1"}]
+    about = conversation(
+        northwind, template_id="tpl_stay",
+        transcript=[{"role": "user", "text": "Only one star? That review was harsh."}],
+        findings=[{"goal": "number_of_rooms", "value": 1}, *stars],
+    )  # fmt: skip
+    rooms = Finding.objects.filter(goal="number_of_rooms")
+    assert rooms.get().evidence_source == "none"
+    for kind in (Decided.ACCEPTED, Decided.RESTORED):
+        decide(about, kind, goal="number_of_rooms")
+        assert (rooms.get().evidence, rooms.get().evidence_source) == ([], "none")
+
+
 def test_the_same_decision_again_writes_nothing(booked: Conversation) -> None:
     assert correct(booked, "Sino") is not None
     assert correct(booked, "Sino") is None

@@ -86,3 +86,70 @@ def test_a_span_counts_with_its_whole_words_alone() -> None:
     turns = [Turn("user", "We moved from Porto to Lisbon in the spring of last year")]
     assert is_supported("Lisbon", [{"turn": 1, "start": 24, "end": 27}], "given", turns) is True
     assert is_supported("Porto", [{"turn": 1, "start": 24, "end": 29}], "given", turns) is False
+
+
+@pytest.mark.parametrize(
+    ("offered", "value", "answer", "expected"),
+    [
+        ("How about Wednesday at two?", "Wednesday",
+         "That doesn't work for me, could we do Thursday at the same time", False),
+        ("How about Wednesday at two?", "Wednesday",
+         "That doesn’t work for me, could we do Thursday at the same time", False),
+        ("Would Acme Pro suit you?", "Acme Pro",
+         "I'm not sure, I think I'd rather take the basic plan", False),
+        ("How about Wednesday?", "Wednesday",
+         "I can't, it is not a good day; Friday would be", False),
+        ("How about Wednesday?", "Wednesday", "Good idea, but I would rather have Friday", False),
+        ("How about Wednesday?", "Wednesday", "Oh no, the day after is fine with me", False),
+        ("How about Wednesday?", "Wednesday", "Friday is fine, the others never are", False),
+        ("How about Wednesday?", "Wednesday", "Yes, not a problem for me at all", True),
+        ("How about Wednesday?", "Wednesday", "Sure, why not, we are free then", True),
+        ("How about Wednesday?", "Wednesday", "Not a problem, that works for us", True),
+        ("How about Wednesday?", "Wednesday", "Great, I don't need anything else for now", True),
+        ("How about Wednesday?", "Wednesday",
+         "Perfect, and so that you know it in time: there is a dog, which is nothing new", True),
+    ],
+)  # fmt: skip
+def test_who_turns_an_offer_down_does_not_agree_to_it(
+    offered: str, value: str, answer: str, expected: bool
+) -> None:
+    assert held(value, offered, answer) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "said", "expected"),
+    [
+        ("two bedrooms", "I want 2 bedrooms and a garden", True),
+        ("2 bedrooms", "I want two bedrooms and a garden", True),
+        ("two bedrooms", "I want 3 bedrooms and a garden", False),
+        ("five people", "By then there are 5 people", True),
+        ("twenty-five people", "By then there are 25 people", True),
+        ("two hundred and ten euros", "It must be under 210 euros", True),
+        ("a hundred euros", "It must be under 100 euros", True),
+        (100, "It must be under a hundred euros", True),
+        ("first floor", "We live on the 1st floor there", True),
+        ("1st floor", "We live on the first floor there", True),
+        ("21st floor", "We live on the twenty-first floor there", True),
+        ("first floor", "We live on the 2nd floor there", False),
+        (1, "We live on the first floor there", True),
+        ("912345678", "You reach me at 912 345 678, in the evening", True),
+        (912345678, "You reach me at 912 345 678, in the evening", True),
+        ("912 345 678", "You reach me at 912345678, in the evening", True),
+        ("+351912345678", "It is plus 351 912 345 678, in the evening", True),
+        ("+351 912-345-678", "It is +351912345678, in the evening", True),
+        ("91234", "It is nine one two three four, I believe", True),
+        ("912345678", "You reach me at 912 345 679, in the evening", False),
+        (12345.67, "You reach me at 12 34 56 7, in the evening", False),
+        (1234, "There are 12 of them and 34 of us", False),
+        (3.5, "It took three and a half years to do", None),
+        ("3.5 years", "It took three and a half years to do", None),
+        (12, "I would like to have a dozen of them", None),
+        (2, "It is for a couple that we know well", None),
+        (0, "I'd say that there were none of them", None),
+        (12, "I would like to have eleven of them", False),
+    ],
+)
+def test_a_number_is_the_same_in_words_and_in_digits(
+    value: Any, said: str, expected: bool | None
+) -> None:
+    assert held(value, "", said) is expected

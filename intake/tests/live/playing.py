@@ -35,9 +35,13 @@ def session(
     *persons: PersonRecord,
     is_test: bool = False,
     outputs: Sequence[dict[str, Any]] = (),
+    **fields: Any,
 ) -> Conversation:
-    """Return a conversation that can be joined, of a template with the goals location and date."""
-    template(organization, outputs=list(outputs))
+    """Return a conversation that can be joined, of a template with the goals location and date.
+
+    `fields`: of the template, where it is another.
+    """
+    template(organization, outputs=list(outputs), **fields)
     cast = persons or (ADA,)
     with transaction.atomic():
         [made] = create_conversations(organization.pk, "tpl_1", [cast], {}, is_test=is_test)

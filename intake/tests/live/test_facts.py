@@ -162,6 +162,20 @@ def test_evidence_follows_a_correction(northwind: Organization) -> None:
     assert finding("date") == ([{"turn": 1}, {"turn": 1}], "given")
 
 
+@pytest.mark.parametrize("goals", [[], [{"id": "star_rating", "allowed_values": ["1", "2"]}]])
+def test_a_number_stands_on_no_other_goal_s_number(
+    northwind: Organization, goals: list[dict[str, Any]]
+) -> None:
+    led = session(northwind, goals=goals)
+    play(led, said("1", "Only one star? That review was harsh."))
+    if not goals:
+        play(led, committed("2", "star_rating", 1))
+    play(led, committed("3", "number_of_rooms", 1))
+    assert finding("number_of_rooms") == ([], "none")
+    play(led, corrected("4", 1, "Only one star? That view was harsh."))
+    assert finding("number_of_rooms") == ([], "none")
+
+
 def test_a_better_transcription_may_bring_the_evidence(northwind: Organization) -> None:
     led = session(northwind)
     play(led, said("1", "Somewhere in Sam Hosay."), committed("2", "location", "San Jose"))

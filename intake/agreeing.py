@@ -1,0 +1,33 @@
+"""Whether somebody begins by agreeing to what was said before, and does not turn it down."""
+
+import re
+
+from web.words import fold
+
+_OPENING = 60  # characters in which somebody says that they agree
+_CUT_WORD = re.compile(r"[^\s.,;:!?]*\Z")
+# These negations turn nothing down.
+_HARMLESS = re.compile(
+    r"\b(?:(?:(?:do|did|does|is|are|would|wo)n't|not|no) (?:a problem|bad|mind|need(?:ed)?|"
+    r"have to|worr(?:y|ies)|problems?)|why not|can't wait|if not|not only)\b"
+)
+_REFUSES = re.compile(
+    r"\A\W*(?:(?:oh|ah|hm+|uhm?|um|well|actually|sorry)\b\W*)?(?:no|nah|neither|nope)\b|"
+    r"n't\b|\b(?:(?:ca|do|does|did|is|wo|would|could|are|was)nt|cannot|not|never|neither|nor|"
+    r"rather|instead|prefer|unfortunately|afraid|no (?:good|longer|way)|(?:works?|be) better)\b"
+)
+_AGREES = re.compile(
+    r"\b(?:absolutely|agreed?|alright|awesome|certainly|confirm(?:ed)?|cool|correct|exactly|fine|"
+    r"good|great|i like|i love|ideal|indeed|lovely|nice|no problem|not a problem|ok|okay|perfect|"
+    r"right|sounds|suits|sure|why not|wonderful|works?|yeah|yep|yes|yup)\b"
+)
+
+
+def begins_by_agreeing(text: str) -> bool:
+    """Whether its first words agree, and none of them refuses, doubts or wants something else."""
+    opening = text[:_OPENING]
+    if len(text) > _OPENING:
+        opening = _CUT_WORD.sub("", opening)
+    opening = fold(opening).replace("’", "'")
+    refuses = _REFUSES.search(_HARMLESS.sub("…", opening)) is not None
+    return not refuses and _AGREES.search(opening) is not None

@@ -21,6 +21,11 @@ _AGREES = re.compile(
     r"good|great|i like|i love|ideal|indeed|lovely|nice|no problem|not a problem|ok|okay|perfect|"
     r"right|sounds|suits|sure|why not|wonderful|works?|yeah|yep|yes|yup)\b"
 )
+# A sentence of its own, which the next does not take back.
+_PLAINLY = re.compile(
+    r"\W*(?:yes|yeah|yep|yup|absolutely|certainly|exactly|perfect|that sounds)\b[^.!?;]*[.!;]"
+    r"(?!\s*(?:but|only|however|although|actually|no|wait)\b)"
+)
 
 
 def begins_by_agreeing(text: str) -> bool:
@@ -29,5 +34,7 @@ def begins_by_agreeing(text: str) -> bool:
     if len(text) > _OPENING:
         opening = _CUT_WORD.sub("", opening)
     opening = fold(opening).replace("’", "'")
+    if plainly := _PLAINLY.match(opening):
+        opening = plainly[0]
     refuses = _REFUSES.search(_HARMLESS.sub("…", opening)) is not None
     return not refuses and _AGREES.search(opening) is not None

@@ -14,21 +14,23 @@ _SECONDS = 3600
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Who saw which organisation's preview of `days`, when; `count`: what it told, None where that
-    was an estimate; `typed`: what has to be typed, "" where none would go."""
+    """Who saw which organisation's preview of `days`, when; `count`: what it told, perhaps as an
+    estimate; `highest`: the newest conversation's row id by then; `typed`: what has to be typed, ""
+    where none would go."""
 
     organization_id: int
     user_id: int
     days: int
     at: datetime
-    count: int | None
+    count: int
+    highest: int
     typed: str
 
     def signed(self) -> str:
         """Return it as a form carries it."""
         at = self.at.isoformat()
-        told = [self.organization_id, self.user_id, self.days, at, self.count, self.typed]
-        return signing.dumps(told, salt=_SALT)
+        who = [self.organization_id, self.user_id, self.days]
+        return signing.dumps([*who, at, self.count, self.highest, self.typed], salt=_SALT)
 
     def is_of(self, organization_id: int, user_id: int, days: int) -> bool:
         """Whether it is the preview of just this."""
@@ -39,9 +41,9 @@ class Seen:
 def read(text: str) -> Seen | None:
     """Return what `signed` gave, None where it is something else or an hour old."""
     try:
-        organization_id, user_id, days, at, count, typed = signing.loads(
+        organization_id, user_id, days, at, count, highest, typed = signing.loads(
             text, salt=_SALT, max_age=_SECONDS
         )
-    except signing.BadSignature:
+    except (signing.BadSignature, ValueError):  # One of an earlier release has other parts.
         return None
-    return Seen(organization_id, user_id, days, datetime.fromisoformat(at), count, typed)
+    return Seen(organization_id, user_id, days, datetime.fromisoformat(at), count, highest, typed)

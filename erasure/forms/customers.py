@@ -1,6 +1,5 @@
 """What an organisation's admins are asked before something of theirs is erased."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from erasure.domain.retention import LONGEST
 from erasure.models import IdentityCheck
 from erasure.queries import retaining
-from erasure.seen import read
+from erasure.seen import Seen, read
 from orgs.models import Organization
 
 _NO_NUL = ProhibitNullCharactersValidator(message="This cannot be in an id.")
@@ -94,9 +93,16 @@ class ConfirmRetentionForm(RetentionForm):
             self.add_error(None, "Look at what would go, and confirm just that.")
         elif given.get("typed", "").strip() != seen.typed:
             self.add_error("typed", "This is not what was to be typed.")
-        elif seen.count is not None and self._count(days, seen.at) > seen.count:
+        elif self._is_more(days, seen):
             self.add_error(None, "More would go by now than you were shown: look again.")
         return given
 
-    def _count(self, days: int, at: datetime) -> int:
-        return retaining.preview(self._organization, days, at)[0]
+    def _is_more(self, days: int, seen: Seen) -> bool:
+        """Whether more would go of what there was then: an estimate wavers, and is told in words.
+
+        What came in since is asked for as such: to estimates it may be nothing.
+        """
+        count, is_exact = retaining.preview(self._organization, days, seen.at)
+        if count > seen.count and f"erase {retaining.told(count, is_exact)}" != seen.typed:
+            return True
+        return retaining.has_come(self._organization, days, seen.at, seen.highest)

@@ -8,7 +8,6 @@ from django.utils import timezone
 from erasure.queries import retaining
 from erasure.seen import Seen
 from orgs.models import Organization
-from web import sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +28,13 @@ class PastPage:
 
 def past_page(organization: Organization, days: int, user_id: int) -> PastPage:
     """Return the preview of a rule, for the one who would set it."""
-    now = timezone.now()
+    now, highest = timezone.now(), retaining.highest()
     times = retaining.past(organization, days, now).values_list("created_at", flat=True)
     oldest = times.order_by("created_at").first()
     count, is_exact = retaining.preview(organization, days, now)
-    told = sizes.told(count, is_exact, "conversation")
+    told = retaining.told(count, is_exact)
     typed = f"erase {told}" if oldest else ""
-    seen = Seen(organization.pk, user_id, days, now, count if is_exact else None, typed)
+    seen = Seen(organization.pk, user_id, days, now, count, highest, typed)
     return PastPage(
         days=days,
         before=now - timedelta(days=days),

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from conversations.models import Conversation
@@ -32,3 +32,18 @@ def past(
 def preview(organization: Organization, days: int, now: datetime | None = None) -> tuple[int, bool]:
     """Return (how many conversations a rule would erase, whether that is exact)."""
     return sizes.about(past(organization, days, now))
+
+
+def told(count: int, is_exact: bool) -> str:
+    """Return what `preview` gave in words, as it is shown and typed."""
+    return sizes.told(count, is_exact, "conversation")
+
+
+def highest() -> int:
+    """Return the row id of the newest conversation of all, 0 where there is none."""
+    return Conversation.objects.aggregate(highest=Max("pk"))["highest"] or 0
+
+
+def has_come(organization: Organization, days: int, now: datetime, highest: int) -> bool:
+    """Whether the rule would erase, as of `now`, what came in once `highest` was the newest."""
+    return past(organization, days, now).filter(pk__gt=highest).exists()

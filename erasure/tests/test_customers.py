@@ -12,6 +12,7 @@ from django.utils import timezone
 from conversations.models import Conversation
 from erasure import domain
 from erasure.models import Erasure, Retention, State
+from erasure.queries import retaining
 from erasure.tests.console import make_ana, make_talk
 from erasure.tests.making import begun, erased, requested, worked
 from orgs.models import Organization, Role, User
@@ -167,6 +168,32 @@ def test_retention_is_set_by_nobody_who_has_not_seen_what_would_go(
     assert more.status_code == 422 and "More would go by now" in more.content.decode()
     assert not Retention.objects.exists()
     assert set_retention(client, "30", typed="erase 2 conversations").status_code == 302
+
+
+def test_retention_of_more_than_are_counted_is_refused_once_it_is_told_in_other_words(
+    client: Client, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_talk(ana, created_at=timezone.now() - timedelta(days=40))
+
+    def estimated(count: int) -> None:
+        monkeypatch.setattr(retaining.sizes, "about", lambda _: (count, False))
+
+    estimated(12_000)
+    mark, typed = seen(client, "30"), "erase about 12,000 conversations"
+    estimated(90_000)
+    more = post(client, "retention", days="30", seen=mark, typed=typed)
+    assert more.status_code == 422 and "More would go by now" in more.content.decode()
+    estimated(13_000)
+    assert post(client, "retention", days="30", seen=mark, typed=typed).status_code == 422
+    estimated(12_000)  # To the planner one is nothing.
+    make_talk(ana, created_at=timezone.now() - timedelta(days=50))
+    more = post(client, "retention", days="30", seen=mark, typed=typed)
+    assert more.status_code == 422 and "More would go by now" in more.content.decode()
+    mark = seen(client, "30")
+    assert not Retention.objects.exists()
+    estimated(12_400)  # As it was told, and the planner's numbers waver.
+    assert post(client, "retention", days="30", seen=mark, typed=typed).status_code == 302
+    assert Retention.objects.get().days == 30
 
 
 def test_a_retention_that_takes_nothing_yet_needs_no_typing(client: Client, ana: Person) -> None:

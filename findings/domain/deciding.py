@@ -69,9 +69,7 @@ def send_correction(*, actor: Actor, decision: FindingDecision, endpoints: Colle
         goal=decision.goal,
         old=decision.before,
         new=decision.value,
-        endpoints={
-            each.endpoint: each.last for each in sorted(chosen, key=lambda each: each.last.at)
-        },
+        endpoints={each.endpoint: each.last for each in chosen},
     )
     record(
         actor=actor,

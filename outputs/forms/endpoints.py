@@ -123,10 +123,15 @@ def usual_since(endpoint: Endpoint) -> dict[str, datetime]:
     """Return since when an endpoint most likely lacks something.
 
     Since it fails, its last success, or a day ago; and where something failed for good since then,
-    back to when that was made: its first tries, or the wait for its summary, began before.
+    back to when that was made: its first tries, or the wait for its summary, began before. Never
+    longer ago than anything is kept.
     """
-    day_ago = timezone.now() - timedelta(days=1)
+    now = timezone.now()
+    day_ago, kept_since = (
+        now - timedelta(days=1),
+        now - timedelta(days=settings.OUTPUTS_CONTENT_DAYS),
+    )
     since = endpoint.failing_since or endpoint.last_success_at or day_ago
     failed = recoverable(endpoint, since - _LONGEST).filter(finished_at__gte=since)
     oldest = failed.order_by("created_at").values_list("created_at", flat=True).first()
-    return {"since": min(since, oldest) if oldest else since}
+    return {"since": max(min(since, oldest) if oldest else since, kept_since)}

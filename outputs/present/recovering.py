@@ -1,13 +1,32 @@
 """What became of a recovery, in words, also where an endpoint gets nothing at the moment."""
 
+from orgs.models import Organization
 from outputs.domain import Recovered
 from outputs.models import Endpoint, EndpointState
+from outputs.queries.endpoints import holds_any
 from web.format import plural
 
 _HELD = {
     EndpointState.PAUSED: "held until somebody resumes the endpoint",
     EndpointState.DISABLED: "held until somebody enables the endpoint",
 }
+
+
+_HELD_SOMEWHERE = (
+    "What goes to a paused or disabled endpoint is held until somebody resumes or enables it."
+)
+
+
+def held_somewhere(organization: Organization) -> list[str]:
+    """Return what is told where deliveries go to several endpoints, any of which may be held."""
+    return [_HELD_SOMEWHERE] if holds_any(organization) else []
+
+
+def sending_many(organization: Organization, count: int) -> str:
+    """Return what is told of deliveries, to whatever endpoints, that were made due again."""
+    held = held_somewhere(organization)
+    how = "due again" if held else "on the way again"
+    return " ".join([f"{plural(count, 'delivery', 'deliveries')} {how}.", *held])
 
 
 def held_until(endpoint: Endpoint | None) -> str:

@@ -2,12 +2,14 @@
 
 from django.urls import reverse
 
+from orgs.models import Organization
 from outputs.domain import Matching, Recovered
 from outputs.domain.matching import MOST_LOOKED_AT
 from outputs.domain.redelivering import MOST_RECOVERED
 from outputs.filters import DeliveryFilters
 from outputs.present.deliveries import list_url
 from outputs.present.questions import Question
+from outputs.present.recovering import held_somewhere, sending_many
 from outputs.present.words import event_label
 from outputs.queries.rows import Row
 from web.format import plural
@@ -23,12 +25,13 @@ _AGAIN = [
 ]
 
 
-def about_delivery(slug: str, row: Row) -> Question:
+def about_delivery(organization: Organization, row: Row) -> Question:
     """Return what is asked before a delivery is sent again."""
+    slug = organization.slug
     back = reverse("delivery_page", args=[slug, row.public_id])
     return Question(
         title=f"Redeliver “{event_label(row.event_type)}”?",
-        points=_AGAIN,
+        points=[*_AGAIN, *held_somewhere(organization)],
         button="Redeliver",
         action=reverse("delivery_redeliver", args=[slug, row.public_id]),
         back=back,
@@ -37,12 +40,17 @@ def about_delivery(slug: str, row: Row) -> Question:
     )
 
 
-def about_many(slug: str, public_ids: list[str]) -> Question:
+def about_many(organization: Organization, public_ids: list[str]) -> Question:
     """Return what is asked before these deliveries are sent again."""
+    slug = organization.slug
     back = reverse("delivery_list", args=[slug])
     return Question(
         title=f"Redeliver {plural(len(public_ids), 'delivery', 'deliveries')}?",
-        points=[*_AGAIN, "What cannot be sent again, such as what was erased, is left out."],
+        points=[
+            *_AGAIN,
+            "What cannot be sent again, such as what was erased, is left out.",
+            *held_somewhere(organization),
+        ],
         button="Redeliver",
         action=reverse("delivery_redeliver_many", args=[slug]),
         back=back,
@@ -52,13 +60,15 @@ def about_many(slug: str, public_ids: list[str]) -> Question:
     )
 
 
-def about_matching(slug: str, filters: DeliveryFilters, matching: Matching) -> Question:
+def about_matching(
+    organization: Organization, filters: DeliveryFilters, matching: Matching
+) -> Question:
     """Return what is asked before all that passes the filters is sent again, with its count."""
     if not matching.count:
-        return _about_nothing(slug, filters, matching)
+        return _about_nothing(organization.slug, filters, matching)
     is_more = matching.count > MOST_RECOVERED
     count = plural(min(matching.count, MOST_RECOVERED), "delivery", "deliveries")
-    points = [*_AGAIN, _LEFT_OUT]
+    points = [*_AGAIN, _LEFT_OUT, *held_somewhere(organization)]
     if not filters.is_narrowed:
         points.insert(0, "Nothing narrows the list: this is every delivery there is.")
     if is_more:
@@ -67,7 +77,7 @@ def about_matching(slug: str, filters: DeliveryFilters, matching: Matching) -> Q
         points.append(f"{_LOOKED_AT} for this number; what else matches and can be sent goes, too.")
     among = "more than" if is_more else "all" if matching.is_whole else "at least"
     return _question(
-        slug,
+        organization.slug,
         filters,
         f"Redeliver {among} {count}?",
         points,
@@ -84,11 +94,14 @@ def _about_nothing(slug: str, filters: DeliveryFilters, matching: Matching) -> Q
     return _question(slug, filters, title, [_LEFT_OUT, further])
 
 
-def about_rest(slug: str, filters: DeliveryFilters, sent: Recovered, asked_at: str) -> Question:
-    """Return what is asked once the first ones are on their way, and there are more."""
-    count = plural(sent.total, "delivery", "deliveries")
-    points = [f"{count} on the way again. There are more that match.", *_AGAIN]
-    return _question(slug, filters, "Go on with the next ones?", points, "Go on", asked_at)
+def about_rest(
+    organization: Organization, filters: DeliveryFilters, sent: Recovered, asked_at: str
+) -> Question:
+    """Return what is asked once the first ones are due again, and there are more."""
+    points = [sending_many(organization, sent.total), "There are more that match.", *_AGAIN]
+    return _question(
+        organization.slug, filters, "Go on with the next ones?", points, "Go on", asked_at
+    )
 
 
 def _question(

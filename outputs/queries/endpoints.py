@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from orgs.models import Organization
-from outputs.models import Endpoint
+from outputs.models import Endpoint, EndpointState
 from outputs.models.endpoint import there
 from web import keyset
 from web.keyset import Direction, Place
@@ -30,6 +30,12 @@ def page(organization: Organization, asked: keyset.Request) -> keyset.Page[Endpo
 def get(organization: Organization, public_id: str) -> Endpoint | None:
     """Return the organisation's own endpoint, or null."""
     return Endpoint.objects.filter(there(organization), public_id=public_id).first()
+
+
+def holds_any(organization: Organization) -> bool:
+    """Whether an endpoint of the organisation's is paused or disabled, and holds what is due."""
+    held = [EndpointState.PAUSED, EndpointState.DISABLED]
+    return Endpoint.objects.filter(organization=organization, state__in=held).exists()
 
 
 def choices(organization: Organization) -> list[EndpointChoice]:

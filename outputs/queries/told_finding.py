@@ -9,16 +9,22 @@ from typing import Any, NamedTuple
 from outputs.models import Delivery, EventType
 from outputs.queries.sent import SENT, read_sent
 
-_MOST = 300  # deliveries of one conversation, the newest ones
+# Deliveries of one conversation to an endpoint at one host, the newest ones; told too often, none
+# hides what another endpoint has.
+_MOST = 30
 _TOLD_FINDING = f"""
-    SELECT * FROM (
-        SELECT e.public_id, e.name, e.state, sent.host, sent.event_type, sent.goal, sent.at,
-            d.public_id AS delivery, coalesce(c.created_at, sent.made_at) AS made_at, c.body
-        FROM ({SENT}) sent JOIN outputs_endpoint e ON e.id = sent.endpoint_id
-        JOIN outputs_delivery d ON d.id = sent.delivery_id
-        LEFT JOIN outputs_deliverycontent c ON c.delivery_id = sent.delivery_id
-        WHERE sent.is_certain ORDER BY sent.at DESC, d.id DESC LIMIT {_MOST}
-    ) newest ORDER BY name, public_id, host, at, delivery
+    SELECT e.public_id, e.name, e.state, told.host, told.event_type, told.goal, told.at,
+        d.public_id, coalesce(c.created_at, told.made_at), c.body
+    FROM (
+        SELECT sent.*, row_number() OVER (
+            PARTITION BY sent.endpoint_id, sent.host ORDER BY sent.at DESC, sent.delivery_id DESC
+        ) AS place
+        FROM ({SENT}) sent WHERE sent.is_certain
+    ) told
+    JOIN outputs_endpoint e ON e.id = told.endpoint_id
+    JOIN outputs_delivery d ON d.id = told.delivery_id
+    LEFT JOIN outputs_deliverycontent c ON c.delivery_id = told.delivery_id
+    WHERE told.place <= {_MOST} ORDER BY e.name, e.public_id, told.at, told.delivery_id
 """
 _OF_ONE_GOAL = (EventType.GOAL_COMMITTED, EventType.FINDING_CORRECTED)
 
@@ -43,15 +49,20 @@ class LastTold(NamedTuple):
 class ToldOfFinding:
     """An endpoint that got another value of a finding than holds. `state`: one of EndpointState.
 
-    `events`: by which it got one. `last`: what it was told last, which may be what holds.
+    `host`: all where it was, as its address changed. `events`: by which it got another one. `last`:
+    what it was told last, wherever it was, which may be what holds.
     """
 
     endpoint: str
     name: str
     state: str
-    host: str
+    hosts: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     told: list[LastTold] = field(default_factory=list)
+
+    @property
+    def host(self) -> str:
+        return ", ".join(self.hosts)
 
     @property
     def last(self) -> LastTold:
@@ -65,9 +76,10 @@ def told_of_finding(
 
     What arrived last counts, whenever it was made: what is sent again tells an old value again.
     `stood`: moment → the value that counted then, for what cannot be read back. A deleted endpoint
-    is among them: it has what it got, though nothing can be sent to it.
+    is among them: it has what it got, though nothing can be sent to it. Of each endpoint the newest
+    deliveries are read, _MOST at every host it was at; of an older one nothing is known here.
     """
-    found: dict[tuple[str, str], ToldOfFinding] = {}
+    found: dict[str, ToldOfFinding] = {}
     for public_id, name, state, host, event, of, at, delivery, made_at, body in read_sent(
         _TOLD_FINDING, organization_id, [conversation]
     ):
@@ -76,7 +88,8 @@ def told_of_finding(
             has_it, said = event not in _OF_ONE_GOAL or of == goal, stood(made_at)
         if not has_it:
             continue
-        to = found.setdefault((public_id, host), ToldOfFinding(public_id, name, state, host))
+        to = found.setdefault(public_id, ToldOfFinding(public_id, name, state))
+        to.hosts = sorted({*to.hosts, host})
         to.told.append(LastTold(said, is_read, event, delivery, at))
         if not is_same(said, value):
             to.events = sorted({*to.events, event})

@@ -95,6 +95,34 @@ def test_what_was_told_last_is_what_arrived_last(northwind: Organization) -> Non
     assert (told.last.value, told.last.delivery) == ("Oakland", again)
 
 
+def test_an_endpoint_that_moved_is_one_and_was_told_last_what_arrived_last(
+    northwind: Organization,
+) -> None:
+    crm, over, now = endpoint(northwind), ended(northwind), timezone.now()
+    for minutes, value, target in (
+        (30, "San Jose", "https://old.example.com/in"), (10, "Oakland", crm.url),
+    ):  # fmt: skip
+        delivery_of(
+            northwind, crm, [OK], conversation=over, at=now - timedelta(minutes=minutes),
+            target=target, **said({"findings": {"location": value}}),
+        )  # fmt: skip
+    [told] = told_of(over, "location", "Oakland")
+    assert (told.last.value, told.host) == ("Oakland", "hooks.example.com, old.example.com")
+    [told] = told_of(over, "location", "San Jose")
+    assert told.last.value == "Oakland"
+
+
+def test_what_one_got_often_does_not_hide_what_another_got_before(northwind: Organization) -> None:
+    crm, erp, now = endpoint(northwind), endpoint(northwind), timezone.now()
+    over, bodies = ended(northwind), said({"findings": {"location": "San Jose"}})
+    hour_ago = now - timedelta(hours=1)
+    delivery_of(northwind, erp, [OK], conversation=over, at=hour_ago, **bodies)
+    for _ in range(301):
+        delivery_of(northwind, crm, conversation=over, state=State.SUCCEEDED, **bodies)
+    told = told_of(over, "location", "Oakland")
+    assert {each.endpoint for each in told} == {crm.public_id, erp.public_id}
+
+
 def test_what_is_not_in_our_words_or_gone_was_what_stood_then(northwind: Organization) -> None:
     crm, over = endpoint(northwind), ended(northwind)
     for body in (b"<city>San Jose</city>", b'{"city": "San Jose"}', b"[]", None):

@@ -12,7 +12,7 @@ from orgs.models import AuditEvent, Organization, User
 from outputs.domain import count_matching, matching, redeliver_matching
 from outputs.domain.claiming import claim
 from outputs.filters import DeliveryFilters
-from outputs.models import Delivery, State
+from outputs.models import Delivery, Endpoint, EndpointState, State
 from outputs.present import redelivering
 from outputs.queries.around import around
 from outputs.queries.delivery_list import Narrowed, narrowed
@@ -23,6 +23,7 @@ from roxels_dash.tests.people import ClientOf
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = timezone.now() - timedelta(days=3)
+HELD = "What goes to a paused or disabled endpoint is held until somebody resumes or enables it."
 
 
 def found(organization: Organization, **filters: Any) -> Narrowed:
@@ -118,6 +119,31 @@ def test_counting_looks_at_so_many_and_says_so(
     [asked_at] = re.findall(r'name="asked_at" value="([^"]+)"', some)
     page = client.post(f"{path}goal.committed", {"asked_at": asked_at}, follow=True)
     assert "5 deliveries on the way again." in page.content.decode()
+
+
+@pytest.mark.parametrize("state", [EndpointState.PAUSED, EndpointState.DISABLED])
+def test_what_an_endpoint_holds_is_not_said_to_be_on_its_way(
+    client_of: ClientOf, admin: User, northwind: Organization, state: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    for bound in ("MOST_RECOVERED", "_BATCH"):
+        monkeypatch.setattr(matching, bound, 1)
+    client, path = client_of(admin), "/o/northwind/deliveries/redeliver-matching/?state=failed"
+    lost(northwind, 3)
+    Endpoint.objects.update(state=state)
+    question = client.get(path).content.decode()
+    assert HELD in question
+    [asked_at] = re.findall(r'name="asked_at" value="([^"]+)"', question)
+    rest = client.post(path, {"asked_at": asked_at}, follow=True).content.decode()
+    assert "Go on with the next ones?" in rest and "1 delivery due again." in rest and HELD in rest
+    for _ in range(2):
+        done = client.post(path, {"asked_at": asked_at}, follow=True).content.decode()
+    assert "1 delivery due again." in done and HELD in done
+    assert "on the way" not in question + rest + done
+    chosen = {"id": list(Delivery.objects.values_list("public_id", flat=True)), "sure": "1"}
+    many = "/o/northwind/deliveries/redeliver/"
+    told = client.post(many, chosen, follow=True).content.decode()
+    assert "3 deliveries due again." in told and HELD in told and "on the way" not in told
 
 
 def test_what_is_older_than_bytes_are_kept_is_not_walked_through(northwind: Organization) -> None:

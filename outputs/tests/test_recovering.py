@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -55,6 +56,20 @@ def test_what_failed_since_it_fails_is_recovered_as_the_form_proposes(
     [proposed] = re.findall(r'name="since" value="([^"]+)"', form)
     told = client.post(recover(known), {"since": proposed}, follow=True).content.decode()
     assert "2 deliveries on the way again." in told
+
+
+def test_what_is_proposed_is_never_older_than_bytes_are_kept(
+    client: Client, northwind: Organization
+) -> None:
+    known, now = endpoint(northwind), timezone.now()
+    kept_since = now - timedelta(days=settings.OUTPUTS_CONTENT_DAYS)
+    Endpoint.objects.update(failing_since=kept_since - timedelta(days=30))
+    delivery_of(
+        northwind, known, [FAILED], state=State.FAILED, at=now - timedelta(days=1), finished_at=now
+    )
+    [proposed] = re.findall(r'name="since" value="([^"]+)"', page_of(client, recover(known)))
+    told = client.post(recover(known), {"since": proposed}, follow=True).content.decode()
+    assert "1 delivery on the way again." in told
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from outputs import domain
 from outputs.forms.filters import FilterForm
 from outputs.forms.matching import AskedForm
 from outputs.present.deliveries import list_url
-from outputs.present.recovering import sending
+from outputs.present.recovering import sending, sending_many
 from outputs.present.redelivering import about_delivery, about_many, about_matching, about_rest
 from outputs.queries import one_delivery
 from outputs.queries.around import around
@@ -30,7 +30,7 @@ def delivery_redeliver(request: OrganizationRequest, public_id: str) -> HttpResp
     if row is None:
         raise Http404
     if request.method != "POST":
-        return ask(request, about_delivery(organization.slug, row))
+        return ask(request, about_delivery(organization, row))
     try:
         sent = domain.redeliver(
             actor=actor_of(request), organization=organization, public_id=public_id
@@ -52,13 +52,13 @@ def delivery_redeliver_many(request: OrganizationRequest) -> HttpResponseBase:
             messages.warning(request, "Choose deliveries in the list first.")
         return redirect("delivery_list", organization.slug)
     if "sure" not in request.POST:
-        return ask(request, about_many(organization.slug, chosen))
+        return ask(request, about_many(organization, chosen))
     count = domain.redeliver_many(
         actor=actor_of(request), organization=organization, public_ids=chosen
     )
     left = len(chosen) - count
     also = f" {plural(left, 'other')} cannot be sent again." if left else ""
-    messages.info(request, f"{plural(count, 'delivery', 'deliveries')} on the way again.{also}")
+    messages.info(request, f"{sending_many(organization, count)}{also}")
     return redirect("delivery_list", organization.slug)
 
 
@@ -77,7 +77,7 @@ def delivery_redeliver_matching(request: OrganizationRequest) -> HttpResponseBas
     form = AskedForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         matching = domain.count_matching(found)
-        return ask(request, about_matching(organization.slug, chosen, matching))
+        return ask(request, about_matching(organization, chosen, matching))
     sent = domain.redeliver_matching(
         actor=actor_of(request),
         organization=organization,
@@ -85,6 +85,6 @@ def delivery_redeliver_matching(request: OrganizationRequest) -> HttpResponseBas
         asked_at=form.cleaned_data["asked_at"],
     )
     if sent.has_more:
-        return ask(request, about_rest(organization.slug, chosen, sent, form.data["asked_at"]))
-    messages.info(request, f"{plural(sent.total, 'delivery', 'deliveries')} on the way again.")
+        return ask(request, about_rest(organization, chosen, sent, form.data["asked_at"]))
+    messages.info(request, sending_many(organization, sent.total))
     return redirect(list_url(organization.slug, chosen))

@@ -16,6 +16,10 @@ from web import format as formats
 
 _HEAD = 512 * 1024  # bytes that are looked into
 _SHOWN = 5
+_NONE_WHOLE = (
+    f"None of its entries can be shown: none is whole in its first {formats.size(_HEAD)}. "
+    "The counts tell what can go in."
+)
 _TONES = {
     Stage.CHECKING: "live", Stage.CHECKED: "pending", Stage.IMPORTING: "live",
     Stage.DONE: "completed", Stage.FAILED: "failed",
@@ -59,7 +63,10 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class UploadPage:
-    """`percent`: read so far, while a worker has it; `more`: rejections that are not told."""
+    """`percent`: read so far, while a worker has it; `more`: rejections that are not told.
+
+    `unseen`: why no entry is `mapped`, "" where one is, or the file is no longer there.
+    """
 
     row: UploadRow
     upload: Upload
@@ -67,6 +74,7 @@ class UploadPage:
     is_working: bool
     counts: list[tuple[str, str]]
     mapped: list[Mapped]
+    unseen: str
     rejections: list[list[str]]
     more: int
 
@@ -77,13 +85,15 @@ def upload_rows(organization: Organization) -> list[UploadRow]:
 
 def upload_page(upload: Upload) -> UploadPage:
     is_working = upload.stage in (Stage.CHECKING, Stage.IMPORTING)
+    mapped, unseen = _mapped(upload) if upload.is_waiting else ([], "")
     return UploadPage(
         row=_row(upload),
         upload=upload,
         percent=round(100 * progress(upload)) if is_working else 100,
         is_working=is_working,
         counts=[] if upload.stage == Stage.CHECKING else _counts(upload),
-        mapped=_mapped(upload) if upload.is_waiting else [],
+        mapped=mapped,
+        unseen=unseen,
         rejections=[[str(each) for each in told] for told in upload.rejections[:20]],
         more=max(min(upload.refused, MOST_TOLD) - 20, 0),
     )
@@ -112,16 +122,16 @@ def _counts(upload: Upload) -> list[tuple[str, str]]:
     return list(zip(words if is_plan else done, map(formats.number, numbers), strict=True))
 
 
-def _mapped(upload: Upload) -> list[Mapped]:
-    """Return the first entries, as far as the beginning of the file tells them whole."""
+def _mapped(upload: Upload) -> tuple[list[Mapped], str]:
+    """Return the first entries that are whole in the file's beginning, and why there are none."""
     try:
         beginning = storage.head(storage.key_of(upload.organization_id, upload.public_id), _HEAD)
     except storage.Unreachable:
-        return []
+        return [], "None of its entries can be shown: the bucket does not answer."
     with tempfile.TemporaryFile() as file:
         file.write(beginning)
         entries = Source(file).first(_SHOWN)
-    return [_one(upload, entry) for entry in entries]
+    return [_one(upload, entry) for entry in entries], "" if entries else _NONE_WHOLE
 
 
 def _one(upload: Upload, entry: Entry) -> Mapped:

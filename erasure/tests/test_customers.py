@@ -12,13 +12,13 @@ from django.utils import timezone
 from conversations.models import Conversation
 from erasure import domain
 from erasure.models import Erasure, Retention, State
-from erasure.queries import retaining
 from erasure.tests.console import make_ana, make_talk
 from erasure.tests.making import begun, erased, requested, worked
 from orgs.models import Organization, Role, User
 from persons.models import Person
 from persons.tests.making import make_person
 from roxels_dash.tests.people import ClientOf, make_member
+from web import sizes
 
 pytestmark = pytest.mark.django_db
 
@@ -176,7 +176,7 @@ def test_retention_of_more_than_are_counted_is_refused_once_it_is_told_in_other_
     make_talk(ana, created_at=timezone.now() - timedelta(days=40))
 
     def estimated(count: int) -> None:
-        monkeypatch.setattr(retaining.sizes, "about", lambda _: (count, False))
+        monkeypatch.setattr(sizes, "about", lambda _: (count, False))
 
     estimated(12_000)
     mark, typed = seen(client, "30"), "erase about 12,000 conversations"

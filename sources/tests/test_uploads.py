@@ -85,6 +85,21 @@ def test_an_archive_is_seen_through_like_any_other_file(
     for words in ("To be made</dt><dd>7", "Cannot go in</dt><dd>1", 'aria-label="Entry 1"'):
         assert words in text, words
     assert "conv_1" in text and "conv_5" in text and "conv_6" not in text
+    assert "None of its entries can be shown" not in text
+
+
+def test_where_no_entry_is_whole_at_the_beginning_it_says_so(
+    client: Client, northwind: Organization
+) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("1.json", json.dumps({**WIDGET, "beside": "x" * 600_000}))
+        archive.writestr("2.json", json.dumps({**WIDGET, "id": "conv_2"}))
+    upload = brought(client, content=target.getvalue())
+    working.work_uploads()
+    text = page(client, upload)
+    assert "To be made</dt><dd>2" in text and "Entry 1" not in text
+    assert "None of its entries can be shown: none is whole in its first 524 kB." in text
 
 
 @pytest.mark.parametrize(

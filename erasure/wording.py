@@ -27,6 +27,8 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
+# Found among other words, it would be found in whatever was redacted.
+_AS_REDACTED = re.compile(rf"\W*{REDACTED.strip('[]')}\W*", re.I)
 # What ends in a letter or digit and is none: how JSON and addresses write other characters.
 _WRITTEN = r"\\[bfnrt]|\\u[0-9a-fA-F]{4}"
 _IN_BYTES = rf"{_WRITTEN}|%[0-9a-fA-F]{{2}}"
@@ -78,6 +80,8 @@ def _called(identity: Identity) -> dict[tuple[Term, str], None]:
 
 
 def _is_short(text: str) -> bool:
+    if _AS_REDACTED.fullmatch(text):
+        return True
     return len(text) < (SHORTEST_UNSPACED if _UNSPACED.search(text) else SHORTEST)
 
 

@@ -93,6 +93,20 @@ def test_what_was_redacted_is_nobodys_name(name: str) -> None:
     assert limits_of(who) == (set(), set())
 
 
+def test_somebody_called_as_what_stands_for_the_redacted_is_looked_for_alone(
+    northwind: Organization,
+) -> None:
+    """Else every redaction writes the word anew, and the job finds it for ever."""
+    conversation(northwind, persons=[{"external_id": "crm-17", "name": "Erased"}])
+    said = [{"goal": "referred by", "value": "Erased"}]
+    spoken = turns("Ask [erased].", "I will.")
+    conversation(northwind, "iv_2", persons=[OTHER], findings=said, transcript=spoken)
+    erasure = begun_for(northwind, external_id="crm-17")
+    redact_all(erasure)
+    assert worked(erasure).state == State.DONE
+    assert readings() == [("[erased]", "[erased]", None, None)]
+
+
 def test_somebody_whose_name_was_redacted_can_be_erased(northwind: Organization) -> None:
     conversation(northwind, persons=[{"external_id": "crm-17", "name": "[erased]"}])
     said = turns("Ask [erased].", "I will.")

@@ -7,7 +7,7 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from roxels_dash.database import limit_waits
+from roxels_dash.database import limit_waits, read_alone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roxels_dash.settings")
 
@@ -25,4 +25,5 @@ def _settle() -> None:
 
 application = get_wsgi_application()
 limit_waits(settings.WEB_LOCK_SECONDS)
+read_alone()
 _settle()

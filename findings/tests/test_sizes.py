@@ -70,6 +70,6 @@ def test_the_planner_knows_that_a_value_is_of_one_goal() -> None:
         cursor.execute(
             "SELECT array_agg(attname::text ORDER BY attname) FROM pg_statistic_ext JOIN "
             "pg_attribute ON attrelid = stxrelid AND attnum = ANY(stxkeys) "
-            "WHERE stxname = 'finding_values' AND 'm' = ANY(stxkind)"
+            "WHERE stxname = 'finding_values' AND 'f' = ANY(stxkind)"
         )
         assert cursor.fetchall() == [(["goal", "template_id", "value_key"],)]

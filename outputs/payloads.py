@@ -61,7 +61,7 @@ def correction(
     goal: str,
     old: Any,
     new: Any,
-    last_told: Mapping[str, Any] | None,
+    last_told: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the data of a `finding.corrected`: what was corrected, and the value that holds.
 

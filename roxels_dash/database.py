@@ -30,12 +30,7 @@ def limit_waits(seconds: float) -> None:
     Of a web process: a few requests that wait for one organisation's import would otherwise hold
     all its threads, and everybody's pages with them. At 0 they wait for ever.
     """
-
-    def limit(connection: BaseDatabaseWrapper, **_: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = %s", [round(seconds * 1000)])
-
-    connection_created.connect(limit, weak=False, dispatch_uid="limit-waits")
+    _set_on_connecting("lock_timeout", round(seconds * 1000))
 
 
 def read_alone() -> None:
@@ -43,12 +38,15 @@ def read_alone() -> None:
 
     Of a web process: to weigh and start helpers takes longer than a page's fifty rows.
     """
+    _set_on_connecting("max_parallel_workers_per_gather", 0)
 
-    def alone(connection: BaseDatabaseWrapper, **_: Any) -> None:
+
+def _set_on_connecting(name: str, value: int) -> None:
+    def set_it(connection: BaseDatabaseWrapper, **_: Any) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SET max_parallel_workers_per_gather = 0")
+            cursor.execute(f"SET {name} = %s", [value])
 
-    connection_created.connect(alone, weak=False, dispatch_uid="read-alone")
+    connection_created.connect(set_it, weak=False, dispatch_uid=name)
 
 
 def grant_to_app_role(using: str, **_: Any) -> None:

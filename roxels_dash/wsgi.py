@@ -11,7 +11,7 @@ from roxels_dash.database import limit_waits, read_alone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roxels_dash.settings")
 
-# Between two looks for garbage, in objects; Python's own 700 come a dozen times in a page of rows.
+# Between two looks for garbage, in objects; Python's own 700 come about once in a page of rows.
 _GARBAGE = 20_000
 
 

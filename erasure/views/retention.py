@@ -3,14 +3,14 @@
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from erasure import domain
 from erasure.forms.customers import ConfirmRetentionForm, RetentionForm
 from erasure.models import Retention
-from erasure.present.retention import PastPage, past_page
+from erasure.present.retention import past_page
 from erasure.queries import retaining
 from orgs.http import OrganizationRequest, actor_of, organization_page
 from orgs.models import User
@@ -25,24 +25,13 @@ def retention(request: OrganizationRequest) -> HttpResponseBase:
 
     It is set with the mark of its preview alone, so that what goes is seen before.
     """
-    organization = request.access.organization
-    current = retaining.of(organization)
+    current = retaining.of(request.access.organization)
     if request.method == "POST":
         return _set(request, current)
     asked = "days" in request.GET
     form = RetentionForm(request.GET) if asked else RetentionForm(initial=_initial(current))
-    preview: PastPage | None = None
-    if asked and form.is_valid() and form.cleaned_data["days"]:
-        preview = past_page(organization, form.cleaned_data["days"], cast(User, request.user).pk)
-    context = {
-        "form": form,
-        "current": current,
-        "preview": preview,
-        "confirm": _confirming(request, None),
-        "is_asked": asked and form.is_valid(),
-    }
     status = 422 if asked and not form.is_valid() else 200
-    return render(request, "erasure/retention.html", context, status=status)
+    return _show(request, current, form, _confirming(request, None), status)
 
 
 def _initial(current: Retention | None) -> dict[str, int]:
@@ -60,7 +49,7 @@ def _set(request: OrganizationRequest, current: Retention | None) -> HttpRespons
     organization = request.access.organization
     confirm = _confirming(request, request.POST)
     if not confirm.is_valid():
-        return _again(request, current, confirm)
+        return _show(request, current, RetentionForm(request.POST), confirm, 422)
     days = confirm.cleaned_data["days"]
     domain.set_retention(actor=actor_of(request), organization=organization, days=days)
     kept = f"Conversations are kept for {days:,} days." if days else "Conversations are kept."
@@ -68,21 +57,23 @@ def _set(request: OrganizationRequest, current: Retention | None) -> HttpRespons
     return redirect("retention", organization.slug)
 
 
-def _again(
-    request: OrganizationRequest, current: Retention | None, confirm: ConfirmRetentionForm
-) -> HttpResponseBase:
-    """Show what would go as it is by now, with what was wrong."""
-    form = RetentionForm(request.POST)
-    preview: PastPage | None = None
-    if form.is_valid() and form.cleaned_data["days"]:
-        preview = past_page(
-            request.access.organization, form.cleaned_data["days"], cast(User, request.user).pk
-        )
+def _show(
+    request: OrganizationRequest,
+    current: Retention | None,
+    form: RetentionForm,
+    confirm: ConfirmRetentionForm,
+    status: int,
+) -> HttpResponse:
+    """Show what would go as it is by now, where `form` asks for it."""
+    is_asked = form.is_bound and form.is_valid()
+    days = form.cleaned_data["days"] if is_asked else None
+    who = cast(User, request.user).pk
+    preview = past_page(request.access.organization, days, who) if days else None
     context = {
         "form": form,
         "current": current,
         "preview": preview,
         "confirm": confirm,
-        "is_asked": False,
+        "is_asked": is_asked,
     }
-    return render(request, "erasure/retention.html", context, status=422)
+    return render(request, "erasure/retention.html", context, status=status)

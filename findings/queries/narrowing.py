@@ -27,9 +27,8 @@ from findings.queries.items import HAS_ITEM
 from findings.queries.selection import Selection
 from web.keys import value_key
 
-_LEADS = (  # the better ones first
-    *(Op.IS, Op.MIN, Op.MAX, Op.BELOW, Op.SINCE, Op.UNTIL, Op.HAS, Op.CONTAINS),
-)
+# The better ones first.
+_LEADS = (Op.IS, Op.MIN, Op.MAX, Op.BELOW, Op.SINCE, Op.UNTIL, Op.HAS, Op.CONTAINS)
 _UNSUPPORTED = Condition(ANY_GOAL, Op.EVIDENCE, Evidence.UNSUPPORTED)
 _OF_FINDING = {*_LEADS, Op.NOT, Op.FILLED}
 _SIGNS = {Op.MIN: ">=", Op.MAX: "<=", Op.BELOW: "<"}

@@ -13,6 +13,12 @@ from web import sizes
 pytestmark = pytest.mark.django_db
 
 
+def told(organization: Organization, query: str) -> tuple[int, bool]:
+    """Return how many a selection is told to have, and whether that is exact."""
+    chosen = selection(query)
+    return about(organization.pk, opened(organization, chosen), chosen)
+
+
 @pytest.mark.parametrize(
     ("query", "there_are"),
     [
@@ -38,8 +44,7 @@ def test_an_estimate_is_of_all_that_may_be_in_it_and_never_of_more_than_there_ar
         return (3_000 if "conversations_finding" in sql else 5_000), False
 
     monkeypatch.setattr(sizes, "about_sql", planner)
-    chosen = selection(query)
-    assert about(northwind.pk, opened(northwind, chosen), chosen) == (there_are, False)
+    assert told(northwind, query) == (there_are, False)
 
 
 @pytest.mark.parametrize(("query", "there_are"), [("archived=1", 40_000), ("person=ana", 7_000)])
@@ -54,15 +59,13 @@ def test_an_estimate_of_what_the_list_leaves_out_is_not_held_to_the_list(
         return (40_000 if "archived_at IS NOT NULL" in sql else 7_000), False
 
     monkeypatch.setattr(sizes, "about_sql", planner)
-    chosen = selection(query)
-    assert about(northwind.pk, opened(northwind, chosen), chosen) == (there_are, False)
+    assert told(northwind, query) == (there_are, False)
 
 
 def test_few_are_counted_as_they_are(northwind: Organization) -> None:
     dinners(northwind)
     for query, there_are in (("", 6), ("where=city:is:Lisbon", 2), ("sort=desc:people", 5)):
-        chosen = selection(query)
-        assert about(northwind.pk, opened(northwind, chosen), chosen) == (there_are, True)
+        assert told(northwind, query) == (there_are, True)
 
 
 def test_the_planner_knows_that_a_value_is_of_one_goal() -> None:

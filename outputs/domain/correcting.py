@@ -22,7 +22,7 @@ def fire_correction(
     goal: str,
     old: Any,
     new: Any,
-    endpoints: Mapping[str, LastTold | None],
+    endpoints: Mapping[str, LastTold],
 ) -> int:
     """Tell these endpoints (public ids) that a finding was corrected; return to how many it goes.
 
@@ -53,10 +53,8 @@ def fire_correction(
     return write_notices(organization_id, rows, now, About(told.key, told.template_key))
 
 
-def _reminded(last: LastTold | None) -> dict[str, Any] | None:
+def _reminded(last: LastTold) -> dict[str, Any]:
     """Return what is told of it: `value` only where it was read off what was sent."""
-    if last is None:
-        return None
     told = {
         "event": last.event,
         "delivery_id": last.delivery,

@@ -10,8 +10,6 @@ _HELD = {
     EndpointState.PAUSED: "held until somebody resumes the endpoint",
     EndpointState.DISABLED: "held until somebody enables the endpoint",
 }
-
-
 _HELD_SOMEWHERE = (
     "What goes to a paused or disabled endpoint is held until somebody resumes or enables it."
 )

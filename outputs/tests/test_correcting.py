@@ -22,7 +22,7 @@ COMMITTED = "goal.committed"
 LAST = LastTold("Oslo", True, "conversation.ended", "msg_1", datetime(2026, 5, 1, tzinfo=UTC))
 
 
-def correct(over: Conversation, endpoints: list[str], last: LastTold | None = LAST) -> int:
+def correct(over: Conversation, endpoints: list[str], last: LastTold = LAST) -> int:
     return fire_correction(
         over.organization_id,
         over.pk,

@@ -1,4 +1,4 @@
-"""No request waits for another's lock for long: it is told to come again, and nothing is kept."""
+"""No request waits for another's lock for long, or for helpers: it is told to come again."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,7 @@ from intake.tests.making import template
 from intake.tests.test_starting import NEW, form
 from orgs.models import Organization, User
 from persons.models import Person
-from roxels_dash.database import limit_waits
+from roxels_dash.database import limit_waits, read_alone
 from roxels_dash.tests.people import ClientOf
 
 __all__ = ["api", "api_of"]
@@ -28,8 +28,10 @@ def web_process() -> Iterator[None]:
     """Make connections as a web process does, and an import that lasts."""
     connection.close()
     limit_waits(0.2)
+    read_alone()
     yield
-    connection_created.disconnect(dispatch_uid="limit-waits")
+    for name in ("lock_timeout", "max_parallel_workers_per_gather"):
+        assert connection_created.disconnect(dispatch_uid=name)
     connection.close()
 
 
@@ -53,6 +55,13 @@ def importing(web_process: None, northwind: Organization) -> Iterator[None]:
         yield
         over.set()
         held.result()
+
+
+@pytest.mark.usefixtures("web_process")
+def test_a_page_s_statements_are_read_by_one_process_of_the_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('max_parallel_workers_per_gather')")
+        assert cursor.fetchone() == ("0",)
 
 
 @pytest.mark.usefixtures("importing")

@@ -126,14 +126,13 @@ const frameOf = (picture) => picture.closest(".shot, .frame-stage");
 
 function again(picture) {
   const path = picture.getAttribute("src");
-  const hangs = !picture.complete;
   const ask = () => {
     picture.src = path;
     watch(picture);
   };
-  if (hangs) picture.removeAttribute("src"); // The request is given up first, else it is waited for.
-  if (hangs) setTimeout(ask, 50);
-  else ask();
+  if (picture.complete) return ask();
+  picture.removeAttribute("src"); // The request is given up first, else it is waited for.
+  setTimeout(ask, 50);
 }
 
 function broke(picture) {

@@ -66,6 +66,13 @@ def missing(document: dict[str, Any], table: Sequence[Stated]) -> list[str]:
     return [*open_ones, *idle, *untested, *unknown]
 
 
+def check(document: dict[str, Any], table: Sequence[Stated]) -> None:
+    """Fail where the table is not whole, and where it would not be missed."""
+    wrong = missing(document, table)
+    assert not wrong, "\n".join(wrong)
+    assert missing(document, table[:-1]), "the table is what it is checked by"
+
+
 def _no(test: str) -> bool:
     module, _, name = test.rpartition(".")
     return not callable(getattr(import_module(f"api.{module}"), name, None))

@@ -66,6 +66,7 @@ class UploadPage:
     """`percent`: read so far, while a worker has it; `more`: rejections that are not told.
 
     `unseen`: why no entry is `mapped`, "" where one is, or the file is no longer there.
+    `pointless`: why there is nothing to import, of what was checked.
     """
 
     row: UploadRow
@@ -75,6 +76,7 @@ class UploadPage:
     counts: list[tuple[str, str]]
     mapped: list[Mapped]
     unseen: str
+    pointless: str
     rejections: list[list[str]]
     more: int
 
@@ -94,9 +96,19 @@ def upload_page(upload: Upload) -> UploadPage:
         counts=[] if upload.stage == Stage.CHECKING else _counts(upload),
         mapped=mapped,
         unseen=unseen,
+        pointless=_pointless(upload),
         rejections=[[str(each) for each in told] for told in upload.rejections[:20]],
         more=max(min(upload.refused, MOST_TOLD) - 20, 0),
     )
+
+
+def _pointless(upload: Upload) -> str:
+    """Return why importing what was checked would change nothing, "" where it would."""
+    if upload.stage != Stage.CHECKED or upload.created or upload.updated:
+        return ""
+    return "What can go in is here already, as it is." if upload.unchanged else (
+        "Nothing in it can go in."
+    )  # fmt: skip
 
 
 def _row(upload: Upload) -> UploadRow:

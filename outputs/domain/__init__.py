@@ -27,6 +27,8 @@ from outputs.domain.redelivering import (
     recover,
     redeliver,
     redeliver_many,
+    to_redeliver,
+    why_not,
 )
 from outputs.domain.telling_erased import fire_person_erased
 from outputs.domain.testing import send_test
@@ -63,5 +65,7 @@ __all__ = [
     "resume_endpoint",
     "rotate_secret",
     "send_test",
+    "to_redeliver",
     "update_endpoint",
+    "why_not",
 ]

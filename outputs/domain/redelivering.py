@@ -49,13 +49,19 @@ class Recovered(NamedTuple):
     has_more: bool
 
 
-@transaction.atomic
-def redeliver(*, actor: Actor, organization: Organization, public_id: str) -> Delivery:
-    """Send a delivery again, now, whatever became of it. Raises NoSuchDelivery, CannotRedeliver."""
+def to_redeliver(organization: Organization, public_id: str) -> Delivery:
+    """Return the organisation's delivery, for `why_not`. Raises NoSuchDelivery."""
     found = Delivery.objects.filter(organization=organization, public_id=public_id)
     delivery = found.select_related("content", "endpoint").first()
     if delivery is None:
         raise NoSuchDelivery
+    return delivery
+
+
+@transaction.atomic
+def redeliver(*, actor: Actor, organization: Organization, public_id: str) -> Delivery:
+    """Send a delivery again, now, whatever became of it. Raises NoSuchDelivery, CannotRedeliver."""
+    delivery = to_redeliver(organization, public_id)
     if problem := why_not(delivery):
         raise CannotRedeliver(problem)
     send_again([(delivery.pk, delivery.conversation_id)])

@@ -3,15 +3,15 @@
 from django.urls import reverse
 
 from orgs.models import Organization
-from outputs.domain import Matching, Recovered
+from outputs.domain import Matching, Recovered, why_not
 from outputs.domain.matching import MOST_LOOKED_AT
 from outputs.domain.redelivering import MOST_RECOVERED
 from outputs.filters import DeliveryFilters
+from outputs.models import Delivery
 from outputs.present.deliveries import list_url
 from outputs.present.questions import Question
-from outputs.present.recovering import held_somewhere, sending_many
+from outputs.present.recovering import held_somewhere, held_until, sending_many
 from outputs.present.words import event_label
-from outputs.queries.rows import Row
 from web.format import plural
 
 _LEFT_OUT = (
@@ -19,24 +19,29 @@ _LEFT_OUT = (
     "erased or is no longer kept, and what is on its way by itself."
 )
 _LOOKED_AT = f"Only {MOST_LOOKED_AT:,} of those that match were looked at"
+_SAME_BYTES = (
+    "The same bytes go out under the same id, so that a program that had them already can tell."
+)
 _AGAIN = [
-    "The same bytes go out under the same id, so that a program that had them already can tell.",
+    _SAME_BYTES,
     "It is tried at once, and again as planned if that fails; the tries so far stay on record.",
 ]
 
 
-def about_delivery(organization: Organization, row: Row) -> Question:
-    """Return what is asked before a delivery is sent again."""
-    slug = organization.slug
-    back = reverse("delivery_page", args=[slug, row.public_id])
+def about_delivery(organization: Organization, delivery: Delivery) -> Question:
+    """Return what is asked before a delivery is sent again, or why it cannot be."""
+    slug, event = organization.slug, event_label(delivery.event_type)
+    back = reverse("delivery_page", args=[slug, delivery.public_id])
+    problem, held = why_not(delivery), held_until(delivery.endpoint)
+    points = [_SAME_BYTES, f"It is due again, and {held}."] if held else _AGAIN
     return Question(
-        title=f"Redeliver “{event_label(row.event_type)}”?",
-        points=[*_AGAIN, *held_somewhere(organization)],
-        button="Redeliver",
-        action=reverse("delivery_redeliver", args=[slug, row.public_id]),
+        title=f"“{event}” cannot be sent again" if problem else f"Redeliver “{event}”?",
+        points=[problem] if problem else points,
+        button="" if problem else "Redeliver",
+        action=reverse("delivery_redeliver", args=[slug, delivery.public_id]),
         back=back,
-        keep="Leave it",
-        crumbs=[(reverse("delivery_list", args=[slug]), "Deliveries"), (back, row.public_id)],
+        keep="Back to it" if problem else "Leave it",
+        crumbs=[(reverse("delivery_list", args=[slug]), "Deliveries"), (back, delivery.public_id)],
     )
 
 

@@ -17,7 +17,15 @@ from intake.tests.making import conversation, template
 from orgs.models import AuditEvent, Organization, User
 from orgs.tests.helpers import page_of
 from orgs.tests.test_keys import issue
-from outputs.models import AttemptContent, Delivery, DeliveryContent, Problem, State
+from outputs.models import (
+    AttemptContent,
+    Delivery,
+    DeliveryContent,
+    Endpoint,
+    EndpointState,
+    Problem,
+    State,
+)
 from outputs.tests.making import endpoint
 from outputs.tests.scenes import FAILED, OK, delivery_of
 from roxels_dash.tests.people import ClientOf
@@ -232,10 +240,28 @@ def test_an_admin_sends_one_again(sender: Client, northwind: Organization) -> No
 
 
 def test_what_cannot_be_sent_again_says_why(sender: Client, northwind: Organization) -> None:
-    gone = delivery_of(northwind, endpoint(northwind), [FAILED], state=State.FAILED)
+    """Already where it is asked: what would be refused is not offered."""
+    to = endpoint(northwind)
+    gone = delivery_of(northwind, to, [FAILED], state=State.FAILED)
     DeliveryContent.objects.all().delete()
-    told = sender.post(f"{one(gone)}redeliver/", follow=True).content.decode()
-    assert "What it held is no longer kept." in told
+    brought = delivery_of(northwind, None, state=State.SUCCEEDED, is_history=True)
+    for each, why in ((gone, "no longer kept."), (brought, "was never ours to send.")):
+        asked = page_of(sender, f"{one(each)}redeliver/")
+        assert why in asked and "cannot be sent again" in asked and ">Redeliver<" not in asked
+        assert why in sender.post(f"{one(each)}redeliver/", follow=True).content.decode()
+
+
+def test_the_question_tells_of_its_own_endpoint_alone(
+    sender: Client, northwind: Organization
+) -> None:
+    sent, other = (
+        delivery_of(northwind, endpoint(northwind), [FAILED], state=State.FAILED) for _ in "12"
+    )
+    Endpoint.objects.filter(pk=other.endpoint_id).update(state=EndpointState.PAUSED)
+    asked = page_of(sender, f"{one(sent)}redeliver/")
+    assert "It is tried at once" in asked and "held until" not in asked
+    asked = page_of(sender, f"{one(other)}redeliver/")
+    assert "held until somebody resumes the endpoint" in asked and "at once" not in asked
 
 
 def test_an_admin_sends_the_chosen_ones_again(

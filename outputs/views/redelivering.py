@@ -14,7 +14,6 @@ from outputs.forms.matching import AskedForm
 from outputs.present.deliveries import list_url
 from outputs.present.recovering import sending, sending_many
 from outputs.present.redelivering import about_delivery, about_many, about_matching, about_rest
-from outputs.queries import one_delivery
 from outputs.queries.around import around
 from outputs.queries.delivery_list import PAGE_SIZE, narrowed
 from outputs.views.verbs import ASKED, ask
@@ -26,16 +25,16 @@ from web.format import plural
 def delivery_redeliver(request: OrganizationRequest, public_id: str) -> HttpResponseBase:
     """Ask whether to send a delivery again, then do; its page shows the new try."""
     organization = request.access.organization
-    row = one_delivery.get(organization, public_id)
-    if row is None:
-        raise Http404
-    if request.method != "POST":
-        return ask(request, about_delivery(organization, row))
     try:
+        if request.method != "POST":
+            delivery = domain.to_redeliver(organization, public_id)
+            return ask(request, about_delivery(organization, delivery))
         sent = domain.redeliver(
             actor=actor_of(request), organization=organization, public_id=public_id
         )
         messages.info(request, sending(sent.endpoint))
+    except domain.NoSuchDelivery:
+        raise Http404 from None
     except domain.CannotRedeliver as problem:
         messages.warning(request, str(problem))
     return redirect("delivery_page", organization.slug, public_id)

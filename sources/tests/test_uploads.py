@@ -62,6 +62,21 @@ def test_it_is_checked_seen_through_and_imported(client: Client, northwind: Orga
     assert {"import.uploaded", "import.started"} <= actions
 
 
+def test_nothing_is_offered_that_would_change_nothing(
+    client: Client, northwind: Organization
+) -> None:
+    bad, good = brought(client, BAD, {"id": 5}), brought(client, WIDGET)
+    working.work_uploads()
+    assert "Nothing in it can go in." in page(client, bad)
+    assert "Import it" not in page(client, bad) and "Import it" in page(client, good)
+    client.post(f"{LIST}{good.public_id}/start/")
+    working.work_uploads()
+    again = brought(client, WIDGET, BAD)
+    working.work_uploads()
+    text = page(client, again)
+    assert "What can go in is here already, as it is." in text and "Import it" not in text
+
+
 def test_a_packed_array_and_a_format_that_is_given(client: Client, northwind: Organization) -> None:
     packed = gzip.compress(json.dumps([WIDGET, {"id": 5}]).encode())
     upload = brought(client, content=packed, format="widget")

@@ -1,4 +1,4 @@
-"""Whether somebody begins by agreeing to what was said before, and does not turn it down."""
+"""Whether somebody agrees to what was said before them, or turns it down."""
 
 import re
 
@@ -26,6 +26,17 @@ _PLAINLY = re.compile(
     r"\W*(?:yes|yeah|yep|yup|absolutely|certainly|exactly|perfect|that sounds)\b[^.!?;]*[.!;]"
     r"(?!\s*(?:but|only|however|although|actually|no|wait)\b)"
 )
+_DECLINING = frozenset("can't didn't don't doesn't nah neither never no nope not won't".split())
+# Beside one of those, these add nothing.
+_POLITE = frozenset(
+    "a actually all am at be everything for good great help i i'm is it it's later lot maybe "
+    "moment much need now okay please really right so sorry sure set thank thanks that that's the "
+    "think this time today very want will would yet you your".split()
+)
+_ASKS_BESIDES = re.compile(
+    r"\b(?:anything|something|any ?more|more|else|others?|another|besides|further|different|"
+    r"instead|chang(?:e|es|ed|ing)|mind|wrong|mistakes?|problems?|objections?)\b"
+)
 
 
 def begins_by_agreeing(text: str) -> bool:
@@ -38,3 +49,16 @@ def begins_by_agreeing(text: str) -> bool:
         opening = plainly[0]
     refuses = _REFUSES.search(_HARMLESS.sub("…", opening)) is not None
     return not refuses and _AGREES.search(opening) is not None
+
+
+def only_declines(text: str) -> bool:
+    """Whether it says no and nothing else: "No, thanks", "Not right now"."""
+    if len(text) > _OPENING:
+        return False
+    words = set(re.findall(r"[\w']+", fold(text).replace("’", "'")))
+    return not words.isdisjoint(_DECLINING) and words <= _DECLINING | _POLITE
+
+
+def asks_for_something_else(text: str) -> bool:
+    """Whether a no to it leaves standing what was said so far: "Anything else?"."""
+    return _ASKS_BESIDES.search(fold(text)) is not None

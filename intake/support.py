@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 from conversations.models import EvidenceSource
-from intake.agreeing import begins_by_agreeing
+from intake.agreeing import asks_for_something_else, begins_by_agreeing, only_declines
 from intake.evidence import Utterance, ungrouped
 from intake.spoken import clock_times, days, dialled, in_digits, numbers
 from intake.values import value_key, value_number, value_time
@@ -31,6 +31,13 @@ _YEARS = range(1900, 2101)
 _OTHER_YEAR = re.compile(r"\byears?\b|['’]\d\d\b", re.IGNORECASE)
 # Numbers that stand in other words: what they come to is not told here.
 _INEXACT = re.compile(r"\b(?:half|halves|quarters?|dozens?|couple|pair|both|none)\b", re.IGNORECASE)
+# Values of these words are that there is none, which whoever says no has said.
+_NEGATING = frozenset(
+    map(lexeme, "no none non not nothing nobody never neither without zero".split())
+)
+_SAYS_NO = re.compile(
+    r"\b(?:no|none|nope|nah|not|nothing|nobody|never|neither|without)\b|n['’]t\b", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\+?[\d ().,/-]+", re.ASCII)
 _LONG_NUMBER = 5  # digits, of which somebody leaves a blank between some
 _SMALL_WORDS = frozenset(
@@ -54,7 +61,8 @@ def is_supported(
         return True
     if source != EvidenceSource.GIVEN:
         return None
-    texts = [text for span in evidence if (text := _words_of(span, turns))]
+    is_none = _is_of_none(value)
+    texts = [text for span in evidence if (text := _words_of(span, turns, is_none=is_none))]
     if not texts:
         return None
     heard = " \n ".join(texts)[: 10 * _LONGEST]
@@ -68,21 +76,36 @@ def _items(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _words_of(span: Mapping[str, Any], turns: Sequence[Utterance]) -> str:
-    """Return the words a span names, whole words, with what they answer where they lean on it."""
+def _is_of_none(value: Any) -> bool:
+    """Whether it says itself that there is none of something."""
+    return value_number(value) == 0 or not _NEGATING.isdisjoint(_lexemes(value_key(value)))
+
+
+def _words_of(span: Mapping[str, Any], turns: Sequence[Utterance], *, is_none: bool) -> str:
+    """Return the words a span names, whole words, with what they answer where they lean on it.
+
+    `is_none`: what they are to hold is that there is none.
+    """
     position = span.get("turn")
     if not isinstance(position, int) or not 0 < position <= len(turns):
         return ""
     text = turns[position - 1].text
     if isinstance(start := span.get("start"), int) and isinstance(end := span.get("end"), int):
         text = _whole_words(text, start, end)
-    if position > 1 and _leans_back(text):
-        text = f"{turns[position - 2].text}\n{text}"
+    if position > 1:
+        before = turns[position - 2].text
+        if _leans_back(text, before, is_none=is_none):
+            text = f"{before}\n{text}"
     return text
 
 
-def _leans_back(text: str) -> bool:
-    """Whether it is too short to stand alone, or begins by agreeing to what was said before."""
+def _leans_back(text: str, before: str, *, is_none: bool) -> bool:
+    """Whether it is too short to stand alone, or begins by agreeing to what was said before.
+
+    A bare no takes nothing of that up, but that there is none, or that all else stands.
+    """
+    if only_declines(text):
+        return is_none or asks_for_something_else(before[-_LONGEST:])
     if len(WORD.findall(text[:_LONGEST])) <= _SHORT_ANSWER:
         return True
     return begins_by_agreeing(text)
@@ -119,6 +142,8 @@ def _is_number_heard(value: Any, number: Decimal, heard: str) -> bool | None:
         return True
     if number == number.to_integral_value() and _is_dialled(value, heard):
         return True
+    if number == 0 and _SAYS_NO.search(heard):
+        return None
     is_year_told = number in _YEARS and _OTHER_YEAR.search(heard)
     return None if is_year_told or _INEXACT.search(heard) else False
 
@@ -148,6 +173,10 @@ def _are_words_heard(text: str, heard: str) -> bool | None:
         return None
     said = _lexemes(ungrouped(heard)) | _lexemes(in_digits(ungrouped(heard)))
     missing = wanted - said - {str(number) for number in numbers(heard)}
+    if missing & _NEGATING and _SAYS_NO.search(heard):
+        if wanted <= _NEGATING:
+            return None
+        missing -= _NEGATING
     enough = 1 if len(wanted) <= _SHORT_VALUE else 0.5
     if len(wanted) - len(missing) >= enough * len(wanted) or _is_dialled(text, heard):
         return True

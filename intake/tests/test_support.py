@@ -120,6 +120,36 @@ def test_who_turns_an_offer_down_does_not_agree_to_it(
 
 
 @pytest.mark.parametrize(
+    ("asked", "value", "answer", "expected"),
+    [
+        ("Shall I book Sushi Heaven?", "Sushi Heaven", "No, thanks.", False),
+        ("Shall I book Sushi Heaven?", "Sushi Heaven", "No thank you!", False),
+        ("Shall I book Sushi Heaven?", "Sushi Heaven", "Not right now.", False),
+        ("Shall I book Sushi Heaven?", "Sushi Heaven", "No, thanks a lot for your help.", False),
+        ("Is it for 4 of you?", 4, "I don't think so", False),
+        ("Is it for 4 of you?", 4, "Nope", False),
+        # What is turned down is something else, or a change: what was said before it stands.
+        ("It is Sushi Heaven at two. Anything else?", "Sushi Heaven", "No, thanks.", True),
+        ("So 4 of you. Would you change anything?", 4, "No, that's all.", True),
+        ("Would you mind the second floor?", "second floor", "Not at all.", True),
+        # It answers more than no, or the value is that there is none.
+        ("Tonight or Monday?", "Monday", "No, the other", True),
+        ("Sushi Heaven or Sushi Hell?", "Sushi Heaven", "Not Hell.", True),
+        ("How about Sushi Heaven?", "Sushi Heaven", "No problem", True),
+        ("How about Sushi Heaven?", "Sushi Heaven", "Why not?", True),
+        ("Do you need parking?", "no parking", "No, thanks.", True),
+        ("Is there a garden, or a pool?", "without a pool", "No.", True),
+        ("Do you have allergies?", "none", "No.", None),
+        ("Are there children with you?", 0, "Nope.", None),
+        ("Are there children with you?", 3, "Nope.", False),
+        ("Are there children with you?", "0", "Yes", False),
+    ],
+)
+def test_a_bare_no_takes_up_nothing(asked: str, value: Any, answer: str, expected: bool) -> None:
+    assert held(value, asked, answer) is expected
+
+
+@pytest.mark.parametrize(
     ("value", "said", "expected"),
     [
         ("two bedrooms", "I want 2 bedrooms and a garden", True),

@@ -1,42 +1,27 @@
 """What was counted, as charts: bars with a link each, columns of a histogram, and of time."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from findings.present.addresses import block_url
+from findings.present.bars import Bar, share, value_bars, width
 from findings.present.comparing import Compared, compared, version_names
-from findings.present.exact import exact_url, judged_so, with_any, with_value
+from findings.present.exact import exact_url, judged_so, with_any
 from findings.present.exact_ranges import of_period
 from findings.present.histograms import Slot, period_name, periods, place, value_columns
 from findings.present.newest import Newest, newest_of
-from findings.queries.conditions import Op, Verdict
+from findings.queries.conditions import Verdict
 from findings.queries.explored import Explored, Goal
-from findings.queries.facets import Facet, Facets, Judged, labels
+from findings.queries.facets import Facets, Judged
 from findings.queries.selection import Selection
 from web import format as formats
 from web.charts import percent
-from web.keys import value_key
 
 Leads = Callable[[Selection], str]
 
 FEW, MANY = 5, 30  # bars of one goal: in the strip above the table, and in its panel
-
-
-class Bar(NamedTuple):
-    """One value. `width`: its share of the largest; `against`: the same of the other version."""
-
-    text: str
-    told: str
-    share: str
-    width: str
-    href: str
-    is_chosen: bool
-    against: str = ""
-    against_share: str = ""
-    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +48,7 @@ class CriterionChart:
     href: str
     rate: str
     told: str
+    passed_href: str
     width: str
     failed: str
     failed_href: str
@@ -103,7 +89,7 @@ def charts(
             for name in sorted({*counted.criteria, *(other.criteria if other else ())})
         ],
         against=selection.against if other else None,
-        compared=compared(goals, counted, other) if other else [],
+        compared=compared(slug, under, goals, counted, other) if other else [],
         versions=version_names(selection),
         is_empty=counted.total == 0,
         newest=newest_of(selection, counted, other, block_url("finding_facets", slug, selection)),
@@ -121,18 +107,18 @@ def goal_chart(
 ) -> GoalChart:
     facet = counted.goals[goal.id]
     beside = other.goals.get(goal.id) if other else None
-    bars = list(_bars(slug, selection, goal, facet, beside))
+    bars, more = value_bars(slug, selection, goal, facet, beside, most)
     filled = with_any(selection, goal)
     return GoalChart(
         goal=goal,
         href=block_url("finding_goal", slug, selection, goal=goal.id),
         met=formats.number(facet.met),
-        rate=_share(facet.met, counted.total),
-        width=_width(facet.met, counted.total),
+        rate=share(facet.met, counted.total),
+        width=width(facet.met, counted.total),
         met_href=exact_url(slug, filled),
-        against_rate=_share(beside.met, other.total) if beside and other else "",
-        bars=_most_frequent(bars, most),
-        more=max(len(bars) - most, 0),
+        against_rate=share(beside.met, other.total) if beside and other else "",
+        bars=bars,
+        more=more,
         columns=value_columns(slug, selection, goal, facet, beside),
         times=_slots(
             partial(exact_url, slug),
@@ -144,60 +130,6 @@ def goal_chart(
         ),
         times_told=f"Share of conversations with a value, by {counted.unit}",
     )
-
-
-def _most_frequent(bars: list[Bar], most: int) -> list[Bar]:
-    """Return so many bars in their order: a value that nobody has gives way to one that some do."""
-    kept = sorted(range(len(bars)), key=lambda at: (not bars[at].is_chosen, -bars[at].number, at))
-    return [bars[at] for at in sorted(kept[:most])]
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.0%}" if whole else formats.NONE
-
-
-def _width(part: int, whole: int) -> str:
-    return percent(100 * part / whole) if whole else "0%"
-
-
-def _bars(
-    slug: str, selection: Selection, goal: Goal, facet: Facet, beside: Facet | None
-) -> Iterator[Bar]:
-    """Yield a bar a value: those that the goal names in its order, then the most frequent."""
-    if goal.type not in ("category", "boolean", "list"):
-        return
-    named = labels(goal)
-    texts = {**facet.spelled, **named}
-    op = Op.HAS if goal.type == "list" else Op.IS
-    keys = [*(key for key in named), *(key for key in facet.values if key not in named)]
-    largest = max(facet.values.values(), default=0)
-    asked = {value_key(each.value): each for each in selection.of_goal(goal.id) if each.op == op}
-    for key in keys:
-        count, chosen = facet.values.get(key, 0), asked.get(value_key(key))
-        # Beside a value that is asked for the others are alternatives, of which none was counted.
-        is_counted = not asked or op == Op.HAS or chosen is not None
-        leads = selection.without(chosen) if chosen else with_value(
-            selection, goal, key, texts.get(key, key)
-        )  # fmt: skip
-        yield Bar(
-            text=texts.get(key, key),
-            told=formats.number(count) if is_counted else "add",
-            share=_share(count, facet.valued) if is_counted else "add",
-            width=_width(count, largest),
-            href=exact_url(slug, leads),
-            is_chosen=chosen is not None,
-            against=_width(beside.values.get(key, 0), max(beside.values.values(), default=0))
-            if beside
-            else "",
-            against_share=_share(beside.values.get(key, 0), beside.valued)
-            if beside and is_counted
-            else "",
-            number=count,
-        )
-    rest = facet.valued - sum(facet.values.values())
-    if goal.type != "list" and rest > 0 and facet.values:
-        yield Bar("other values", formats.number(rest), _share(rest, facet.valued),
-                  _width(rest, largest), "", False, number=rest)  # fmt: skip
 
 
 def _slots(
@@ -236,9 +168,9 @@ def _slot(
     part: tuple[int, int],
     other: tuple[int, int] | None,
 ) -> Slot:
-    told, other_y = f"{_share(*part)} ({part[0]:,} of {part[1]:,})", ""
+    told, other_y = f"{share(*part)} ({part[0]:,} of {part[1]:,})", ""
     if other is not None:
-        told += f"; version {selection.against}: {_share(*other)} ({other[0]:,} of {other[1]:,})"
+        told += f"; version {selection.against}: {share(*other)} ({other[0]:,} of {other[1]:,})"
         other_y = percent(100 - 100 * _ratio(*other)) if other[1] else ""
     href = leads(of_period(selection, day, counted.unit, counted.zone)) if part[1] else ""
     return Slot(period_name(day, counted.unit), told, **where, href=href, other_y=other_y)
@@ -278,12 +210,13 @@ def criterion_chart(
     return CriterionChart(
         name=name,
         href=block_url("finding_criterion", slug, selection, criterion=name),
-        rate=_share(judged.passed, total),
+        rate=share(judged.passed, total),
         told=f"{judged.passed:,} of {total:,}",
-        width=_width(judged.passed, total),
+        passed_href=exact_url(slug, passed),
+        width=width(judged.passed, total),
         failed=formats.number(judged.failed),
         failed_href=exact_url(slug, failed),
-        against_rate=_share(beside.passed, beside.passed + beside.failed) if beside else "",
+        against_rate=share(beside.passed, beside.passed + beside.failed) if beside else "",
         times=_slots(
             leads or partial(exact_url, slug),
             selection if leads else passed,

@@ -1,6 +1,6 @@
 """Selections of exactly what was counted: where bars, columns and blocks of the charts lead."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 
 from findings.present.addresses import table_url
@@ -36,20 +36,31 @@ def with_value(selection: Selection, goal: Goal, key: str, text: str) -> Selecti
     """
     if goal.type == "list":
         return in_time_order(selection, goal).narrowed_by(Condition(goal.id, Op.HAS, key))
-    asked = key if goal.type == "boolean" else text
-    asked = asked if value_key(asked) == key and len(asked) <= KEY_LENGTH else key
-    if value_key(asked) != key:
+    asked = _asked(goal, key, text)
+    if asked is None:
         return None
     return in_time_order(selection, goal).narrowed_by(Condition(goal.id, Op.IS, asked))
 
 
-def with_other_values(selection: Selection, goal: Goal, keys: Iterable[str]) -> Selection | None:
-    """Return it narrowed to values besides these; None where one of them is no value's own."""
-    told = list(keys)
-    if any(value_key(key) != key for key in told):
+def with_other_values(
+    selection: Selection, goal: Goal, texts: Mapping[str, str]
+) -> Selection | None:
+    """Return it narrowed to values besides these; None where one of them is no value's own.
+
+    `texts`: how the goal words each, by key.
+    """
+    told = [_asked(goal, key, text) for key, text in texts.items()]
+    unlike = [Condition(goal.id, Op.NOT, each) for each in told if each is not None]
+    if len(unlike) < len(told):
         return None
-    unlike = (Condition(goal.id, Op.NOT, key) for key in told)
     return in_time_order(selection, goal).narrowed_by(*unlike)
+
+
+def _asked(goal: Goal, key: str, text: str) -> str | None:
+    """Return how a value is asked for, None where its key is no value's own."""
+    asked = key if goal.type == "boolean" else text
+    asked = asked if value_key(asked) == key and len(asked) <= KEY_LENGTH else key
+    return asked if value_key(asked) == key else None
 
 
 def judged_so(selection: Selection, name: str, verdict: Verdict) -> Selection:

@@ -118,7 +118,7 @@ def _values(goal: Goal, chart: GoalChart, asked: Sequence[Condition]) -> list[Op
     """Return the values to choose from, those that are chosen among them."""
     if goal.type not in ("category", "boolean"):
         return []
-    known = {bar.text: bar for bar in chart.bars if bar.href}
+    known = {bar.text: bar for bar in chart.bars if bar.key and bar.href}
     return [
         Option(text if goal.type != "boolean" else _boolean(text), text, bar.is_chosen)
         for text, bar in known.items()

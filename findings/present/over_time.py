@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+from findings.present.bars import OTHERS
 from findings.present.exact import exact_url, with_other_values, with_value
 from findings.present.exact_ranges import of_period
 from findings.present.histograms import period_name, periods, place
@@ -15,12 +17,18 @@ from web import format as formats
 from web.charts import percent
 
 _SERIES = 6  # values that have a colour of their own; all others stand together
-_OTHERS = "other values"
+
+
+class Cell(NamedTuple):
+    """One value in one period. `href`: "" where it has none."""
+
+    told: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One value in one period; lengths in per cent of the box. `css` names its colour."""
+    """The same in the chart; lengths in per cent of the box. `css` names its colour."""
 
     css: str
     told: str
@@ -35,7 +43,7 @@ class Column:
     x: str
     width: str
     blocks: list[Block]
-    cells: list[str]
+    cells: list[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ def over_time(slug: str, selection: Selection, goal: Goal, counted: Facets) -> O
     named = {**facet.spelled, **labels(goal)}
     series = [(f"series-{number}", named.get(key, key)) for number, key in enumerate(keys, 1)]
     if any(_others(facet, keys, day) for day in days):
-        series.append(("series-rest", _OTHERS))
+        series.append(("series-rest", OTHERS))
     columns = [
         _column(slug, selection, goal, counted, keys, series, index, days)
         for index in range(len(days))
@@ -94,24 +102,26 @@ def _column(
         of_period(each, day, counted.unit, counted.zone)
         for each in (selection, _without_values(selection, goal))
     )
-    blocks, below = [], 0
+    texts = {key: value for key, (_, value) in zip(keys, series, strict=False)}
+    blocks, cells, below = [], [], 0
     for (css, value), count, key in zip(series, counts, [*keys, ""], strict=False):
         below += count
         narrowed = (
-            with_value(alone, goal, key, value) if key else with_other_values(under, goal, keys)
+            with_value(alone, goal, key, value) if key else with_other_values(under, goal, texts)
         )
+        cell = Cell(_told(count, whole), exact_url(slug, narrowed) if count and whole else "")
+        cells.append(cell)
         if count and whole:
             blocks.append(
                 Block(
                     css,
-                    f"{value}: {_told(count, whole)}",
+                    f"{value}: {cell.told}",
                     percent(100 - 100 * below / whole),
                     percent(100 * count / whole),
-                    exact_url(slug, narrowed),
+                    cell.href,
                 )
             )
     where = place(index, len(days), 1.0)
-    cells = [_told(count, whole) for count, _ in zip(counts, series, strict=False)]
     return Column(period_name(day, counted.unit), where["x"], where["width"], blocks, cells)
 
 

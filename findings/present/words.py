@@ -40,6 +40,7 @@ _COMPARED = {
     Op.SINCE: "from",
     Op.UNTIL: "until",
 }
+_TOGETHER = {Op.IS: " or ", Op.NOT: ", "}
 _ABOUT = {
     "status": "Status",
     "outcome": "Outcome",
@@ -83,23 +84,21 @@ def told(condition: Condition) -> str:
 def chips(selection: Selection) -> list[tuple[str, Selection]]:
     """Return what is asked of findings, in words, and the selection that is left without each.
 
-    Several `is` of one goal are one chip: they are alternatives.
+    Several `is` of one goal are one chip: they are alternatives. So are several `is not`.
     """
     found: list[tuple[str, Selection]] = []
-    seen: set[str] = set()
+    seen: set[tuple[str, Op]] = set()
     for condition in selection.where:
-        if condition.op != Op.IS:
+        subject, op, _ = condition
+        if op not in _TOGETHER:
             found.append((told(condition), selection.without(condition)))
-        elif condition.subject not in seen:
-            seen.add(condition.subject)
-            same = _alternatives(selection, condition.subject)
-            text = " or ".join(each.value for each in same)
-            found.append((f"{condition.subject} is {text}", selection.without(*same)))
+        elif (subject, op) not in seen:
+            seen.add((subject, op))
+            same = [each for each in selection.of_goal(subject) if each.op == op]
+            text = _TOGETHER[op].join(each.value for each in same)
+            words = "is" if op == Op.IS else "is none of" if len(same) > 1 else "is not"
+            found.append((f"{subject} {words} {text}", selection.without(*same)))
     return found
-
-
-def _alternatives(selection: Selection, goal: str) -> list[Condition]:
-    return [each for each in selection.of_goal(goal) if each.op == Op.IS]
 
 
 def column_name(key: str) -> str:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from conversations.domain import refresh_rollups
 from conversations.models import Finding
 from findings.forms import SelectionForm
+from findings.present import words
 from findings.present.charts import charts
 from findings.present.goal import goal_panel
 from findings.queries.explored import Explored, Goal
@@ -101,7 +102,15 @@ def told_of(organization: Organization, chosen: Selection) -> Iterator[Told]:
     strip = charts("northwind", known, chosen, goals, counted, other)
     for goal in goals:
         yield from _of_goal(organization, known, chosen, goal)
+    for chart in strip.goals:
+        for bar in chart.bars:
+            if not bar.is_chosen and bar.told != "add":
+                yield Told(f"{chart.goal.id} {bar.text}, in short", int(bar.told), bar.href)
+    for line in strip.compared:
+        for told, href in (line.own, line.other):
+            yield Told(f"{line.name} compared", part(told) if href else 0, href)
     for criterion in strip.criteria:
+        yield Told(f"{criterion.name} passed", part(f"({criterion.told})"), criterion.passed_href)
         yield Told(f"{criterion.name} failed", int(criterion.failed), criterion.failed_href)
         for slot in criterion.times:
             yield Told(f"{criterion.name} in {slot.text}", part(slot.told), slot.href)
@@ -119,8 +128,9 @@ def _of_goal(
     for slot in (*panel.chart.columns, *panel.chart.times):
         yield Told(f"{goal.id} {slot.text}", part(slot.told), slot.href)
     for column in panel.over.columns if panel.over else ():
-        for block in column.blocks:
-            yield Told(f"{goal.id} {block.told} in {column.text}", part(block.told), block.href)
+        for each in (*column.blocks, *column.cells):
+            if each.href:
+                yield Told(f"{goal.id} {each.told} in {column.text}", part(each.told), each.href)
 
 
 def part(told: str) -> int:
@@ -155,7 +165,7 @@ ASKED = [
     "where=people:below:2.5", "where=rate:min:0.2", "where=day:since:2026-05-04",
     "where=day:until:2026-06-20", "where=outdoors:is:true", "where=polite:judged:passed",
     "where=said:empty:", "where=colour:filled:", "since=2026-05-03", "until=2026-05-06",
-    "shorter=10", "sort=asc:people", "sort=desc:city", "version=1", "utc=1", "q=hello",
+    "shorter=10", "against=1", "sort=asc:people", "sort=desc:city", "version=1", "utc=1", "q=hello",
 ]  # fmt: skip
 
 
@@ -177,6 +187,35 @@ def _every_selection(northwind: Organization, asked: list[str], is_far: bool) ->
         return
     with timezone.override(ZoneInfo("Asia/Tokyo" if is_far else "UTC")):
         holds(northwind, selection("&".join(asked), "tpl_meal"))
+
+
+def test_what_has_no_bar_of_its_own_is_counted_and_led_to_as_well(northwind: Organization) -> None:
+    goals = [{"id": "kind", "type": "category"}, {"id": "size", "type": "category"}]
+    template(northwind, "tpl_meal", name="Meal", goals=goals)
+    save(northwind, [
+        record(f"iv_{number}", template_id="tpl_meal", transcript=[], findings=[
+            {"goal": "kind", "value": f"Kind {number % 45}"},
+            {"goal": "size", "value": f"Größe {number % 7}"},
+        ]) for number in range(60)
+    ])  # fmt: skip
+    refresh_rollups(northwind.pk)
+    for narrowed in ("", "where=kind:filled:&where=size:filled:&where=size:not:Größe 6"):
+        chosen = selection(narrowed, "tpl_meal")
+        known = opened(northwind, chosen)
+        counted, _ = facets_of(northwind.pk, known, chosen, known.goals, [])
+        strip = charts("northwind", known, chosen, known.goals, counted, None)
+        total = sum(counted.times.values())
+        for chart in strip.goals:
+            assert len(chart.bars) == 5 and chart.bars[-1].text == "other values"
+            assert sum(bar.number for bar in chart.bars) == total
+            assert led_to(northwind, chart.bars[-1].href) == chart.bars[-1].number > 0
+        panel = goal_panel("northwind", known, chosen, known.goal("kind"), counted, None)
+        rest = panel.chart.bars[-1]
+        assert rest.text == "other values" and led_to(northwind, rest.href) == rest.number > 0
+        assert "other values" not in [option.text for option in panel.values]
+    assert words.chips(selection("where=kind:not:a&where=kind:not:b", "tpl_meal"))[0][0] == (
+        "kind is none of a, b"
+    )
 
 
 def test_named_values_are_counted_however_few_have_them(northwind: Organization) -> None:

@@ -88,7 +88,6 @@ def test_keys_write_corrections_and_notes_and_walk(
     page.keyboard.press("m")
     page.keyboard.type("1 is not a verdict here")
     page.keyboard.press("Escape")
-    page.locator("h1").evaluate("() => document.activeElement.blur()")
     page.keyboard.press("2")
     page.keyboard.type("7")
     page.keyboard.press("Enter")

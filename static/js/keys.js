@@ -21,7 +21,7 @@ const registry = [
   ["2", "Correct: write the value, then Enter", () => press("2"), () => button("2")],
   ["3", "Reject", () => press("3"), () => button("3")],
   ["4", "Unsure", () => press("4"), () => button("4")],
-  ["m", "Write a note", () => find("#id_note").focus(), () => find("[data-verdicts] #id_note")],
+  ["m", "Write a note; Escape ends it", () => find("#id_note").focus(), () => find("[data-verdicts] #id_note")],
   ["Enter", "Begin", () => follow("Enter"), () => link("Enter") && document.activeElement === document.body],
   ["u", "Back to the list", () => follow("back"), () => link("back")],
   ["c", "New conversation", () => follow("c"), () => link("c")],
@@ -91,9 +91,15 @@ function showMap() {
   dialog.showModal();
 }
 
+// Out of what is written beside a verdict, so that keys are verdicts again.
+function leave(element) {
+  if (element.closest("[data-verdicts]")) element.blur();
+}
+
 let before = "";
 
 function act(event) {
+  if (event.key === "Escape") return leave(event.target);
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.repeat && find("[data-press]")) return; // A key held down judges nothing unseen.
   const keys = working();

@@ -96,11 +96,11 @@ class _Lines:
         if own[1] and other[1]:
             points = round(100 * (own[0] / own[1] - other[0] / other[1]))
             change = f"{points:+d}".replace("-", "−") if points else "same"
-        told = [
+        told, beside = (
             Told(_told(*part), href if part[0] else "")
             for part, href in zip((own, other), self.hrefs(so), strict=True)
-        ]
-        return Compared(name, kind, *told, change)
+        )
+        return Compared(name, kind, told, beside, change)
 
 
 def _told(part: int, whole: int) -> str:

@@ -128,9 +128,9 @@ def _of_goal(
     for slot in (*panel.chart.columns, *panel.chart.times):
         yield Told(f"{goal.id} {slot.text}", part(slot.told), slot.href)
     for column in panel.over.columns if panel.over else ():
-        for each in (*column.blocks, *column.cells):
-            if each.href:
-                yield Told(f"{goal.id} {each.told} in {column.text}", part(each.told), each.href)
+        for told, href in (*((block.told, block.href) for block in column.blocks), *column.cells):
+            if href:
+                yield Told(f"{goal.id} {told} in {column.text}", part(told), href)
 
 
 def part(told: str) -> int:

@@ -257,7 +257,7 @@ def test_the_question_tells_of_its_own_endpoint_alone(
     sent, other = (
         delivery_of(northwind, endpoint(northwind), [FAILED], state=State.FAILED) for _ in "12"
     )
-    Endpoint.objects.filter(pk=other.endpoint_id).update(state=EndpointState.PAUSED)
+    Endpoint.objects.filter(deliveries=other).update(state=EndpointState.PAUSED)
     asked = page_of(sender, f"{one(sent)}redeliver/")
     assert "It is tried at once" in asked and "held until" not in asked
     asked = page_of(sender, f"{one(other)}redeliver/")

@@ -19,7 +19,7 @@ from conversations.queries.goals import named_values
 from intake.beside import declared_numbers
 from intake.bulk import as_json
 from intake.digest import canonical_json
-from intake.evidence import Transcript
+from intake.evidence import Span, Transcript
 from intake.live.said import Turns
 from intake.records import FindingRecord
 from intake.support import is_supported
@@ -119,12 +119,14 @@ class Heard:
         named = self._named.get(finding.goal, ())
         return is_supported(finding.value, finding.evidence, finding.source, self._turns, named)
 
-    def _locate(self, finding: Standing) -> None:
+    def where(self, goal: str, value: Any) -> list[Span]:
+        """Return where the persons said it, [] for nowhere."""
         # A correction may be what was said after the runtime had committed.
-        asked = FindingRecord.model_construct(
-            goal=finding.goal, value=finding.value, committed_at=None
-        )
-        spans = self._transcript.locate(asked)
+        asked = FindingRecord.model_construct(goal=goal, value=value, committed_at=None)
+        return self._transcript.locate(asked)
+
+    def _locate(self, finding: Standing) -> None:
+        spans = self.where(finding.goal, finding.value)
         finding.evidence = list(spans)
         finding.source = (EvidenceSource.LOCATED if spans else EvidenceSource.NONE).value
 

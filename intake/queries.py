@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from intake.current import Heard
 from intake.evidence import Span, Transcript
 from intake.records import FindingRecord
 
@@ -28,3 +29,8 @@ def where_said(goal: str, value: Any, texts: Iterable[tuple[int, str]]) -> list[
     transcript = Transcript([_Said(text) for _, text in turns], needs_own=True)
     found = transcript.locate(FindingRecord.model_construct(goal=goal, value=value))
     return [{**span, "turn": turns[span["turn"] - 1][0]} for span in found]
+
+
+def where_heard(conversation_id: int, goal: str, value: Any) -> list[Span]:
+    """Return where the persons said a value, as it is located where no evidence was given."""
+    return Heard(conversation_id).where(goal, value)

@@ -67,6 +67,7 @@ class ValuePanel:
     """`unseen`: pictures of the evidence that cannot be shown (yet, or any more).
 
     `is_offered`: the turns are no evidence: the agent said the value there, and no person did.
+    `is_corrected`: nor are they where a person said what was committed, of a correction.
     """
 
     goal: str
@@ -80,6 +81,7 @@ class ValuePanel:
     committed: str
     turns: list[ShownTurn]
     is_offered: bool
+    is_corrected: bool
     shots: list[Shot]
     unseen: int
     others: list[Other]
@@ -96,7 +98,7 @@ def value_panel(slug: str, selection: Selection, value: Value) -> ValuePanel:
     conversation, finding = value.conversation, value.finding
     has_value = finding is not None and finding.value is not None
     base = f"{reverse('conversation_list', args=[slug])}{conversation.public_id}/"
-    turns = list(_turns(value.turns, value.offered or _spans(finding), base))
+    turns = list(_turns(value.turns, value.corrected or value.offered or _spans(finding), base))
     shots = list(_shots(slug, value))
     first = next((turn.href for turn in turns if turn.is_evidence), base)
     return ValuePanel(
@@ -117,6 +119,7 @@ def value_panel(slug: str, selection: Selection, value: Value) -> ValuePanel:
         else "",
         turns=turns,
         is_offered=bool(value.offered),
+        is_corrected=bool(value.corrected),
         shots=shots,
         unseen=len({span["frame"] for span in _spans(finding) if span.get("frame")}) - len(shots),
         others=list(_others(slug, selection, value)),

@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from conversations.models import (
     Conversation,
     CriterionResult,
     EvidenceSource,
     Finding,
+    Reviewed,
     Turn,
     TurnRole,
 )
 from conversations.queries import facts, pictures
 from conversations.queries.pictures import Picture
-from intake.queries import where_said
+from intake.queries import where_heard, where_said
 from orgs.models import Organization
 
 _BESIDE = 2  # turns before and after each of the evidence's
@@ -35,6 +36,7 @@ class Value:
     """`finding`: None where the goal is empty. `turns` may have gaps between stretches.
 
     `offered`: where the agent said the value, of one that has no evidence: {turn, start, end} each.
+    `corrected`: where the persons said what was committed, of a correction without evidence.
     `pictures`: those of its evidence that can be shown, in order of capture.
     """
 
@@ -42,6 +44,7 @@ class Value:
     goal: str
     finding: Finding | None
     offered: Sequence[dict[str, int]]
+    corrected: Sequence[dict[str, int]]
     turns: Sequence[Said]
     pictures: Sequence[Picture]
     others: Sequence[Finding]
@@ -59,13 +62,15 @@ def value(organization: Organization, public_id: str, goal: str) -> Value | None
     if finding is None and len(everything) == _OTHERS_SHOWN:
         finding = Finding.objects.filter(conversation=conversation, goal=goal).first()
     version = conversation.template_version
-    offered = _offered(conversation, finding)
-    spans = offered or (finding.evidence if finding else [])
+    corrected = _corrected(conversation, finding)
+    offered = [] if corrected else _offered(conversation, finding)
+    spans = corrected or offered or (finding.evidence if finding else [])
     return Value(
         conversation=conversation,
         goal=goal,
         finding=finding,
         offered=offered,
+        corrected=corrected,
         turns=_turns(conversation, spans),
         pictures=_pictures(conversation, finding),
         others=[each for each in everything if each.goal != goal],
@@ -73,11 +78,22 @@ def value(organization: Organization, public_id: str, goal: str) -> Value | None
     )
 
 
+def _corrected(conversation: Conversation, finding: Finding | None) -> list[dict[str, int]]:
+    """Return where the persons said what a correction without evidence corrects."""
+    if not _has_no_evidence(finding) or finding.review != Reviewed.CORRECTED:
+        return []
+    return where_heard(conversation.pk, finding.goal, finding.original_value)
+
+
+def _has_no_evidence(finding: Finding | None) -> TypeGuard[Finding]:
+    if finding is None or finding.value is None or finding.evidence:
+        return False
+    return finding.evidence_source == EvidenceSource.NONE
+
+
 def _offered(conversation: Conversation, finding: Finding | None) -> list[dict[str, int]]:
     """Return where the agent first said a value that has no evidence."""
-    if finding is None or finding.value is None or finding.evidence:
-        return []
-    if finding.evidence_source != EvidenceSource.NONE:
+    if not _has_no_evidence(finding):
         return []
     told = Turn.objects.filter(conversation=conversation, role=TurnRole.ASSISTANT)
     texts = told.order_by("position").values_list("position", "text")[:_LOOKED_THROUGH]

@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from conversations.domain import refresh_rollups
-from conversations.models import Template
+from conversations.models import Decided, Template
 from findings.models import Export
 from findings.tests.making import dinners
+from intake.domain import Decision, decide_finding
 from intake.tests.making import conversation, template, turns
 from orgs.models import Organization, User
 from roxels_dash.tests.people import ClientOf
@@ -69,6 +70,25 @@ def test_a_value_without_evidence_opens_where_the_agent_said_it(
     panel = get(client, f"{BASE}values/iv_offered/?template=tpl_dinner&goal=wishes")
     assert "<mark>" not in panel and "The agent said" not in panel
     assert panel.count("stand in no turn") == 1
+
+
+def test_a_correction_that_nobody_said_opens_at_what_it_corrects(
+    client: Client, northwind: Organization
+) -> None:
+    over = conversation(
+        northwind, "iv_corrected", template_id="tpl_dinner",
+        transcript=turns("Two of us, to begin with.", "Two?", "Seven, maybe.", "Fine."),
+        findings=[{"goal": "people", "value": 2}],
+    )  # fmt: skip
+    path = f"{BASE}values/iv_corrected/?template=tpl_dinner&goal=people"
+    for value, told, mark in (
+        (4, True, "<mark>Two</mark> of us"),
+        (7, False, "<mark>Seven</mark>"),
+    ):
+        decide_finding(northwind.pk, over.pk, "people", Decision(Decided.CORRECTED, value=value))
+        for panel in (get(client, path), get(client, f"{BASE}of/iv_corrected/?goal=people")):
+            assert ("What was committed stands here" in panel) is told
+            assert mark in panel and panel.count("<mark>") == 1
 
 
 def test_the_agent_said_a_number_only_where_it_told_what_is_counted(

@@ -50,7 +50,8 @@ def _unfit(error: ValidationError) -> ApiError:
     if source == "path":
         return not_found()
     if source == "query":
-        name = path_text(path[-1:])
+        # Of a parameter that may come several times a number says which of them.
+        name = path_text([each for each in path if isinstance(each, str)][-1:])
         return bad_request(f"{name} {reason_of(problem)}.", name)
     return invalid(path_text(path[1:]), reason_of(problem))
 

@@ -107,6 +107,12 @@ def test_the_agent_said_a_number_only_where_it_told_what_is_counted(
     assert "in one of <mark>three</mark> rooms?" in panel and "Fine." in panel
 
 
+def test_the_call_that_is_copied_asks_for_no_column_that_it_cannot_tell(client: Client) -> None:
+    page = get(client, f"{BASE}?template=tpl_dinner&col=person.name&col=goal.city&col=about.turns")
+    call = re.findall(r"/v1/findings\?[^ ]*", page)[0]
+    assert "goal.city" in call and "person.name" not in call and "about.turns" not in call
+
+
 @pytest.mark.parametrize(
     ("goal", "first", "last"),
     [

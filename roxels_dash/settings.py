@@ -89,7 +89,7 @@ DATABASES = {
     }
 }
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-# Only cursors that ask for it (intake.prepared) have statements prepared, after so many times.
+# Only cursors that ask for it (web.prepared) have statements prepared, after so many times.
 DATABASES["default"]["OPTIONS"]["prepare_threshold"] = (
     2 if env.bool("DATABASE_PREPARED_STATEMENTS", True) else None
 )

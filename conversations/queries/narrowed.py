@@ -12,6 +12,7 @@ from django.db import connection
 
 from conversations.filters import ConversationFilters
 from web.keyset import Direction, Place
+from web.prepared import prepared_cursor
 
 Part = tuple[str, list[Any]]  # SQL, and the parameters that stand in it
 
@@ -54,11 +55,12 @@ class Narrowed:
     ) -> Part:
         """Return what `beyond` asks."""
         order, sign = ("DESC", "<") if direction == "older" else ("ASC", ">")
-        tail = f"ORDER BY {self.at} {order}, {self.id} {order} LIMIT %s"
+        # In figures: of a prepared statement the planner would not know that it is asked for few.
+        tail = f"ORDER BY {self.at} {order}, {self.id} {order} LIMIT {limit:d}"
         if place is None:
-            return self.statement(columns, tail, limit)
+            return self.statement(columns, tail)
         after = f"AND ({self.at}, {self.id}) {sign} (%s, %s)"
-        return self.statement(columns, f"{after} {tail}", place.at, place.id, limit)
+        return self.statement(columns, f"{after} {tail}", place.at, place.id)
 
     def beside(self, column: str, place: Place) -> tuple[str, str]:
         """Return `column` of the (next newer, next older) row to `place`, or "": one statement."""
@@ -74,9 +76,12 @@ class Narrowed:
         return newer or "", older or ""
 
 
-def run(statement: Part) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement."""
-    with connection.cursor() as cursor:
+def run(statement: Part, *, is_steady: bool = False) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement.
+
+    `is_steady`: whatever its values are, one plan is best. The server then keeps it prepared.
+    """
+    with prepared_cursor() if is_steady else connection.cursor() as cursor:
         cursor.execute(*statement)
         return list(cursor.fetchall())
 

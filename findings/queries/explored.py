@@ -11,6 +11,7 @@ from django.db import connection
 from conversations.queries.listing import TemplateChoice
 from findings.queries.inferring import infer
 from findings.queries.selection import Selection
+from web.prepared import prepared_cursor
 
 _SAMPLE = 200
 _TYPES_KEPT_SECONDS = 60.0
@@ -111,7 +112,7 @@ def explored(
         "is_test": selection.filters.test,
         "beside": beside,
     }
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_TEMPLATE, asked)
         row = cursor.fetchone()
     if row is None:

@@ -83,7 +83,8 @@ def fetch(
     asked = (organization_id, template, selection, place, direction, limit)
     if selection.filters.q:
         return _searched(*asked)
-    return [_row(row) for row in run(_statement(*asked))]
+    is_steady = walking.is_steady(selection)
+    return [_row(row) for row in run(_statement(*asked), is_steady=is_steady)]
 
 
 def _searched(
@@ -175,7 +176,8 @@ def page(
         if is_apart:
             return fetch(*told)
         rows = []
-        for *row, text in run(with_findings(_statement(*told), goals, _TOLD)):
+        statement = with_findings(_statement(*told), goals, _TOLD)
+        for *row, text in run(statement, is_steady=walking.is_steady(selection)):
             row[_CREATED] = _EPOCH + timedelta(microseconds=row[_CREATED])
             rows.append(_row(row))
             found[rows[-1].id] = read_findings(text)

@@ -46,6 +46,16 @@ def beyond(
     return _merged(walks, columns, place, direction, limit)
 
 
+def is_steady(selection: Selection) -> bool:
+    """Whether one plan is best for whatever is asked: one index has these rows, in their order.
+
+    So for a template's conversations and for those with values of its goals, whose rarest leads.
+    Anything else can be what few or most of them have, and is planned for what is asked.
+    """
+    is_bare = selection.version is None and selection.plain() == replace(selection, where=())
+    return is_bare and all(each.op == Op.IS for each in selection.where)
+
+
 def _walk(template: Explored, selection: Selection, direction: Direction) -> Walk:
     valued = sorted({each.subject for each in selection.where if each.op == Op.IS})
     if selection.filters.person:
@@ -105,6 +115,6 @@ def _merged(
     each = [walk.statement_beyond(columns, place, direction, limit) for walk in walks]
     branches = " UNION ALL ".join(f"({sql})" for sql, _ in each)
     return (
-        f"SELECT * FROM ({branches}) found ORDER BY created_at {order}, id {order} LIMIT %s",
-        [*(param for _, params in each for param in params), limit],
+        f"SELECT * FROM ({branches}) found ORDER BY created_at {order}, id {order} LIMIT {limit:d}",
+        [param for _, params in each for param in params],
     )

@@ -10,7 +10,7 @@ _MOST = 500  # of one conversation
 
 
 def comment(*, conversation: Conversation, author: User, turn: int, text: str) -> Comment:
-    """Keep words about a turn. Raises Refused, naming the field."""
+    """Keep words about a turn, the same ones once. Raises Refused, naming the field."""
     text = text.strip()
     if not text or "\x00" in text:
         raise Refused("text", "Write something.")
@@ -18,6 +18,9 @@ def comment(*, conversation: Conversation, author: User, turn: int, text: str) -
         raise Refused("text", f"A comment may be {LONGEST:,} characters long.")
     if not 1 <= turn <= conversation.turn_count:
         raise Refused("turn", "There is no such turn.")
+    own = Comment.objects.filter(conversation=conversation, turn=turn, author=author, text=text)
+    if (known := own.first()) is not None:
+        return known
     if Comment.objects.filter(conversation=conversation).count() >= _MOST:
         raise Refused("", f"A conversation takes {_MOST} comments.")
     return Comment.objects.create(

@@ -13,6 +13,7 @@ from findings import storage
 from findings.domain.errors import Refused
 from findings.domain.keeping import keeping
 from findings.domain.making import Lost, folder_of, make
+from findings.domain.once import id_of
 from findings.exporting import parquet, scratch
 from findings.models import Export, ExportForm, ExportState
 from findings.queries.kept import Read, keep
@@ -33,36 +34,44 @@ def forms() -> list[ExportForm]:
 
 @transaction.atomic
 def ask_export(
-    *, actor: Actor, organization: Organization, read: Read, form: str, told: int, is_exact: bool
-) -> Export:
+    *, actor: Actor, organization: Organization, read: Read, form: str, told: int, is_exact: bool,
+    once: str = "",
+) -> Export:  # fmt: skip
     """Keep the wish for a file of what `read` selects, its columns named; a worker makes it.
 
-    `told`: how many conversations whoever asks was told, exactly or about. Raises Refused.
+    `told`: how many conversations whoever asks was told, exactly or about. `once`: the form's own
+    random text, by which one that is sent twice makes one file. Raises Refused.
     """
     if form not in forms():
         raise Refused("form", "Choose one of the forms.")
+    query = keep(read.selection)
+    public_id = id_of("export", organization, actor, once, form, query)
     if Export.objects.filter(organization=organization).count() >= MOST_KEPT:
         raise Refused("", f"There are {MOST_KEPT} exports already; remove one first.")
-    export = Export.objects.create(
-        organization=organization,
-        secret=secrets.token_urlsafe(24),
-        template_id=read.template.id,
-        query=keep(read.selection),
-        form=form,
-        rows_told=told,
-        is_exact=is_exact,
-        made_by_id=actor.id,
-        expires_at=timezone.now() + KEPT,
+    export, is_new = Export.objects.get_or_create(
+        public_id=public_id,
+        defaults={
+            "organization": organization,
+            "secret": secrets.token_urlsafe(24),
+            "template_id": read.template.id,
+            "query": query,
+            "form": form,
+            "rows_told": told,
+            "is_exact": is_exact,
+            "made_by_id": actor.id,
+            "expires_at": timezone.now() + KEPT,
+        },
     )
-    record(
-        actor=actor,
-        action="findings.export",
-        organization_id=organization.pk,
-        object_type=form,
-        object_id=export.public_id,
-        details={"conversations": told},
-    )
-    transaction.on_commit(lambda: wake(RUN), robust=True)
+    if is_new:
+        record(
+            actor=actor,
+            action="findings.export",
+            organization_id=organization.pk,
+            object_type=form,
+            object_id=export.public_id,
+            details={"conversations": told},
+        )
+        transaction.on_commit(lambda: wake(RUN), robust=True)
     return export
 
 

@@ -1,5 +1,6 @@
 """Checking a new review queue, verdicts, decisions and comments."""
 
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,12 @@ from findings.domain.errors import Refused
 from findings.domain.reviewing import LONGEST_NOTE
 from findings.models import Sampling, VerdictKind
 from findings.models.queues import MOST_ITEMS, MOST_REVIEWERS
+
+
+def new_once() -> str:
+    """Return a form's own text, by which it makes one thing however often it is sent."""
+    return secrets.token_urlsafe(24)
+
 
 _REVIEWERS = [(number, str(number)) for number in range(1, MOST_REVIEWERS + 1)]
 
@@ -24,6 +31,9 @@ class _Refusable(forms.Form):
 class QueueForm(_Refusable):
     """A new queue, of the selection that its page's URL means."""
 
+    once = forms.CharField(
+        required=False, max_length=64, initial=new_once, widget=forms.HiddenInput
+    )
     name = forms.CharField(max_length=80, label="Name")
     goals = forms.MultipleChoiceField(
         required=False, label="Whose findings", widget=forms.CheckboxSelectMultiple

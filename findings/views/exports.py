@@ -19,6 +19,7 @@ from findings.domain.making import (
     key_of,
 )
 from findings.forms import SelectionForm
+from findings.forms.reviews import new_once
 from findings.models import Export, ExportState
 from findings.present.exports import export_row, new_export
 from findings.present.table import shown_columns
@@ -46,7 +47,7 @@ def export_new(request: OrganizationRequest) -> HttpResponseBase:
     if chosen is None:
         return redirect("finding_table", organization.slug)
     count, is_exact = queries.size(chosen)
-    error = ""
+    error, once = "", request.POST.get("once", "")[:64] or new_once()
     if request.method == "POST":
         try:
             asked = domain.ask_export(
@@ -56,12 +57,13 @@ def export_new(request: OrganizationRequest) -> HttpResponseBase:
                 form=request.POST.get("form", ""),
                 told=count,
                 is_exact=is_exact,
+                once=once,
             )
             return redirect("export_page", organization.slug, asked.public_id)
         except domain.Refused as refused:
             error = refused.reason
     page = new_export(organization, chosen, domain.forms(), count, is_exact=is_exact)
-    context = {"page": page, "error": error}
+    context = {"page": page, "error": error, "once": once}
     return render(request, "exports/new.html", context, status=422 if error else 200)
 
 

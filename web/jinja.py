@@ -5,7 +5,7 @@ that a block rendered alone has them too.
 """
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -63,8 +63,10 @@ def environment(**options: Any) -> Environment:
     """Return the environment that `settings.TEMPLATES` names."""
     options["undefined"] = StrictUndefined
     env = Environment(**options, trim_blocks=True, lstrip_blocks=True)
+    # Files of a release have the same addresses as long as it runs.
+    address = static if settings.DEBUG else cache(static)
     env.globals.update(
-        url=url, static=static, icon=icon, get_messages=get_messages, debug=settings.DEBUG
+        url=url, static=address, icon=icon, get_messages=get_messages, debug=settings.DEBUG
     )
     env.globals.update(_provided)
     env.filters.update(formats.FILTERS, device=device, breaking=breaking)

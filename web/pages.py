@@ -1,14 +1,16 @@
 """Answering with a whole page, or with the one block of it that htmx asked for."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import engines
-from django.template.backends.utils import csrf_input_lazy
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from jinja2 import Environment
+from markupsafe import Markup
 
 
 def _environment() -> Environment:
@@ -28,13 +30,14 @@ def render(
     `blocks`: {id of the element that htmx targets: name of the block that fills it}. The same URL
     answers both ways, so both answers vary on the headers that decide.
     """
+    token = cache(lambda: get_token(request))  # Each is masked anew: one serves all of a page.
     page = _environment().get_template(template)
     values = {
         **(context or {}),
         "request": request,
         "access": getattr(request, "access", None),
-        "csrf_token": lambda: get_token(request),
-        "csrf_input": csrf_input_lazy(request),
+        "csrf_token": token,
+        "csrf_input": SimpleLazyObject(lambda: _input(token())),
     }
     block = _wanted_block(request, blocks or {})
     if block is None:
@@ -46,6 +49,10 @@ def render(
         patch_vary_headers(response, ["HX-Request", "HX-Target", "HX-History-Restore-Request"])
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
+
+
+def _input(token: str) -> Markup:
+    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token)
 
 
 def _wanted_block(request: HttpRequest, blocks: Mapping[str, str]) -> str | None:

@@ -4,12 +4,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 
 
 def path_of(name: str, *args: Any) -> str:
     """Return the path of a named page, as `reverse` does. Raises NoReverseMatch."""
-    return _path_of(get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF, name, args)
+    return _path_of(get_script_prefix(), settings.ROOT_URLCONF, name, args)
 
 
 @lru_cache(maxsize=4096)

@@ -112,7 +112,9 @@ class FrameGiven(Given):
 
     captured_at: Annotated[Moment, Field(description="When the screen looked like this.")]
     content_type: ContentType
-    size: Annotated[int, Field(ge=1, le=100_000_000, description="In bytes.")]
+    size: Annotated[
+        int, Field(ge=1, le=100_000_000, description="In bytes."), BeforeValidator(whole)
+    ]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="In hex, of all bytes.")]
     segment: Annotated[
         Line | None,

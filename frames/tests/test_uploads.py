@@ -109,6 +109,7 @@ def test_the_same_capture_again_is_the_same_frame(
         ({"size": 0}, "frames[0].size"),
         ({"size": 10_000_001}, "frames[0].size"),
         ({"size": "12"}, "frames[0].size"),
+        ({"size": 12.5}, "frames[0].size"),
         ({"sha256": "00"}, "frames[0].sha256"),
         ({"captured_at": "yesterday"}, "frames[0].captured_at"),
         ({"captured_at": "2199-01-01T00:00:00Z"}, "frames[0].captured_at"),
@@ -125,6 +126,11 @@ def test_what_cannot_be_a_capture_is_named(
     given = {**announced(png(), at(0)), **change}
     assert problem(place(api, led, given), 422)["field"] == field
     assert not Frame.objects.exists()
+
+
+def test_a_size_is_a_number_of_json_which_has_one_kind(api: ApiClient, led: Conversation) -> None:
+    assert place(api, led, {**announced(png(), at(0)), "size": 12.0}).status_code == 200
+    assert [frame.size for frame in Frame.objects.all()] == [12]
 
 
 def test_more_than_a_hundred_places_are_refused(

@@ -24,6 +24,7 @@ from web import keyset, sizes
 from web.paths import path_of
 
 USUAL_COLUMNS = 12
+_MOST_PINS = 3  # of more there would be no room for what they stand beside
 _QUICK = {each: urlencode([("where", str(each))]) for each in words.OF_ANY}
 _STATUSES = {status.value: str(status.label) for status in Status}
 _ANY_SORT = "asc:*"  # stands in an address until a column takes its place
@@ -52,13 +53,14 @@ class TablePage:
     """Rows, and where every control on the page leads. URLs are paths with queries.
 
     `kept`: the parameters that the form above the table passes on. `quick`: what is asked of any
-    goal, which no column's menu has.
+    goal, which no column's menu has. `pins`: how many columns stay in sight.
     """
 
     selection: Selection
     template: Explored
     templates: Sequence[listing.TemplateChoice]
     heads: list[Head]
+    pins: int
     rows: list[TableRow]
     chips: list[tuple[str, str]]
     quick: list[tuple[str, str]]
@@ -119,6 +121,7 @@ def table_page(
         template=template,
         templates=template.templates,
         heads=heads,
+        pins=min(len(selection.pinned), _MOST_PINS),
         rows=_rows(slug, template, page.rows, heads, cells),
         chips=_chips(organization, selection),
         quick=[

@@ -1,5 +1,6 @@
 """The explorer in a browser: what opens beside the table, and the columns, by keyboard alone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -47,6 +48,13 @@ def test_a_value_opens_beside_the_table_and_columns_move_by_keyboard(
     expect(heads.nth(1)).to_contain_text("city")
     expect(heads.nth(1)).to_have_class("goal pinned")
     expect(heads.last).to_contain_text("channel")
+    expect(page.locator("table.findings")).to_have_class(re.compile(r"\bpins-1\b"))
+    page.set_viewport_size({"width": 700, "height": 700})
+    pinned = page.locator("table.findings tbody tr").first.locator("td").first
+    before = pinned.bounding_box()
+    box = page.locator(".grid-box")
+    box.evaluate("box => box.scrollTo({ left: 150 })")
+    assert box.evaluate("box => box.scrollLeft") > 100 and pinned.bounding_box() == before
 
 
 def test_a_bar_of_a_chart_narrows_the_table(

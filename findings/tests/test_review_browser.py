@@ -96,6 +96,12 @@ def test_keys_write_corrections_and_notes_and_walk(
     expect(page.locator(".flag.decided")).to_have_count(1)
     page.keyboard.press("?")
     expect(page.locator("dialog#keys")).to_contain_text("Go to reviews")
+    page.goto("/o/northwind/conversations/iv_0/")
+    page.locator("#rail-comments").scroll_into_view_if_needed()
+    page.locator("#rail-comments summary").click()
+    for turn in ("2", "3"):  # whose time was chosen is what the comment is about
+        page.locator(f"#turn-{turn} .at").click()
+        expect(page.get_by_label("Turn", exact=True)).to_have_value(turn)
 
 
 def test_a_verdict_works_without_a_script(

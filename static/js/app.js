@@ -1,5 +1,6 @@
 // What htmx and HTML do not do alone: keys, menus that close, copying, the viewer's zone.
 
+import { nameTurns } from "./commenting.js";
 import { bindKeys } from "./keys.js";
 import { followAlong } from "./live.js";
 import { openBeside } from "./panel.js";
@@ -13,6 +14,7 @@ if (zone && !document.cookie.includes(`tz=${zone}`)) {
 
 bindKeys();
 followAlong();
+nameTurns();
 openBeside();
 showPictures();
 tickTogether();

@@ -59,7 +59,9 @@ class Read:
     def found(self) -> Narrowed:
         """Return the conversations as SQL, those of a search by their ids."""
         if not self.selection.filters.q:
-            return selected(self.organization_id, self.template, self.selection)
+            is_sorted = bool(self.selection.sort)
+            told = (self.organization_id, self.template, self.selection)
+            return selected(*told, is_sorted=is_sorted)
         return by_ids([id for part in self.searched() for id in part])
 
     def searched(self) -> Iterator[Sequence[int]]:

@@ -60,6 +60,14 @@ def second(northwind: Organization) -> User:
     return make_member("second", northwind, Role.ANALYST)
 
 
+def test_of_a_sorted_table_only_what_it_shows_is_drawn(
+    northwind: Organization, analyst: User
+) -> None:
+    dinners(northwind)
+    drawn = items(queue(northwind, analyst, "sort=asc:day", goals=["city"]))
+    assert drawn == [("iv_1", "city"), ("iv_0", "city")]
+
+
 def test_all_findings_newest_first(northwind: Organization, analyst: User) -> None:
     dinners(northwind)
     made = queue(northwind, analyst, "where=city:filled:", goals=["city", "people"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from findings.present.addresses import block_url
+from findings.present.addresses import block_url, size_id
 from findings.present.bars import Bar, share, value_bars, width
 from findings.present.comparing import Compared, compared, version_names
 from findings.present.exact import exact_url, judged_so, with_any
@@ -59,7 +59,10 @@ class CriterionChart:
 
 @dataclass(frozen=True, slots=True)
 class Charts:
+    """`size_id`: what above the table is told the total, where all were counted."""
+
     total: str
+    size_id: str
     goals: list[GoalChart]
     criteria: list[CriterionChart]
     against: int | None
@@ -80,9 +83,11 @@ def charts(
     most: int = FEW,
 ) -> Charts:
     """Return the charts of these goals, beside those of the other version where there are any."""
+    is_all = not (counted.newest and selection.is_narrowed)
     under = selection.without_search()
     return Charts(
         total=formats.plural(counted.total, "conversation"),
+        size_id=size_id(selection) if is_all and not selection.sort else "",
         goals=[goal_chart(slug, under, goal, counted, other, most=most) for goal in goals],
         criteria=[
             criterion_chart(slug, under, name, counted, other)

@@ -12,7 +12,7 @@ from conversations.filters import chips as filter_chips
 from conversations.models import Status
 from conversations.queries import listing
 from findings.present import curl, words
-from findings.present.addresses import table_url
+from findings.present.addresses import size_id, table_url
 from findings.present.cells import Cell, Head, Presenter
 from findings.queries import table
 from findings.queries.cells import Cells
@@ -65,6 +65,7 @@ class TablePage:
     chips: list[tuple[str, str]]
     quick: list[tuple[str, str]]
     size: str
+    size_id: str
     count: str
     order: str
     here: str
@@ -130,6 +131,7 @@ def table_page(
             if each not in selection.where
         ],
         size=size,
+        size_id=size_id(selection),
         count=count,
         order=_order(template, selection),
         here=table_url(slug, selection, **shown),

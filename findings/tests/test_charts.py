@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from conversations.domain import refresh_rollups
+from findings.queries import counted
 from findings.tests.making import GOALS
 from intake.tests.making import record, save, template
 from orgs.models import Organization, User
@@ -122,3 +123,24 @@ def test_values_are_counted_once_whatever_each_version_names(
         for told in ("Lisbon 4", "Oslo 5", "Porto 1"):
             assert told in strip
         assert "other values" not in strip
+
+
+def test_what_charts_counted_is_told_above_the_table_of_these_and_no_others(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page(path: str, query: str, **headers: str) -> str:
+        answer = client.get(f"{BASE}{path}?template=tpl_lunch&{query}", headers=headers)
+        return answer.content.decode()
+
+    def told(query: str) -> list[str]:
+        """Return the ids of what the strip of a selection tells its size."""
+        strip = page("charts/", query, **{"HX-Request": "true"})
+        return re.findall(r'id="(size-[^"]+)" hx-swap-oob="true">10 conversations<', strip)
+
+    for query in ("", "shorter=100"):
+        assert [page("", query).count(f'id="{each}"') for each in told(query)] == [1, 1]
+    assert not set(told("")) & set(told("shorter=100"))
+    assert "hx-swap-oob" not in page("charts/", "")
+    assert told("sort=asc:people") == []  # which has fewer than are counted
+    monkeypatch.setattr(counted, "NEWEST", 10)
+    assert told("shorter=100") == []

@@ -92,7 +92,9 @@ def facet_strip(
     asked = (organization.pk, template, selection, goals, criteria)
     counted, other = facets_of(*asked, is_thorough=wants_all(request))
     shown = charts(organization.slug, template, selection, goals, counted, other)
-    context = {"charts": shown, "back": table_url(organization.slug, selection)}
+    is_block = request.headers.get("HX-Request") == "true"
+    back = table_url(organization.slug, selection)
+    context = {"charts": shown, "back": back, "is_block": is_block}
     return render(request, "findings/facets.html", context, blocks={"facets": "facets"})
 
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from findings.tests.making import dinners
+from intake.tests.making import template
 from orgs.models import Organization, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,8 +62,15 @@ def test_a_bar_of_a_chart_narrows_the_table(
     page: Page, sign_in: SignIn, analyst: User, northwind: Organization
 ) -> None:
     dinners(northwind)
+    template(northwind, "tpl_lunch", name="Lunch")
     sign_in(analyst)
     page.goto(f"{TABLE}&shorter=100")
     page.locator(".facet").get_by_role("link", name="Oslo").click()
     expect(page.locator("table.findings tbody tr")).to_have_count(1)
     expect(page.locator(".chip").first).to_contain_text("city is Oslo")
+    panel = page.locator("#panel")
+    page.locator("table.findings thead").get_by_role("link", name="city", exact=True).click()
+    expect(panel.locator("h2")).to_have_text("city")
+    page.locator(".filters [name=template]").first.select_option("tpl_lunch")
+    expect(page.locator("#listing")).to_contain_text("No conversations yet")
+    expect(panel).to_be_empty()  # it was of the other template

@@ -2,6 +2,7 @@
 
 export function openBeside() {
   let opener = null;
+  let template = shownTemplate();
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const panel = document.querySelector("#panel");
@@ -11,6 +12,9 @@ export function openBeside() {
 
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id === "panel") event.target.querySelector("[data-panel-title]")?.focus();
+    if (shownTemplate() === template) return;
+    template = shownTemplate(); // What stands beside the table is of another one.
+    document.querySelector("#panel")?.replaceChildren();
   });
 
   document.addEventListener("click", (event) => {
@@ -28,4 +32,8 @@ export function openBeside() {
     document.querySelector("#panel").replaceChildren();
     if (opener?.isConnected) opener.focus();
   }
+}
+
+function shownTemplate() {
+  return document.querySelector("#filters [name=template]")?.value ?? "";
 }

@@ -24,7 +24,7 @@ run: .venv/.run ## Start everything, with a demo in it, at http://localhost:8000
 	@PORT=$(PORT) exec $(BIN)/python -m roxels_dash.embedded
 
 test: lint ## Check everything: lint, types, import contracts, then all tests (TESTS= narrows)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint: .venv/.dev ## Check style, templates, types and import contracts
 	@$(BIN)/ruff check .

@@ -12,7 +12,11 @@ import pytest
 
 from roxels_dash.tests.servers import TestServers, take_own_share
 
-pytest_plugins = ["roxels_dash.tests.fixtures", "roxels_dash.tests.browser"]
+pytest_plugins = [
+    "roxels_dash.tests.fixtures",
+    "roxels_dash.tests.browser",
+    "roxels_dash.tests.ordering",
+]
 
 # No test measures time: a busy machine is no failure.
 hypothesis.settings.register_profile(

@@ -6,17 +6,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import OperationalError, connection
-from psycopg.errors import DeadlockDetected
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from roxels_dash.embedded import programs
 from roxels_dash.embedded.logs import Log
 from roxels_dash.embedded.process import Process
+from roxels_dash.tests import emptying
 from roxels_dash.tests.serving import WebServer, database_url
 
 WORKER_STARTS_WITHIN = 120
-FLUSHES = 5
 
 
 def act_as(url_variable: str) -> None:
@@ -24,40 +23,6 @@ def act_as(url_variable: str) -> None:
     url = urlsplit(os.environ[url_variable])
     connection.close()
     connection.settings_dict.update(USER=url.username, PASSWORD=url.password)
-
-
-def empty_unknown_tables_too() -> None:
-    """Let a transactional test's clean-up reach the tables that no Django app manages.
-
-    For all connections: a browser test has one of its own.
-    """
-    operations = type(connection.ops)
-    original = operations.sql_flush
-
-    def sql_flush(*arguments: Any, **options: Any) -> Any:
-        return original(*arguments, **{**options, "allow_cascade": True})
-
-    operations.sql_flush = sql_flush  # type: ignore[method-assign]
-
-
-def empty_though_others_are_at_it() -> None:
-    """Let a transactional test's clean-up try again where a worker or a sender was in its way.
-
-    They look for work all the time and lock tables in an order of their own: of two that wait for
-    each other PostgreSQL ends either.
-    """
-    operations = type(connection.ops)
-    original = operations.execute_sql_flush
-
-    def execute(self: Any, statements: Any) -> None:
-        for left in reversed(range(FLUSHES)):
-            try:
-                return original(self, statements)
-            except OperationalError as error:
-                if not left or not isinstance(error.__cause__, DeadlockDetected):
-                    raise
-
-    operations.execute_sql_flush = execute  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture(scope="session")
@@ -68,19 +33,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Run the tests as the role that web and workers have, so that a missing grant fails a test.
-
-    On top it may empty tables, which is how a transactional test cleans up.
-    """
+    """Run the tests as the role that web and workers have, so that a missing grant fails a test."""
     with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO roxels_app")
-            cursor.execute(
-                "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT TRUNCATE ON TABLES TO roxels_app"
-            )
+        emptying.prepare()
         act_as("DATABASE_URL")
-        empty_unknown_tables_too()
-        empty_though_others_are_at_it()
     yield
     with django_db_blocker.unblock():
         # A test that has the database hang up on senders may have cut this connection, too.

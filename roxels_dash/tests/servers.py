@@ -9,7 +9,7 @@ from pathlib import Path
 from roxels_dash.embedded.environment import Environment
 from roxels_dash.embedded.logs import Log
 from roxels_dash.embedded.postgres import Postgres
-from roxels_dash.embedded.servers import Servers
+from roxels_dash.embedded.servers import OWNER, Servers
 from roxels_dash.embedded.supervisor import Supervisor
 
 # Of each: one for the first process and one for every process of xdist.
@@ -51,6 +51,9 @@ class TestServers:
             self.stop()
             raise
         self._postgres = servers.postgres
+        with servers.postgres.connect() as connection:
+            # For emptying.py; the app role, which tests run as, has no such right.
+            connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
         mail, static = self._folder / "mail", self._folder / "static"
         mail.mkdir()
         static.mkdir()

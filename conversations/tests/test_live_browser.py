@@ -17,8 +17,8 @@ from intake.domain import create_conversations, take_events
 from intake.records import EventRecord, PersonRecord
 from intake.tests.making import template
 from orgs.models import Organization, User
+from roxels_dash.tests.axe import faults
 from roxels_dash.tests.browser import stop_the_clock
-from roxels_dash.tests.test_axe import faults
 
 LIST = "/o/northwind/conversations/"
 PAGE = f"{LIST}iv_1/"

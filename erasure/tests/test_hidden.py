@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from api.gate.tests.keys import ApiClient, make_key
 from conversations.domain import refresh_rollups
@@ -21,19 +21,13 @@ from orgs.models import Organization, User
 from outputs.models import Delivery
 from persons.models import Person
 from roxels_dash.tests.access_cases import CASES, PAGE
+from roxels_dash.tests.access_world import is_of_organization
 from roxels_dash.tests.people import ClientOf
-from roxels_dash.tests.test_access import patterns
 
 pytestmark = pytest.mark.django_db
 
 # What a page says besides, which is nobody's: the URL that was asked for, in its own links.
-OF_THE_ORGANISATION = {
-    name: case
-    for name, case in CASES.items()
-    if any(
-        entry.name == name and "<slug:slug>" in route for entry, route in patterns(get_resolver())
-    )
-}
+OF_THE_ORGANISATION = {name: case for name, case in CASES.items() if is_of_organization(name)}
 API_LISTS = ("interviews", "persons", "deliveries")
 
 

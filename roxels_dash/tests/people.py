@@ -27,6 +27,18 @@ def make_member(name: str, organization: Organization, role: Role) -> User:
     return user
 
 
+def visit(support: User, organization: Organization) -> User:
+    """State a reason for reading the organisation; return who did."""
+    domain.open_support_visit(
+        actor=domain.Actor(AuditEvent.Actor.SUPPORT, support.pk),
+        user=support,
+        organization=organization,
+        reason="A customer asked for help",
+        ticket="",
+    )
+    return support
+
+
 @pytest.fixture
 def northwind(db: None) -> Organization:
     """The organisation that most tests are about."""
@@ -69,14 +81,7 @@ def support(db: None) -> User:
 @pytest.fixture
 def visiting_support(support: User, northwind: Organization) -> User:
     """Support staff who stated a reason for reading northwind."""
-    domain.open_support_visit(
-        actor=domain.Actor(AuditEvent.Actor.SUPPORT, support.pk),
-        user=support,
-        organization=northwind,
-        reason="A customer asked for help",
-        ticket="",
-    )
-    return support
+    return visit(support, northwind)
 
 
 @pytest.fixture

@@ -4,91 +4,42 @@ Another organisation's page or object answers exactly as one that does not exist
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
-from orgs.models import Organization, User
-from roxels_dash.tests.access_answers import (
-    MEMBERS,
-    Answer,
-    Case,
-    Visitor,
-)
+from roxels_dash.tests.access_answers import MEMBERS, Answer, Visitor
 from roxels_dash.tests.access_cases import CASES
-from roxels_dash.tests.access_things import make_joinable, make_things
+from roxels_dash.tests.access_world import World, is_of_organization, make_world, patterns
 from roxels_dash.tests.markup import problems
-from roxels_dash.tests.people import ClientOf, make_user
+
+Clients = dict[Visitor, Client]
 
 UNKNOWN = "no_such_thing_anywhere"
 
 
-@dataclass(frozen=True)
-class World:
-    """Two organisations with the same kinds of things in them, and a client per visitor."""
-
-    slug: str
-    other_slug: str
-    own: dict[str, str]  # {kind: public id} in the first organisation
-    others: dict[str, str]  # the same in the other
-    clients: dict[Visitor, Client]
-
-    def path(self, name: str, case: Case, *, slug: str = "", public_id: str = "") -> str:
-        """Return the path of a URL, of the first organisation's things unless told otherwise."""
-        parts: dict[str, Any] = dict(case.extra)
-        if case.about:
-            parts["public_id"] = public_id or self.own[case.about]
-        if is_of_organization(name):
-            parts["slug"] = slug or self.slug
-        return reverse(name, kwargs=parts)
-
-
-def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[URLPattern, str]]:
-    for entry in resolver.url_patterns:
-        route = prefix + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from patterns(entry, route)
-        else:
-            yield entry, route
-
-
-def is_of_organization(name: str) -> bool:
-    routes = [route for entry, route in patterns(get_resolver()) if entry.name == name]
-    return any("<slug:slug>" in route for route in routes)
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The world, made once in a transaction that all of this file's tests are run in."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def world(
-    northwind: Organization,
-    other_org: Organization,
-    viewer: User,
-    analyst: User,
-    admin: User,
-    stranger: User,
-    visiting_support: User,
-    client_of: ClientOf,
-) -> World:
-    users = {
-        Visitor.ANONYMOUS: None,
-        Visitor.STRANGER: stranger,
-        Visitor.VIEWER: viewer,
-        Visitor.ANALYST: analyst,
-        Visitor.ADMIN: admin,
-        Visitor.SUPPORT: make_user("newcomer", is_support=True),
-        Visitor.VISITING: visiting_support,
-    }
-    make_joinable(northwind)
-    return World(
-        slug=northwind.slug,
-        other_slug=other_org.slug,
-        own=make_things(northwind),
-        others=make_things(other_org),
-        clients={visitor: client_of(user) for visitor, user in users.items()},
-    )
+def world(made: World, db: None) -> World:
+    """The world as it was made: what a test changes in it is rolled back."""
+    return made
+
+
+@pytest.fixture
+def clients(world: World) -> Clients:
+    return world.clients()
 
 
 def answer_of(response: Any) -> Answer:
@@ -120,21 +71,31 @@ def test_every_url_has_a_case_here_and_every_case_a_url() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_each_visitor_gets_what_the_table_says(name: str, world: World) -> None:
+def test_each_visitor_gets_what_the_table_says_sound_and_guarded(
+    name: str, world: World, clients: Clients
+) -> None:
     case = CASES[name]
     path = world.path(name, case)
-    got = {visitor: answer_of(client.get(path)) for visitor, client in world.clients.items()}
-    assert got == dict(case.answers)
+    got = {visitor: client.get(path) for visitor, client in clients.items()}
+    assert {visitor: answer_of(response) for visitor, response in got.items()} == dict(case.answers)
+    for visitor, response in got.items():
+        policy = response["Content-Security-Policy"]
+        assert "script-src 'self';" in f"{policy};" and "style-src 'self';" in f"{policy};"
+        assert "unsafe" not in policy
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["X-Frame-Options"] == "DENY"
+        if response.content and response["Content-Type"].startswith("text/html"):
+            assert problems(response.content.decode()) == [], visitor
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if is_of_organization(name)])
 def test_another_organisation_is_as_unknown_as_one_that_does_not_exist(
-    name: str, world: World
+    name: str, world: World, clients: Clients
 ) -> None:
     case = CASES[name]
     theirs = case.about and world.others[case.about]
     for visitor in MEMBERS:
-        client = world.clients[visitor]
+        client = clients[visitor]
         known = client.get(world.path(name, case, slug=world.other_slug, public_id=theirs))
         unknown = client.get(world.path(name, case, slug="nowhere", public_id=theirs))
         assert known.status_code == 404
@@ -142,10 +103,12 @@ def test_another_organisation_is_as_unknown_as_one_that_does_not_exist(
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.about])
-def test_anothers_object_is_as_unknown_as_one_that_does_not_exist(name: str, world: World) -> None:
+def test_anothers_object_is_as_unknown_as_one_that_does_not_exist(
+    name: str, world: World, clients: Clients
+) -> None:
     case = CASES[name]
     for visitor in (*MEMBERS, Visitor.VISITING):
-        client = world.clients[visitor]
+        client = clients[visitor]
         theirs = client.get(world.path(name, case, public_id=world.others[case.about]))
         unknown = client.get(world.path(name, case, public_id=UNKNOWN))
         may_not = case.answers[visitor] is Answer.FORBIDDEN
@@ -154,11 +117,13 @@ def test_anothers_object_is_as_unknown_as_one_that_does_not_exist(name: str, wor
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.refused])
-def test_a_method_that_a_url_does_not_take_is_refused(name: str, world: World) -> None:
+def test_a_method_that_a_url_does_not_take_is_refused(
+    name: str, world: World, clients: Clients
+) -> None:
     case = CASES[name]
     welcome = [visitor for visitor, answer in case.answers.items() if answer is Answer.OK]
     visitor = Visitor.ADMIN if Visitor.ADMIN in welcome or not welcome else welcome[0]
-    path, client = world.path(name, case), world.clients[visitor]
+    path, client = world.path(name, case), clients[visitor]
     for method in sorted(case.refused):
         response = client.generic(method, path)
         assert response.status_code == 405, f"{method} {path}"
@@ -166,23 +131,9 @@ def test_a_method_that_a_url_does_not_take_is_refused(name: str, world: World) -
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if is_of_organization(name)])
-def test_what_htmx_gets_is_sound_html_too(name: str, world: World) -> None:
-    client = world.clients[Visitor.ADMIN]
+def test_what_htmx_gets_is_sound_html_too(name: str, world: World, clients: Clients) -> None:
+    client = clients[Visitor.ADMIN]
     response = client.get(world.path(name, CASES[name]), headers={"HX-Request": "true"})
     assert response.status_code < 400
     if response.content and response["Content-Type"].startswith("text/html"):
         assert problems(response.content.decode()) == []
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_every_page_is_sound_html_and_guarded(name: str, world: World) -> None:
-    path = world.path(name, CASES[name])
-    for visitor, client in world.clients.items():
-        response = client.get(path)
-        policy = response["Content-Security-Policy"]
-        assert "script-src 'self';" in f"{policy};" and "style-src 'self';" in f"{policy};"
-        assert "unsafe" not in policy
-        assert response["X-Content-Type-Options"] == "nosniff"
-        assert response["X-Frame-Options"] == "DENY"
-        if response.content and response["Content-Type"].startswith("text/html"):
-            assert problems(response.content.decode()) == [], visitor

@@ -7,34 +7,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from conversations.models import Conversation
 from frames.tests.showing import shown
 from intake.tests.making import conversation, template
-from orgs.models import User
 from persons.models import Person
 from roxels_dash.tests.access_answers import Answer, Case, Visitor
 from roxels_dash.tests.access_cases import CASES
-from roxels_dash.tests.test_access import World, world
-
-__all__ = ["world"]
+from roxels_dash.tests.access_world import World, make_world
+from roxels_dash.tests.axe import faults_everywhere
 
 CONSOLE = ("support_queue", "support_find", "support_job", "support_job_deny", "support_receipt")
-SETTINGS = [("light", 1280), ("dark", 1280), ("light", 400), ("dark", 400)]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def faults(page: Page) -> dict[str, list[str]]:
-    """Return {axe's rule: the first elements that break it}; axe is put in once a page."""
-    page.wait_for_load_state()  # Without its style sheets axe would judge another page.
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    run = "options => axe.run(document, options).then(found => found.violations)"
-    found = page.evaluate(run, {"preload": False, "resultTypes": ["violations"]})
-    return {fault["id"]: [node["html"] for node in fault["nodes"][:3]] for fault in found}
 
 
 def shown_to(visitor: Visitor) -> dict[str, Case]:
@@ -63,21 +49,14 @@ def check(page: Page, paths: dict[str, str]) -> None:
     found: dict[str, Any] = {}
     for name, path in paths.items():
         page.goto(path)
-        for scheme, width in SETTINGS:
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.set_viewport_size({"width": width, "height": 900})
-            broken: dict[str, Any] = dict(faults(page))
-            across = page.evaluate("document.documentElement.scrollWidth")
-            if across > width:
-                broken["wider than the screen"] = across
-            if broken:
-                found[f"{name}, {scheme}, {width} px"] = broken
+        found |= {f"{name}, {where}": what for where, what in faults_everywhere(page).items()}
     assert not found
 
 
 @pytest.fixture
-def furnished(world: World) -> World:
+def furnished(db: None) -> World:
     """The world with a conversation that has everything a page can show."""
+    world = make_world()
     organization = Person.objects.get(public_id=world.own["person"]).organization
     template(organization)
     saved = conversation(
@@ -98,18 +77,16 @@ def furnished(world: World) -> World:
     return world
 
 
-def test_an_admin_s_pages(
-    page: Page, sign_in: Callable[[User], None], furnished: World, admin: User
-) -> None:
-    sign_in(admin)
+def test_an_admin_s_pages(page: Page, sign_in: Callable[[Any], None], furnished: World) -> None:
+    sign_in(furnished.users[Visitor.ADMIN])
     cases = shown_to(Visitor.ADMIN)
     check(page, {name: furnished.path(name, case) for name, case in cases.items()})
 
 
 def test_what_the_list_says_when_it_cannot_or_finds_nothing(
-    page: Page, sign_in: Callable[[User], None], furnished: World, admin: User
+    page: Page, sign_in: Callable[[Any], None], furnished: World
 ) -> None:
-    sign_in(admin)
+    sign_in(furnished.users[Visitor.ADMIN])
     base = furnished.path("conversation_list", CASES["conversation_list"])
     queries = ("?q=sino&status=completed&since=2026-01-01", "?since=never", "?q=nowhere")
     check(page, {query: f"{base}{query}" for query in queries} | {"unknown": f"{base}unknown/"})
@@ -120,10 +97,8 @@ def test_anyone_s_pages(page: Page, furnished: World) -> None:
     check(page, {name: furnished.path(name, case) for name, case in cases.items()})
 
 
-def test_support_s_pages(
-    page: Page, sign_in: Callable[[User], None], furnished: World, visiting_support: User
-) -> None:
-    sign_in(visiting_support)
+def test_support_s_pages(page: Page, sign_in: Callable[[Any], None], furnished: World) -> None:
+    sign_in(furnished.users[Visitor.VISITING])
     names = ("organization_open", "support_visit", "person_list", *CONSOLE)
     cases = {name: CASES[name] for name in names}
     check(page, {name: furnished.path(name, case) for name, case in cases.items()})

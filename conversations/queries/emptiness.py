@@ -81,10 +81,12 @@ def why_empty(course: Course, goal: str, *, is_before_last_met: bool) -> Emptine
     return Emptiness.LEFT if course.status == Status.ABANDONED else Emptiness.NOT_REACHED
 
 
-# Of the conversation `c`, %s: the goal, then the goals behind it, as version ids and goals.
+# Of the conversation `c`, %s: the goal, the versions that ask for it, the goal twice, then the
+# goals behind it, as version ids and goals. What its version does not ask for has no reason.
 _WHY = f"""CASE (SELECT f.review = 'rejected' FROM conversations_finding f
         WHERE f.conversation_id = c.id AND f.goal = %s)
     WHEN true THEN 'rejected' WHEN false THEN 'no_value' ELSE CASE
+    WHEN (c.template_version_id = ANY(%s)) IS NOT TRUE THEN ''
     WHEN c.goal_states ->> %s IN ({", ".join(f"'{given}'" for given in GIVEN)})
         THEN c.goal_states ->> %s
     WHEN c.status = 'created' THEN 'not_joined'
@@ -105,11 +107,11 @@ def why_condition(
     goal: str, reason: str, goals_by_version: Mapping[int, list[str]]
 ) -> tuple[str, list[Any]]:
     """Return the condition that `c`, which has no value of `goal`, lacks it for this reason."""
+    asking = {version: goals for version, goals in goals_by_version.items() if goal in goals}
     behind = [
         (version, later)
-        for version, goals in goals_by_version.items()
-        if goal in goals
-        for later in goals[goals.index(goal) + 1 :]
+        for version, asked in asking.items()
+        for later in asked[asked.index(goal) + 1 :]
     ]
     versions, goals = [each[0] for each in behind], [each[1] for each in behind]
-    return f"{_WHY} = %s", [goal, goal, goal, versions, goals, reason]
+    return f"{_WHY} = %s", [goal, list(asking), goal, goal, versions, goals, reason]

@@ -9,7 +9,6 @@ from conversations.models import Reviewed
 from conversations.queries.emptiness import Course, Emptiness, why_empty
 from findings.present import words
 from findings.queries.cells import Found
-from findings.queries.explored import Explored
 from findings.queries.table import Row
 from web import format as formats
 
@@ -43,7 +42,7 @@ class Cell(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """What is the same for all cells of a column. `behind`: the goals that its version asks later.
+    """What is the same for all cells of a column.
 
     `goal`: "" where it shows no goal's finding. `css`, `flagged`, `why`: of a value, of one that is
     marked, and of why there is none.
@@ -55,25 +54,30 @@ class _Column(NamedTuple):
     css: str
     flagged: str
     why: str
-    behind: Sequence[str] | None
 
 
 class Presenter:
     """Puts what rows have into cells; what all rows share is found out once."""
 
-    def __init__(self, template: Explored, heads: Iterable[Head]) -> None:
-        order = [each.id for each in template.goals if each.is_declared]
-        self._columns = [_column(head, order) for head in heads]
+    def __init__(self, heads: Iterable[Head], orders: Mapping[int, Sequence[str]]) -> None:
+        """`orders`: what each version asks for, in its order."""
+        self._columns = [_column(head) for head in heads]
+        goals = {column.goal for column in self._columns if column.goal}
+        self._behind = {
+            number: {goal: order[at + 1 :] for at, goal in enumerate(order) if goal in goals}
+            for number, order in orders.items()
+        }
 
     def cells(self, row: Row, found: Mapping[str, Found], others: Mapping[str, Any]) -> list[Cell]:
         """Return a row's cells."""
         course = Course(row.goal_states, row.status, row.turn_count)
+        behind = self._behind.get(row.version_number or 0, {})
         return [
             _other(row, column.head, others)
             if not column.goal
             else _cell(column, found[column.goal])
             if column.goal in found
-            else Cell(_why(column, course, found), column.why, column.query)
+            else Cell(_why(column.goal, course, found, behind), column.why, column.query)
             for column in self._columns
         ]
 
@@ -93,22 +97,26 @@ def _cell(column: _Column, finding: Found) -> Cell:
     return Cell(text, column.css, column.query)
 
 
-def _column(head: Head, order: list[str]) -> _Column:
+def _column(head: Head) -> _Column:
     """Addresses are escaped once: a page prints each of them fifty times."""
     goal = head.key[len("goal.") :] if head.query else ""
-    behind = order[order.index(goal) + 1 :] if goal in order else None
     num = "num" if head.css == "num" else ""
     return _Column(
-        head, goal, escape(head.query), num, f"{num} flagged".strip(), f"why {num}".strip(), behind
+        head, goal, escape(head.query), num, f"{num} flagged".strip(), f"why {num}".strip()
     )
 
 
-def _why(column: _Column, course: Course, found: Mapping[str, Found]) -> str:
-    """Return why there is no finding; goals stand in the order of the version that is shown."""
-    if column.behind is None:
+def _why(
+    goal: str, course: Course, found: Mapping[str, Found], behind: Mapping[str, Sequence[str]]
+) -> str:
+    """Return why there is no finding, "" of what its version does not ask for.
+
+    `behind`: the goals that the version asks for after each.
+    """
+    if goal not in behind:
         return ""
-    is_passed = not found.keys().isdisjoint(column.behind)
-    return why_empty(course, column.goal, is_before_last_met=is_passed).label
+    is_passed = not found.keys().isdisjoint(behind[goal])
+    return why_empty(course, goal, is_before_last_met=is_passed).label
 
 
 def _other(row: Row, head: Head, others: Mapping[str, Any]) -> Cell:

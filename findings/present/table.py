@@ -17,6 +17,7 @@ from findings.present.cells import Cell, Head, Presenter
 from findings.queries import table
 from findings.queries.cells import Cells
 from findings.queries.explored import Explored
+from findings.queries.orders import orders
 from findings.queries.selection import Selection, column
 from orgs.models import Organization
 from web import format as formats
@@ -193,7 +194,8 @@ def _rows(
     now = timezone.localtime()
     path = path_of("finding_value", slug, "x")[: -len("x/")]
     conversations = path_of("conversation_list", slug)
-    presenter, presented = Presenter(template, heads), []
+    asked = orders(template, {row.version_number for row in rows})
+    presenter, presented = Presenter(heads, asked), []
     for row in rows:
         found = cells.findings.get(row.id, {})
         others = cells.others.get(row.id, {})

@@ -89,7 +89,9 @@ def why(number: int, goal: str) -> str:
     if goal in SAID[number]:
         return "no_value"
     order = [each["id"] for each in GOALS]
-    behind = order[order.index(goal) + 1 :] if goal in order else []
+    if goal not in order:
+        return ""
+    behind = order[order.index(goal) + 1 :]
     course = Course(
         {"city": "declined"} if number == 4 else {}, "abandoned" if number == 5 else "completed", 4
     )

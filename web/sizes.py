@@ -1,7 +1,7 @@
 """How long a list is, told without counting all of a long one."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from web import format as formats
 
-_COUNTED = 1000  # up to here a list is counted, beyond it is the planner's estimate
+COUNTED = 1000  # up to here a list is counted, beyond it is the planner's estimate
 
 # What is told about is as good a minute later, and asking costs a page one or two more statements.
 _KEPT_SECONDS = 60.0
@@ -45,9 +45,9 @@ def about_sql(sql: str, params: Sequence[Any]) -> tuple[int, bool]:
     if (known := _known(question)) is not None:
         return known[0], False
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) counted", [*params, _COUNTED + 1])
+        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) counted", [*params, COUNTED + 1])
         [counted] = cursor.fetchone()
-        if counted <= _COUNTED:
+        if counted <= COUNTED:
             return counted, True
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
         [plan] = cursor.fetchone()
@@ -72,6 +72,16 @@ def up_to(questions: Sequence[Question], most: int) -> list[int]:
         numbers = list(cursor.fetchone())
     _keep(asked, numbers)
     return numbers
+
+
+def kept(asked: Sequence[Any], find: Callable[[], int]) -> int:
+    """Return what `find` does, or did when the same was asked within a minute."""
+    key = _key(*asked)
+    if (known := _known(key)) is not None:
+        return known[0]
+    number = find()
+    _keep(key, [number])
+    return number
 
 
 def told(count: int, is_exact: bool, one: str, many: str = "") -> str:

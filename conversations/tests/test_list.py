@@ -266,7 +266,7 @@ def test_an_empty_list_tells_how_to_fill_it(reader: Client) -> None:
 def test_a_long_list_under_a_template_is_estimated_for_that_template(
     reader: Client, northwind: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sizes, "_COUNTED", 100)
+    monkeypatch.setattr(sizes, "COUNTED", 100)
     template(northwind, "tpl_1", name="Rare")
     template(northwind, "tpl_2", name="Common")
     rare = [record(f"iv_r{n}", minute=n, template_id="tpl_1") for n in range(101)]

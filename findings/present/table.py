@@ -14,7 +14,7 @@ from conversations.queries import listing
 from findings.present import curl, words
 from findings.present.addresses import size_id, table_url
 from findings.present.cells import Cell, Head, Presenter
-from findings.queries import table
+from findings.queries import sizing, table
 from findings.queries.cells import Cells
 from findings.queries.explored import Explored
 from findings.queries.orders import orders
@@ -249,7 +249,7 @@ def _size(
         return f"{len(page.rows)}{more} found", f"{len(page.rows)}{more}"
     number, is_exact = len(page.rows), True
     if not is_all:
-        number, is_exact = table.about(organization.pk, template, selection)
+        number, is_exact = sizing.about(organization.pk, template, selection)
     told = sizes.told(number, is_exact, "conversation")
     return told, told.removeprefix("about ").split(" ")[0]
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from findings.models import Export
 from findings.queries.kept import Read
-from findings.queries.table import about
+from findings.queries.sizing import about
 from orgs.models import Organization
 
 SHOWN = 100

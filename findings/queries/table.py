@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -20,11 +19,10 @@ from findings.queries.cells import (
     read_findings,
     with_findings,
 )
-from findings.queries.conditions import Condition, Op
 from findings.queries.explored import Explored
 from findings.queries.narrowing import order_column, selected
 from findings.queries.selection import Selection
-from web import highlight, keyset, sizes
+from web import highlight, keyset
 from web.keyset import BadCursorError, Direction, Place
 
 PAGE_SIZE = 50
@@ -188,30 +186,3 @@ def page(
     if is_apart:
         found = findings(ids, goals)
     return page, Cells(found, others(ids, columns))
-
-
-def about(organization_id: int, template: Explored, selection: Selection) -> tuple[int, bool]:
-    """Return (how many there are, whether that is exact); a search is not counted.
-
-    Sorted by a goal there are only those that have it. An estimate is of those with any value then,
-    which the planner knows better, and never of more than there are without anything that narrows.
-    """
-
-    def told(asked: Selection) -> tuple[int, bool]:
-        found = selected(organization_id, template, asked, is_sorted=bool(asked.sort))
-        return sizes.about_sql(f"SELECT c.id {found.sql}", found.params)
-
-    count, is_exact = told(selection)
-    if is_exact or not (selection.is_narrowed or selection.sort):
-        return count, is_exact
-    if goal := selection.sort_goal:
-        filled = replace(selection, sort="").narrowed_by(Condition(goal, Op.FILLED))
-        count = max(count, told(filled)[0])
-    return min(count, told(_around(selection))[0]), False
-
-
-def _around(selection: Selection) -> Selection:
-    """Return the conversations that the selection is some of: without all that narrows them."""
-    plain, filters = selection.plain(), selection.filters
-    kept = replace(plain.filters, archived=filters.archived, person=filters.person)
-    return replace(plain, filters=kept)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 from django.db import connection
 
-from findings.queries.table import about
+from conversations.domain import refresh_rollups
+from findings.queries.sizing import about
 from findings.tests.making import dinners, opened, selection
 from orgs.models import Organization
 from web import sizes
@@ -19,32 +20,55 @@ def told(organization: Organization, query: str) -> tuple[int, bool]:
     return about(organization.pk, opened(organization, chosen), chosen)
 
 
+@pytest.fixture
+def nothing_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sizes, "COUNTED", 0)
+
+
+@pytest.mark.usefixtures("nothing_is_counted")
 @pytest.mark.parametrize(
     ("query", "there_are"),
     [
-        ("", 5_000),
-        ("where=city:is:Lisbon", 800),
-        ("where=city:not:Rome&where=people:not:99", 5_000),  # the planner's product is far off
-        ("sort=desc:people", 3_000),  # most of those with a value have a number
-        ("sort=desc:people&where=city:not:Rome", 5_000),
+        ("", 6),
+        ("where=city:is:Lisbon", 2),
+        ("where=city:is:Lisbon&where=city:is:Oslo", 3),
+        ("where=city:not:Lisbon", 2),
+        ("where=people:min:3&where=people:max:12", 2),
+        ("where=people:filled:", 5),
+        ("where=people:empty:", 1),
+        ("sort=desc:people", 5),
+        ("sort=desc:people&where=people:min:3", 2),
+        ("where=city:is:Lisbon&where=people:min:3", 1),  # a third of a third
     ],
 )
-def test_an_estimate_is_of_all_that_may_be_in_it_and_never_of_more_than_there_are(
-    query: str, there_are: int, northwind: Organization, monkeypatch: pytest.MonkeyPatch
+def test_an_estimate_knows_how_many_have_each_value(
+    query: str, there_are: int, northwind: Organization
 ) -> None:
     dinners(northwind)
-
-    def planner(sql: str, params: Sequence[object]) -> tuple[int, bool]:
-        if "Rome" in str(params) or "rome" in str(params):
-            return 90_000, False
-        if "lisbon" in str(params).lower():
-            return 800, False
-        if "value_number IS NOT NULL" in sql:
-            return 500, False
-        return (3_000 if "conversations_finding" in sql else 5_000), False
-
-    monkeypatch.setattr(sizes, "about_sql", planner)
+    refresh_rollups(northwind.pk)
     assert told(northwind, query) == (there_are, False)
+
+
+@pytest.mark.usefixtures("nothing_is_counted")
+def test_what_is_counted_nowhere_is_the_share_that_the_planner_thinks(
+    northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dinners(northwind)
+    refresh_rollups(northwind.pk)
+    monkeypatch.setattr(
+        sizes, "about_sql", lambda sql, _: (100 if "duration_seconds" in sql else 200, False)
+    )
+    assert told(northwind, "shorter=5&where=people:filled:") == (2, False)  # half of five
+
+
+def test_without_rollups_it_is_never_of_more_than_there_are(
+    northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dinners(northwind)
+    monkeypatch.setattr(
+        sizes, "about_sql", lambda sql, _: (90_000 if "finding" in sql else 5_000, False)
+    )
+    assert told(northwind, "where=city:not:Rome") == (5_000, False)
 
 
 @pytest.mark.parametrize(("query", "there_are"), [("archived=1", 40_000), ("person=ana", 7_000)])

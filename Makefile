@@ -14,6 +14,9 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 # uv downloads side by side, which halves the wait; pip knows mirrors that uv was not told about.
 install = $(UV) -r $(1) || { echo "uv could not install them; pip tries …"; $(PIP) -r $(1); }
 
+# The product is many processes, and each would compile all of its modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format soak bench lock python
 

@@ -19,6 +19,12 @@ from web import sizes
 
 _COUNTED = 100_000  # of a value, in some milliseconds
 _IN_ITS_INDEX = {Op.IS, Op.MIN, Op.MAX, Op.BELOW, Op.SINCE, Op.UNTIL}
+# What all that are compared alike pass: most findings are no numbers and no dates.
+_NUMBERS, _DAYS = (Op.MIN, "-" + "9" * 20), (Op.SINCE, "0001-01-02")
+_ALL = {
+    **dict.fromkeys((Op.MIN, Op.MAX, Op.BELOW), _NUMBERS),
+    **dict.fromkeys((Op.SINCE, Op.UNTIL), _DAYS),
+}
 _ROLLED_UP = """
 SELECT goal, sum(count)::bigint FROM conversations_findingrollup
 WHERE template_id = %s AND is_test = %s AND goal = ANY(%s) AND value_key = ''
@@ -84,22 +90,32 @@ def _having(
     """
     ops = {each.op for each in conditions}
     if ops & _IN_ITS_INDEX:
-        return _counted(template, selection, goal)
+        return _counted(template, selection, goal, conditions, filled)
     if ops == {Op.FILLED}:
         return filled or None
     if ops == {Op.NOT} and filled:
         named = [Condition(goal, Op.IS, each.value) for each in conditions]
-        return max(filled - _counted(template, replace(selection, where=tuple(named)), goal), 0)
+        return max(filled - _counted(template, selection, goal, named, filled), 0)
     if ops == {Op.EMPTY} and not any(each.value for each in conditions):
         return whole - filled
     return None
 
 
-def _counted(template: Explored, selection: Selection, goal: str) -> int:
-    """Return how many findings are as the goal's conditions ask."""
-    question = within(template.id, selection, goal)
-    [counted] = sizes.up_to([question], _COUNTED)
-    return counted if counted < _COUNTED else max(counted, sizes.about_sql(*question)[0])
+def _counted(
+    template: Explored, selection: Selection, goal: str, where: Sequence[Condition], filled: int
+) -> int:
+    """Return how many findings are as `where` asks of the goal, which `filled` have a value of."""
+
+    def asking(*conditions: Condition) -> sizes.Question:
+        return within(template.id, replace(selection, where=conditions), goal)
+
+    [counted] = sizes.up_to([asking(*where)], _COUNTED)
+    if counted < _COUNTED:
+        return counted
+    op, value = next((_ALL[each.op] for each in where if each.op in _ALL), (Op.FILLED, ""))
+    of_all = sizes.about_sql(*asking(Condition(goal, op, value)))[0]
+    share = sizes.about_sql(*asking(*where))[0] / max(of_all, 1)
+    return max(counted, round(filled * min(share, 1)))
 
 
 def _by_goal(selection: Selection) -> dict[str, list[Condition]]:

@@ -1,11 +1,13 @@
 """How many conversations a selection is told to have where they are not counted one by one."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 
 from conversations.domain import refresh_rollups
+from findings.queries import sizing
 from findings.queries.sizing import about
 from findings.tests.making import dinners, opened, selection
 from orgs.models import Organization
@@ -59,6 +61,21 @@ def test_what_is_counted_nowhere_is_the_share_that_the_planner_thinks(
         sizes, "about_sql", lambda sql, _: (100 if "duration_seconds" in sql else 200, False)
     )
     assert told(northwind, "shorter=5&where=people:filled:") == (2, False)  # half of five
+
+
+@pytest.mark.usefixtures("nothing_is_counted")
+def test_of_what_very_many_have_the_planner_s_share_of_all_with_a_value_is_told(
+    northwind: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dinners(northwind)
+    refresh_rollups(northwind.pk)
+    monkeypatch.setattr(sizing, "_COUNTED", 1)
+
+    def planner(_: str, params: Sequence[object]) -> tuple[int, bool]:
+        return (300 if Decimal(4) in params else 500), False
+
+    monkeypatch.setattr(sizes, "about_sql", planner)
+    assert told(northwind, "where=people:min:4") == (3, False)  # of five numbers
 
 
 def test_without_rollups_it_is_never_of_more_than_there_are(

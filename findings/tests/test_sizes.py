@@ -109,11 +109,14 @@ def test_few_are_counted_as_they_are(northwind: Organization) -> None:
         assert told(northwind, query) == (there_are, True)
 
 
-def test_the_planner_knows_that_a_value_is_of_one_goal() -> None:
+def test_the_planner_knows_what_belongs_together() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT array_agg(attname::text ORDER BY attname) FROM pg_statistic_ext JOIN "
-            "pg_attribute ON attrelid = stxrelid AND attnum = ANY(stxkeys) "
-            "WHERE stxname = 'finding_values' AND 'f' = ANY(stxkind)"
+            "SELECT stxname::text, array_agg(attname::text ORDER BY attname) FROM pg_statistic_ext"
+            " JOIN pg_attribute ON attrelid = stxrelid AND attnum = ANY(stxkeys)"
+            " WHERE 'f' = ANY(stxkind) GROUP BY stxname ORDER BY stxname"
         )
-        assert cursor.fetchall() == [(["goal", "template_id", "value_key"],)]
+        assert cursor.fetchall() == [
+            ("conversation_templates", ["organization_id", "template_id"]),
+            ("finding_values", ["goal", "template_id", "value_key"]),
+        ]

@@ -107,6 +107,14 @@ def test_the_agent_said_a_number_only_where_it_told_what_is_counted(
     assert "in one of <mark>three</mark> rooms?" in panel and "Fine." in panel
 
 
+def test_the_same_table_again_is_no_step_to_go_back_from(client: Client) -> None:
+    here = f"{BASE}?q=window&template=tpl_dinner"
+    for came_from, pushed in ((BASE, here), (here, "false")):
+        htmx = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{came_from}"}
+        response = client.get(f"{BASE}?template=tpl_dinner&q=window", headers=htmx)
+        assert response["HX-Push-Url"] == pushed
+
+
 def test_the_call_that_is_copied_asks_for_no_column_that_it_cannot_tell(client: Client) -> None:
     page = get(client, f"{BASE}?template=tpl_dinner&col=person.name&col=goal.city&col=about.turns")
     call = re.findall(r"/v1/findings\?[^ ]*", page)[0]

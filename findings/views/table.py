@@ -48,7 +48,9 @@ def finding_table(request: OrganizationRequest) -> HttpResponseBase:
     context = {"form": form, "page": page, "templates": page.templates, "views": views}
     response = render(request, "findings/table.html", context, blocks=_BLOCKS)
     if is_block:
-        response["HX-Push-Url"] = page.here
+        # The same again, as a search that is left asks it, is no step to go back from.
+        is_here = request.headers.get("HX-Current-URL", "").endswith(page.here)
+        response["HX-Push-Url"] = "false" if is_here else page.here
     return response
 
 

@@ -10,7 +10,7 @@ from orgs.roles import Act
 from persons import present, queries
 from persons.forms import SearchForm
 from web import keyset
-from web.pages import render
+from web.pages import push, render
 
 _BLOCKS = {"listing": "listing", "results": "results"}
 
@@ -27,9 +27,7 @@ def person_list(request: OrganizationRequest) -> HttpResponse:
     shown = _read(request, form.cleaned_data["q"], asked)
     context = {"form": form, "list": shown}
     response = render(request, "persons/list.html", context, blocks=_BLOCKS)
-    if request.headers.get("HX-Request") == "true":
-        response["HX-Push-Url"] = shown.here
-    return response
+    return push(request, response, shown.here)
 
 
 def _read(request: OrganizationRequest, q: str, asked: keyset.Request) -> present.ListPage:

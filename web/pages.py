@@ -51,6 +51,17 @@ def render(
     return response
 
 
+def push(request: HttpRequest, response: HttpResponse, here: str) -> HttpResponse:
+    """Have htmx, where it asked, put `here` into the address bar as one more step of the history.
+
+    The same again, as a search asks that is left, is no step to go back from.
+    """
+    if request.headers.get("HX-Request") == "true":
+        is_there = request.headers.get("HX-Current-URL", "").endswith(here)
+        response["HX-Push-Url"] = "false" if is_there else here
+    return response
+
+
 def _input(token: str) -> Markup:
     return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token)
 

@@ -185,6 +185,9 @@ def test_a_search_pushes_the_short_url_of_what_it_shows(
     headers = {"HX-Request": "true", "HX-Target": "results"}
     response = reader.get(f"{LIST}?q=sino&template=&range=&since=", headers=headers)
     assert response["HX-Push-Url"] == f"{LIST}?q=sino"
+    headers["HX-Current-URL"] = f"http://testserver{LIST}?q=sino"
+    response = reader.get(f"{LIST}?q=sino&template=", headers=headers)
+    assert response["HX-Push-Url"] == "false"  # no step to go back from
 
 
 def test_news_tells_how_many_came_and_nothing_else(reader: Client, northwind: Organization) -> None:

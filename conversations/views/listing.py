@@ -13,7 +13,7 @@ from conversations.views.archiving import told_undo
 from orgs.http import OrganizationRequest, organization_page
 from orgs.roles import Act
 from web import keyset
-from web.pages import render
+from web.pages import push, render
 
 _BLOCKS = {"listing": "listing", "results": "results"}
 
@@ -40,9 +40,7 @@ def conversation_list(request: OrganizationRequest) -> HttpResponse:
         "ticked": "ticked" in request.GET,
     }
     response = render(request, "conversations/list.html", context, blocks=_BLOCKS)
-    if request.headers.get("HX-Request") == "true":
-        response["HX-Push-Url"] = shown.here
-    return response
+    return push(request, response, shown.here)
 
 
 def _read(

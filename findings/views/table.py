@@ -20,7 +20,7 @@ from findings.views.opening import beside_table, template_or_404, wants_all
 from orgs.http import OrganizationRequest, organization_page, record_reading
 from orgs.roles import Act
 from web import keyset
-from web.pages import render
+from web.pages import push, render
 
 _BLOCKS = {"listing": "listing", "results": "results"}
 _MOST_CHARTS = 24
@@ -47,11 +47,7 @@ def finding_table(request: OrganizationRequest) -> HttpResponseBase:
     views = saved_views.note_count(request.access, "findings", page.query, page.count)
     context = {"form": form, "page": page, "templates": page.templates, "views": views}
     response = render(request, "findings/table.html", context, blocks=_BLOCKS)
-    if is_block:
-        # The same again, as a search that is left asks it, is no step to go back from.
-        is_here = request.headers.get("HX-Current-URL", "").endswith(page.here)
-        response["HX-Push-Url"] = "false" if is_here else page.here
-    return response
+    return push(request, response, page.here)
 
 
 def _read(request: OrganizationRequest, template: Explored, selection: Selection) -> TablePage:

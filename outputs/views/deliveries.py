@@ -15,7 +15,7 @@ from outputs.present.one_delivery import one_delivery
 from outputs.queries import one_delivery as queries
 from outputs.queries.around import around
 from web import keyset
-from web.pages import render
+from web.pages import push, render
 
 _BLOCKS = {"listing": "listing", "results": "results"}
 _PLACES = {"older", "newer"}
@@ -42,9 +42,7 @@ def delivery_list(request: OrganizationRequest) -> HttpResponse:
     shown = _read(request, form.filters(), asked)
     context = {"form": form, "list": shown, "around": shown.around}
     response = render(request, "outputs/deliveries.html", context, blocks=_BLOCKS)
-    if request.headers.get("HX-Request") == "true":
-        response["HX-Push-Url"] = shown.here
-    return response
+    return push(request, response, shown.here)
 
 
 def _read(

@@ -11,6 +11,7 @@ import os
 import secrets
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
@@ -122,13 +123,17 @@ def _value(server: Any, key: bytes) -> bytes:
 
 
 def files(logs: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
-    """Yield what the servers wrote, broker and mail among it, and these logs."""
+    """Yield what the servers wrote, broker and mail among it, and these logs.
+
+    Other processes of the test run make and remove files there meanwhile: what goes holds nothing.
+    """
     folder = Path(os.environ["EMAIL_FILE_PATH"]).parent
     written = [
         path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and (path.suffix == ".log" or path.relative_to(folder).parts[0] not in _SKIPPED)
+        for inside, _, names in os.walk(folder)
+        for path in (Path(inside, name) for name in names)
+        if path.suffix == ".log" or path.relative_to(folder).parts[0] not in _SKIPPED
     ]
     for path in (*written, *logs):
-        yield f"file {path.name}", path.read_bytes()
+        with suppress(FileNotFoundError):
+            yield f"file {path.name}", path.read_bytes()

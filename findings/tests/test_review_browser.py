@@ -97,7 +97,7 @@ def test_keys_write_corrections_and_notes_and_walk(
     page.keyboard.press("?")
     expect(page.locator("dialog#keys")).to_contain_text("Go to reviews")
     page.goto("/o/northwind/conversations/iv_0/")
-    page.locator("#rail-comments").scroll_into_view_if_needed()
+    page.locator("#rail-comments").evaluate("it => it.scrollIntoView()")  # It is swapped at once.
     page.locator("#rail-comments summary").click()
     for turn in ("2", "3"):  # whose time was chosen is what the comment is about
         page.locator(f"#turn-{turn} .at").click()

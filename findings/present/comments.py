@@ -15,6 +15,7 @@ from orgs.models import User
 class CommentRow:
     """`delete_href`: of one's own, else ""."""
 
+    id: int
     turn: int
     turn_href: str
     who: str
@@ -37,6 +38,7 @@ def comment_page(slug: str, conversation: Conversation, user: User) -> CommentPa
     base = reverse("conversation_page", args=where)
     rows = [
         CommentRow(
+            comment.pk,
             comment.turn,
             f"{base}?turn={comment.turn}#turn-{comment.turn}",
             name_of(comment.author),

@@ -97,11 +97,15 @@ def test_keys_write_corrections_and_notes_and_walk(
     page.keyboard.press("?")
     expect(page.locator("dialog#keys")).to_contain_text("Go to reviews")
     page.goto("/o/northwind/conversations/iv_0/")
-    page.locator("#rail-comments").evaluate("it => it.scrollIntoView()")  # It is swapped at once.
     page.locator("#rail-comments summary").click()
     for turn in ("2", "3"):  # whose time was chosen is what the comment is about
         page.locator(f"#turn-{turn} .at").click()
         expect(page.get_by_label("Turn", exact=True)).to_have_value(turn)
+    page.get_by_label("Comment", exact=True).fill("Was this asked before?")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    page.goto("/o/northwind/conversations/iv_0/")
+    page.locator("#turn-3").get_by_role("link", name="1 comment").click()
+    expect(page.locator("#rail-comments li:target")).to_contain_text("Was this asked before?")
 
 
 def test_a_verdict_works_without_a_script(

@@ -54,13 +54,27 @@ def day_time(at: datetime) -> str:
 
 def full(at: datetime, zone: tzinfo | None = None) -> str:
     """`16 Jun 2026, 14:40:46 CEST`, for titles."""
-    local = _local(at, zone)
+    return _full(_local(at, zone))
+
+
+def _full(local: datetime) -> str:
     return f"{_day(local)}, {_clock(local)}:{local.second:02} {local.tzname()}"
 
 
 def ago(at: datetime, now: datetime | None = None, zone: tzinfo | None = None) -> str:
     """Return how long ago, up to a day; then the day, with the year once it is another."""
     now = now or timezone.now()
+    return _since(at, now) or _dated(_local(at, zone), now)
+
+
+def row_time(at: datetime, now: datetime) -> tuple[str, str, str]:
+    """Return `ago`, `iso` and `full` in the zone of `now`: together, since a page has fifty."""
+    local = at.astimezone(now.tzinfo)
+    return _since(at, now) or _dated(local, now), iso(at), _full(local)
+
+
+def _since(at: datetime, now: datetime) -> str:
+    """Return how long ago within a day, else ""."""
     seconds = (now - at).total_seconds()
     if -60 < seconds < 60:
         return "just now"
@@ -68,7 +82,10 @@ def ago(at: datetime, now: datetime | None = None, zone: tzinfo | None = None) -
         return f"{int(seconds // 60)} min ago"
     if 0 < seconds < 86_400:
         return f"{int(seconds // 3600)} h ago"
-    local = _local(at, zone)
+    return ""
+
+
+def _dated(local: datetime, now: datetime) -> str:
     if local.year == now.astimezone(local.tzinfo).year:
         return f"{_MONTHS[local.month - 1]} {local.day}, {_clock(local)}"
     return f"{_MONTHS[local.month - 1]} {local.day}, {local.year}"

@@ -23,6 +23,7 @@ from web.paths import path_of
 from web.printing import Environment
 
 COMPONENTS = "components"
+_KEPT = ("navigation",)  # macros that stand on every page alike, and are made of values alone
 
 _provided: dict[str, Callable[..., Any]] = {}
 
@@ -74,4 +75,7 @@ def environment(**options: Any) -> Environment:
     for folder in folders:
         for path in sorted((folder / COMPONENTS).glob("*.html")):
             env.globals.update(_macros(env, path.name))
+    for name in _KEPT:
+        macro: Any = env.globals[name]
+        env.globals[name] = lru_cache(maxsize=500)(macro)
     return env

@@ -36,7 +36,6 @@ _KEPT = frozenset({"where", "sort", "col", "pin"})
 class TableRow(NamedTuple):
     """`path`: what the panels of its cells have before their queries, escaped."""
 
-    public_id: str
     person: str
     persons: str
     created: str
@@ -199,14 +198,14 @@ def _rows(
     for row in rows:
         found = cells.findings.get(row.id, {})
         others = cells.others.get(row.id, {})
+        created, created_iso, created_full = formats.row_time(row.created_at, now)
         presented.append(
             TableRow(
-                public_id=row.public_id,
                 person=row.person_label or "No person",
                 persons=f"+{row.person_count - 1}" if row.person_count > 1 else "",
-                created=formats.ago(row.created_at, now, now.tzinfo),
-                created_iso=formats.iso(row.created_at),
-                created_full=formats.full(row.created_at, now.tzinfo),
+                created=created,
+                created_iso=created_iso,
+                created_full=created_full,
                 status=row.status,
                 status_label=_STATUSES[row.status],
                 href=f"{conversations}{row.public_id}/",

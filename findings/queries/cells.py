@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 
@@ -12,14 +12,10 @@ from conversations.queries.narrowed import Part
 _LONGEST_VALUE = 2_000  # bytes of a value that is read whole; of a longer one its beginning is
 
 
-class Found(NamedTuple):
-    """A finding in a cell. `value` is JSON's; of a very long one the beginning of its text."""
-
-    value: Any
-    is_cut: bool
-    is_supported: bool | None
-    has_value: bool
-    review: str = ""
+# A finding in a cell: its value, whether that is cut, whether its evidence holds it, whether it has
+# one, and what people said of it. A value is JSON's; of a very long one the beginning of its text.
+# As the database has put it together: a page of rows has hundreds.
+Found = tuple[Any, bool, bool | None, bool, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +29,7 @@ class Cells:
 # Values of those goals alone; the others tell which goals were reached, and so why some are empty.
 _WITH_FINDINGS = f"""
 SELECT {{columns}}, (
-    SELECT json_agg(json_build_array(f.goal,
+    SELECT json_object_agg(f.goal, json_build_array(
         CASE WHEN f.goal <> ALL(%s) THEN NULL
             WHEN pg_column_size(f.value) <= {_LONGEST_VALUE} THEN f.value
             ELSE to_jsonb(f.value_key) END,
@@ -85,7 +81,8 @@ def with_findings(statement: Part, goals: Sequence[str], columns: str = "told.*"
 
 def read_findings(text: str | None) -> dict[str, Found]:
     """Return {goal: finding} of what that column holds."""
-    return {goal: Found._make(rest) for goal, *rest in json.loads(text or "[]")}
+    found: dict[str, Found] = json.loads(text or "{}")
+    return found
 
 
 def findings(ids: Sequence[int], goals: Sequence[str]) -> dict[int, dict[str, Found]]:

@@ -52,8 +52,8 @@ def _set_on_connecting(name: str, value: int) -> None:
 def grant_to_app_role(using: str, **_: Any) -> None:
     """Give DATABASE_APP_ROLE its rights on every table, and no right to change the schema.
 
-    Warns where the role is missing. Does nothing when the role itself is connected: emptying the
-    tables after a test sends the same signal as a migration.
+    Warns where the role is missing. Does nothing when the role itself is connected, as when
+    Django empties tables after a test: that sends the same signal as a migration.
     """
     role = settings.DATABASE_APP_ROLE
     with connections[using].cursor() as cursor:

@@ -159,11 +159,13 @@ def test_the_end_is_said_and_the_page_grows_quiet(reading: Page, live: Conversat
 def test_nobody_asks_for_a_hidden_page_and_a_lost_server_is_told_in_place(
     reading: Page, live: Conversation
 ) -> None:
-    reading.goto(PAGE)
     asked: list[str] = []
     reading.on("request", lambda request: asked.append(urlsplit(request.url).path))
-    reading.evaluate("Object.defineProperty(document, 'hidden', { value: true, writable: true })")
+    hidden = "Object.defineProperty(document, 'hidden', { value: true, writable: true })"
+    reading.add_init_script(hidden)  # opened for later, beside the page that is read
+    reading.goto(PAGE)
     reading.clock.run_for(7_000)
+    expect(reading.locator("#rail-comments")).to_contain_text("Nobody wrote about a turn yet.")
     assert f"{PAGE}live/" not in asked
     reading.evaluate("document.hidden = false")
     reading.route("**/live/**", lambda route: route.abort())

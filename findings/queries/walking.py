@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from conversations.queries.narrowed import Narrowed, Part
-from findings.queries.conditions import ANY_GOAL, Op
+from findings.queries.conditions import ANY_GOAL, Condition, Op
 from findings.queries.explored import Explored
 from findings.queries.narrowing import Walk, leading, selected, within
 from findings.queries.selection import Selection
@@ -19,7 +19,9 @@ from web import sizes
 from web.keys import value_key
 from web.keyset import Direction, Place
 
-_SAMPLED, _MANY = 300, 4  # of so many of the newest so many: the next fifty are not far
+_SAMPLED = 600  # of the newest, to tell how far the next fifty are
+_COSTS = 17  # values read off an index take as long as to ask one conversation for its value
+_PAGE = 51
 _FEW = 3_000  # so many are soon read and sorted, and of more the newest are not far
 _RANGES = {Op.MIN, Op.MAX, Op.BELOW, Op.SINCE, Op.UNTIL}
 
@@ -74,7 +76,7 @@ def _walk(template: Explored, selection: Selection, direction: Direction) -> Wal
 
 
 def _is_frequent(template: Explored, selection: Selection, goal: str) -> bool:
-    """Whether enough of the newest conversations have what the goal's conditions ask."""
+    """Whether a page of the newest is found sooner than all values of the goal are read."""
     sql, params = within(template.id, selection, goal)
     newest = f"""SELECT 1 FROM (
         SELECT c.id FROM conversations_conversation c
@@ -82,7 +84,10 @@ def _is_frequent(template: Explored, selection: Selection, goal: str) -> bool:
         ORDER BY c.created_at DESC, c.id DESC LIMIT {_SAMPLED}
     ) newest CROSS JOIN LATERAL ({sql} AND f.conversation_id = newest.id) asked"""
     asked = [template.id, selection.filters.test, *params]
-    return sizes.up_to([(newest, asked)], _MANY)[0] >= _MANY
+    [hits] = sizes.up_to([(newest, asked)], _SAMPLED)
+    of_goal = replace(selection, where=(Condition(goal, Op.FILLED),))
+    values, _ = sizes.about_sql(*within(template.id, of_goal, goal))
+    return hits * values > _PAGE * _SAMPLED * _COSTS
 
 
 def _count(template: Explored, selection: Selection, goal: str) -> int:

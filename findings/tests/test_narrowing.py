@@ -117,7 +117,7 @@ def told_many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """Have everything read as where few have what is asked, and as where many have it."""
     if request.param == "many":
         monkeypatch.setattr(walking, "_FEW", 0)
-        monkeypatch.setattr(walking, "_MANY", 0)
+        monkeypatch.setattr(walking, "_COSTS", 0)
 
 
 @pytest.mark.usefixtures("told_many")

@@ -4,14 +4,15 @@
 const find = (selector) => document.querySelector(selector);
 // Not detail.elt: once what asked was replaced, that is another element.
 const asks = (event) => event.detail.requestConfig.elt.matches("[data-poll]");
+const repeats = (event) => event.detail.requestConfig.elt.matches('[data-poll][hx-trigger^="every"]');
 
 let wasAtEnd = false;
 let unseen = [];
 
 export function followAlong() {
-  // Nobody reads a hidden page.
+  // Nobody reads a hidden page; what comes once, comes to one opened for later, too.
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (document.hidden && asks(event)) event.preventDefault();
+    if (document.hidden && repeats(event)) event.preventDefault();
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id === "live") wasAtEnd = isAtEnd();
@@ -26,8 +27,8 @@ export function followAlong() {
   document.addEventListener("scroll", forgetSeen, { passive: true });
 }
 
-function heard({ successful, xhr }) {
-  find("#live")?.classList.toggle("is-lost", !successful);
+function heard({ requestConfig, successful, xhr }) {
+  if (requestConfig.elt.id === "live") find("#live")?.classList.toggle("is-lost", !successful);
   if (xhr.status === 404) location.reload(); // Taken away: so are the words on this page.
   if (!find("#live[hx-get]")) find("#feed")?.removeAttribute("aria-live");
 }

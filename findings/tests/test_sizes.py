@@ -16,6 +16,11 @@ from web import sizes
 pytestmark = pytest.mark.django_db
 
 
+def rolled_up_dinners(organization: Organization) -> None:
+    dinners(organization)
+    refresh_rollups(organization.pk)
+
+
 def told(organization: Organization, query: str) -> tuple[int, bool]:
     """Return how many a selection is told to have, and whether that is exact."""
     chosen = selection(query)
@@ -46,8 +51,7 @@ def nothing_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_estimate_knows_how_many_have_each_value(
     query: str, there_are: int, northwind: Organization
 ) -> None:
-    dinners(northwind)
-    refresh_rollups(northwind.pk)
+    rolled_up_dinners(northwind)
     assert told(northwind, query) == (there_are, False)
 
 
@@ -55,8 +59,7 @@ def test_an_estimate_knows_how_many_have_each_value(
 def test_what_is_counted_nowhere_is_the_share_that_the_planner_thinks(
     northwind: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dinners(northwind)
-    refresh_rollups(northwind.pk)
+    rolled_up_dinners(northwind)
     monkeypatch.setattr(
         sizes, "about_sql", lambda sql, _: (100 if "duration_seconds" in sql else 200, False)
     )
@@ -67,8 +70,7 @@ def test_what_is_counted_nowhere_is_the_share_that_the_planner_thinks(
 def test_of_what_very_many_have_the_planner_s_share_of_all_with_a_value_is_told(
     northwind: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dinners(northwind)
-    refresh_rollups(northwind.pk)
+    rolled_up_dinners(northwind)
     monkeypatch.setattr(sizing, "_COUNTED", 1)
 
     def planner(_: str, params: Sequence[object]) -> tuple[int, bool]:

@@ -19,7 +19,7 @@ from orgs.domain import members
 from orgs.models import AuditEvent, Membership, Organization, Role, SupportAccess, User
 from orgs.queries import audit
 from orgs.tests.helpers import actor, invite, page_of, sign_in
-from roxels_dash.tests.people import ClientOf, make_member
+from roxels_dash.tests.people import ClientOf, make_member, visit
 from web import keyset
 
 LOG = "/o/northwind/audit/"
@@ -124,8 +124,8 @@ def test_a_support_visit_shows_its_reason_once_above_all_that_was_read(
         SupportAccess.objects.update(expires_at=timezone.now())
     page = page_of(client, LOG)
     late, early = page.split('<li class="visit">')[1:]
-    for visit, reason in ((late, "“Why it failed …”"), (early, "“An earlier question")):
-        assert page.count(reason) == visit.count(reason) == 1
+    for told, reason in ((late, "“Why it failed …”"), (early, "“An earlier question")):
+        assert page.count(reason) == told.count(reason) == 1
     assert "ticket <b>T-12</b>" in late and "ticket" not in early
     own = late.split("</ol>")[0]
     assert said(own) == [
@@ -253,13 +253,7 @@ def test_the_log_asks_as_often_for_three_events_as_for_one(
 ) -> None:
     def happen(number: int) -> None:
         invite(northwind, admin, f"nora{number}@example.com")
-        domain.open_support_visit(
-            actor=domain.Actor(AuditEvent.Actor.SUPPORT, viewer.pk),
-            user=viewer,
-            organization=northwind,
-            reason="Somebody asked",
-            ticket="",
-        )
+        visit(viewer, northwind)
         event(northwind, "conversation.export", object_type="txt", object_id=f"iv_{number}")
 
     page_of(client, LOG)

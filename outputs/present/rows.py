@@ -74,6 +74,7 @@ def present_all(rows: Sequence[Row], slug: str, now: datetime) -> list[DeliveryR
 
 def _line(row: Row, lists: _Lists, now: datetime) -> DeliveryRow:
     """`now` in the zone that times are shown in."""
+    at, at_iso, at_full = formats.row_time(row.created_at, now)
     return DeliveryRow(
         public_id=row.public_id,
         href=f"{lists.deliveries}{row.public_id}/",
@@ -90,9 +91,9 @@ def _line(row: Row, lists: _Lists, now: datetime) -> DeliveryRow:
         conversation=(row.person or "Visitor") if row.conversation else "",
         conversation_href=f"{lists.conversations}{row.conversation}/" if row.conversation else "",
         template=row.template_name or "",
-        at=formats.ago(row.created_at, now, now.tzinfo),
-        at_iso=formats.iso(row.created_at),
-        at_full=formats.full(row.created_at, now.tzinfo),
+        at=at,
+        at_iso=at_iso,
+        at_full=at_full,
         is_history=row.is_history,
         is_sent_again=can_be_sent_again(row),
     )

@@ -61,3 +61,11 @@ def test_iso_is_utc_with_z_and_keeps_milliseconds() -> None:
 @pytest.mark.parametrize(("value", "told"), [("1200.500000", "1,200.5"), ("7", "7"), ("10", "10")])
 def test_decimals_have_no_trailing_zeros(value: str, told: str) -> None:
     assert formats.decimal(Decimal(value)) == told
+
+
+@pytest.mark.parametrize("days", [0, 40, 200, 500])
+def test_a_row_s_time_is_told_as_one_by_one(days: int) -> None:
+    zone = ZoneInfo("Europe/Berlin")  # whose clock is another in winter
+    now, at = NOW.astimezone(zone), NOW - timedelta(days=days, hours=2)
+    told = (formats.ago(at, now, zone), formats.iso(at), formats.full(at, zone))
+    assert formats.row_time(at, now) == told
